@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+/** The environment, read once, at the edge: by the worker and the scripts, and passed down from there. */
+
+const environmentSchema = z.object({
+  ANTHROPIC_API_KEY: z.string().min(1).optional(),
+  ANTHROPIC_BASE_URL: z.url().optional(),
+  PIV_MODEL: z.string().min(1).default('claude-sonnet-5-5'),
+  PIV_HOME: z.string().min(1).optional(),
+  PIV_COMMAND_PATH: z.string().optional(),
+  PIV_MODEL_IDLE_SECONDS: z.coerce.number().positive().default(120),
+});
+
+export interface Config {
+  /** Key of the model's service; a worker doesn't start without it. */
+  apiKey?: string;
+  baseURL?: string;
+  model: string;
+  /** Longest silence of a streamed reply, in milliseconds. */
+  modelIdleMs: number;
+  /** Worktrees, spool, host id, the dev server's database. */
+  home: string;
+  /** Folders put in front of PATH for the repository's commands. */
+  commandPath: string[];
+  /** Folder of PIV-Swarm itself. */
+  packageRoot: string;
+}
+
+/** Throws an Error that names each variable that is wrong. */
+export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = environmentSchema.safeParse(given);
+  if (!parsed.success) {
+    throw new Error(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
+  }
+  const env = parsed.data;
+  return {
+    ...(env.ANTHROPIC_API_KEY ? { apiKey: env.ANTHROPIC_API_KEY } : {}),
+    ...(env.ANTHROPIC_BASE_URL ? { baseURL: env.ANTHROPIC_BASE_URL } : {}),
+    model: env.PIV_MODEL,
+    modelIdleMs: env.PIV_MODEL_IDLE_SECONDS * 1000,
+    home: path.resolve(env.PIV_HOME ?? path.join(os.homedir(), '.piv')),
+    commandPath: (env.PIV_COMMAND_PATH ?? '').split(path.delimiter).filter(Boolean),
+    packageRoot: packageRoot(),
+  };
+}
+
+/** This host's id: made once, kept in PIV_HOME. */
+export async function hostId(home: string): Promise<string> {
+  await mkdir(home, { recursive: true });
+  const file = path.join(home, 'host-id');
+  const fresh = `${
+    os
+      .hostname()
+      .toLowerCase()
+      .replace(/[^a-z0-9-]/g, '')
+      .slice(0, 30) || 'host'
+  }-${randomUUID().slice(0, 8)}`;
+  await writeFile(file, `${fresh}\n`, { flag: 'wx' }).catch(() => undefined);
+  return (await readFile(file, 'utf8')).trim();
+}
+
+/** Nearest folder above this file that has a package.json: the same from sources and from dist. */
+function packageRoot(): string {
+  let folder = path.dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(path.join(folder, 'package.json'))) folder = path.dirname(folder);
+  return folder;
+}

@@ -1,0 +1,35 @@
+/**
+ * Failure types that cross a boundary: an `ApplicationFailure` of PIV-Swarm has one of these as its `type`.
+ * The name says the event; the message says the remedy.
+ */
+export const FAILURES = {
+  /** The input of a feature can't be used; the message names the field. Ends the workflow as Failed. */
+  invalidInput: 'InvalidInput',
+  /** A message (update) was refused; nothing was changed. */
+  refused: 'Refused',
+  /** The model's service wants something from a person: key, money, model name. Blocks until `retry`. */
+  modelRefused: 'ModelRefused',
+  /** The model's service can't answer now. Temporal retries. */
+  modelUnavailable: 'ModelUnavailable',
+  /** A stage ended without `submit`, or with three refused ones. */
+  stageFailed: 'StageFailed',
+  /** The set-up command failed. */
+  setupFailed: 'SetupFailed',
+  /** No sandbox works on this host and the feature asked for one. */
+  noSandbox: 'NoSandbox',
+  /** The feature's branch no longer holds what PIV-Swarm put there. */
+  branchRewritten: 'BranchRewritten',
+} as const;
+
+export type FailureType = (typeof FAILURES)[keyof typeof FAILURES];
+
+/** Thrown by code that knows nothing of Temporal; `src/activities/failures.ts` turns it into an ApplicationFailure. */
+export class PivError extends Error {
+  constructor(
+    readonly type: FailureType,
+    message: string,
+  ) {
+    super(message);
+    this.name = type;
+  }
+}

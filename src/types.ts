@@ -1,0 +1,322 @@
+import { z } from 'zod';
+
+/** Every schema that crosses a boundary, and the types inferred from it. */
+
+// ---- The request -------------------------------------------------------------------------------------------------
+
+export const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
+
+export const slugSchema = z
+  .string()
+  .regex(SLUG, 'must be a slug: 1 to 64 of a-z, 0-9 and "-", neither first nor last a "-"');
+
+export const featureInputSchema = z.strictObject({
+  /** What is wanted, in the words of the person who wants it. */
+  request: z.string().trim().min(1, 'must not be empty').max(20_000),
+  /** Absolute path of the repository on the worker's host. */
+  repo: z.string().min(1, 'must not be empty'),
+  name: slugSchema.optional(),
+  /** Commit, branch or tag to start from; HEAD without it. */
+  base: z.string().min(1).optional(),
+  /** Take the recommended answers instead of waiting for a person. */
+  autoAnswer: z.boolean().default(false),
+  /** Approve the plan instead of waiting for a person. */
+  autoApprove: z.boolean().default(false),
+  /** How many tasks may run side by side. */
+  maxParallel: z.int().min(1).max(16).default(2),
+  /** Tokens that may enter contexts before the session pauses. */
+  sessionTokens: z.int().min(1).default(200_000),
+  /** Commands of agent and verification run confined (`on`), or as they are (`off`). */
+  sandbox: z.enum(['on', 'off']).default('on'),
+  /** The set-up command gets the network. */
+  setupNetwork: z.boolean().default(false),
+});
+export type FeatureInput = z.input<typeof featureInputSchema>;
+export type Feature = z.output<typeof featureInputSchema>;
+
+// ---- What the model submits ---------------------------------------------------------------------------------------
+
+const commandSchema = z.strictObject({
+  command: z.string().min(1).max(2_000),
+  /** Where the repository says so, e.g. `package.json`. */
+  source: z.string().max(500),
+});
+export type Command = z.infer<typeof commandSchema>;
+
+export const COMMAND_NAMES = ['setup', 'test', 'testFile', 'lint', 'typecheck', 'coverage'] as const;
+export type CommandName = (typeof COMMAND_NAMES)[number];
+
+export const briefSchema = z.strictObject({
+  summary: z.string().min(1).max(8_000),
+  findings: z.array(z.string().min(1).max(1_000)).max(50),
+  conventions: z.array(z.string().min(1).max(1_000)).max(50),
+  /** Globs, relative to the repository's root, that match its test files and nothing else. */
+  testFiles: z.array(z.string().min(1).max(300)).min(1).max(50),
+  /** `testFile` gets paths of test files appended, or in place of `{files}`. */
+  commands: z.strictObject({
+    setup: commandSchema.optional(),
+    test: commandSchema.optional(),
+    testFile: commandSchema.optional(),
+    lint: commandSchema.optional(),
+    typecheck: commandSchema.optional(),
+    coverage: commandSchema.optional(),
+  }),
+});
+export type Brief = z.infer<typeof briefSchema>;
+export type Commands = Brief['commands'];
+
+const questionSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be a short id of a-z, 0-9 and "-"'),
+  question: z.string().min(1).max(1_000),
+  options: z.array(z.string().min(1).max(500)).min(1).max(10),
+  /** Only the options may be answered. */
+  closed: z.boolean(),
+  /** One of the options. */
+  recommended: z.string().min(1).max(500),
+  why: z.string().min(1).max(2_000),
+});
+export const discussionSchema = z.strictObject({ questions: z.array(questionSchema).max(20) });
+export type Question = z.infer<typeof questionSchema>;
+export type Decision = Question & { answer?: string };
+
+export const TASK_ID = /^task-\d{3}$/;
+export const PRIORITIES = ['critical', 'high', 'medium', 'low'] as const;
+export const TASK_KINDS = ['code', 'test', 'docs', 'chore', 'refactor'] as const;
+
+export const taskSchema = z.strictObject({
+  id: z.string().regex(TASK_ID, 'must be like task-001'),
+  name: z.string().min(1).max(100),
+  priority: z.enum(PRIORITIES),
+  kind: z.enum(TASK_KINDS),
+  blockedBy: z.array(z.string().regex(TASK_ID)).max(50),
+  estimatedTokens: z.int().min(1).max(1_000_000),
+  /** Paths that the task creates or changes, relative to the root. */
+  files: z.array(z.string().min(1).max(500)).min(1).max(50),
+  doneWhen: z.string().min(1).max(4_000),
+  /** One of prime's commands, with paths: run on a clean checkout of the finished branch. */
+  verify: z.string().min(1).max(2_000),
+  /** Conventional subject of the task's commit. */
+  commit: z.string().min(1).max(100),
+});
+export const planSchema = z.strictObject({ tasks: z.array(taskSchema).min(1).max(50) });
+export type Task = z.infer<typeof taskSchema>;
+export type Plan = z.infer<typeof planSchema>;
+
+export const redSchema = z.strictObject({
+  summary: z.string().min(1).max(4_000),
+  /** Paths of the new test files. */
+  tests: z.array(z.string().min(1).max(500)).min(1).max(50),
+  /** Older test files that had to change, each with the reason. A person sees them. */
+  changedTests: z
+    .array(z.strictObject({ file: z.string().min(1), why: z.string().min(1).max(1_000) }))
+    .max(50)
+    .optional(),
+});
+export type Red = z.infer<typeof redSchema>;
+
+export const workSchema = z.strictObject({ summary: z.string().min(1).max(4_000) });
+export type Work = z.infer<typeof workSchema>;
+
+export const blockedSchema = z.strictObject({ reason: z.string().min(1).max(4_000) });
+
+/** The stages of thinking. Each has a prompt, a set of tools and a schema for `submit`. */
+export const SUBMISSIONS = {
+  prime: briefSchema,
+  discuss: discussionSchema,
+  plan: planSchema,
+  red: redSchema,
+  green: workSchema,
+} as const;
+export type StageName = keyof typeof SUBMISSIONS;
+export type Submission<S extends StageName> = z.infer<(typeof SUBMISSIONS)[S]>;
+
+// ---- A conversation ------------------------------------------------------------------------------------------------
+
+export interface TextBlock {
+  type: 'text';
+  text: string;
+}
+export interface ToolUse {
+  type: 'tool_use';
+  id: string;
+  name: string;
+  input: unknown;
+}
+export interface ToolResult {
+  type: 'tool_result';
+  tool_use_id: string;
+  content: string;
+  is_error?: boolean;
+}
+/** Kept word for word; kinds we don't know (thinking) pass through untouched. */
+export type AssistantBlock = TextBlock | ToolUse | { type: 'thinking' | 'redacted_thinking'; [key: string]: unknown };
+
+/** One line of the transcript. A conversation starts with its `system` entry. */
+export type Entry =
+  | { conversation: string; role: 'system'; content: string }
+  | { conversation: string; role: 'user'; content: (TextBlock | ToolResult)[] }
+  | { conversation: string; role: 'assistant'; content: AssistantBlock[] };
+
+/** Tokens of one or more calls, as the replies give them. */
+export interface Usage {
+  input: number;
+  output: number;
+  cacheReads: number;
+  cacheWrites: number;
+}
+
+// ---- What was measured ---------------------------------------------------------------------------------------------
+
+export type TestStatus = 'passed' | 'failed' | 'skipped';
+
+export interface TestError {
+  name?: string;
+  code?: string;
+  message: string;
+  /** Frames below the repository's root have paths relative to it. */
+  stack?: string;
+}
+
+export interface TestCase {
+  /** Test file, relative to the repository's root. */
+  file: string;
+  /** Names of the suites around it and its own, joined by " > ". */
+  name: string;
+  status: TestStatus;
+  error?: TestError;
+}
+
+/** A run of tests, from a machine-readable report. */
+export interface TestRun {
+  tests: TestCase[];
+  /** Test files that could not be loaded, with the cause. None of their tests is in `tests`. */
+  loadErrors: { file: string; error: TestError }[];
+  /** Percentage of lines covered, where the run measured it. */
+  coverage?: number;
+  exitCode: number;
+  timedOut: boolean;
+  /** Tail of what the command printed, for people and models. */
+  output: string;
+  /** Why there is no report, when there is none. */
+  missing?: string;
+}
+
+export interface CommandRun {
+  command: string;
+  exitCode: number;
+  timedOut: boolean;
+  output: string;
+}
+
+export interface Baseline {
+  tests?: { passed: number; failed: string[]; skipped: number };
+  coverage?: number;
+  lintErrors?: number;
+  typeErrors?: number;
+  /** What could not be measured, each with the reason. */
+  notes: string[];
+}
+
+// ---- Validation ----------------------------------------------------------------------------------------------------
+
+export const STAGES = [
+  'Task Verification',
+  'Linting',
+  'Type Check',
+  'Unit Tests',
+  'Integration Tests',
+  'Coverage',
+] as const;
+export interface ValidationStage {
+  name: (typeof STAGES)[number];
+  status: 'passed' | 'failed' | 'n/a';
+  detail: string;
+}
+export interface Validation {
+  verdict: 'PASSED' | 'FAILED' | 'PARTIAL';
+  stages: ValidationStage[];
+}
+
+// ---- Status --------------------------------------------------------------------------------------------------------
+
+export type Phase = 'prime' | 'discuss' | 'plan' | 'execute' | 'validate';
+export type FeatureState = 'running' | 'waiting' | 'paused' | 'blocked' | 'passed' | 'failed' | 'cancelled';
+export type TaskState = 'pending' | 'running' | 'blocked' | 'done' | 'skipped';
+
+export interface TaskStatus {
+  id: string;
+  name: string;
+  priority: Task['priority'];
+  kind: Task['kind'];
+  blockedBy: string[];
+  status: TaskState;
+  /** Submits judged so far in green, all runs together. */
+  attempts: number;
+  estimatedTokens: number;
+  actualTokens: number;
+  redTree?: string;
+  greenTree?: string;
+  commit?: string;
+  reason?: string;
+  changedTests?: { file: string; why: string }[];
+}
+
+export interface Session {
+  number: number;
+  tokens: number;
+  done: string[];
+  next?: string;
+  /** What the tests showed before this session's first turn. */
+  baseline?: string;
+}
+
+export interface CommitInfo {
+  id: string;
+  subject: string;
+  task: string;
+}
+
+/** The seed's rows, each measured. */
+export interface Summary {
+  sessions: number;
+  tokens: number;
+  tasksCompleted: string;
+  testsWritten: number;
+  coverage?: number;
+  /** From the start of the workflow, waiting for people included. */
+  seconds: number;
+  filesCreated: string[];
+  commits: string[];
+}
+
+export interface WaitingFor {
+  what: 'answers' | 'approval' | 'landing' | 'model' | 'person';
+  /** What a person can do about it. */
+  text: string;
+  until?: string;
+}
+
+export interface Status {
+  feature: string;
+  request: string;
+  repo: string;
+  branch: string;
+  base: string;
+  phase: Phase;
+  status: FeatureState;
+  waitingFor?: WaitingFor;
+  findings?: string[];
+  decisions: Decision[];
+  planHash?: string;
+  tasks: TaskStatus[];
+  sessions: Session[];
+  tokens: number;
+  usage: Usage;
+  commits: CommitInfo[];
+  baseline?: Baseline;
+  validation?: Validation;
+  summary?: Summary;
+  /** As the replies name it. */
+  model?: string;
+  sandbox: 'on' | 'off';
+}
