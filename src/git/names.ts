@@ -1,0 +1,10 @@
+/** Every ref that PIV-Swarm makes. */
+export const branchName = (slug: string) => `piv/${slug}`;
+export const branchRef = (slug: string) => `refs/heads/piv/${slug}`;
+/** Who made the branch: a commit that names the workflow run. Gone when the feature ends. */
+export const startRef = (slug: string) => `refs/piv/${slug}/start`;
+/** Partial work of a task. Gone when the task has landed. */
+export const workRef = (slug: string, task: string) => `refs/piv/${slug}/${task}/work`;
+/** Each task's red and green tree, so that they stay reachable. The one ref that outlives the feature. */
+export const recordRef = (slug: string) => `refs/piv/${slug}/record`;
+export const hiddenRefs = (slug: string) => `refs/piv/${slug}/`;

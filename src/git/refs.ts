@@ -1,0 +1,39 @@
+import { git, gitOr } from './git.js';
+import type { Repository } from './repository.js';
+import { refTip } from './repository.js';
+
+const ZERO = '0'.repeat(40);
+
+/**
+ * Moves a ref from `old` (undefined: it must not exist) to `next`, atomically. False where it stood elsewhere, save at
+ * `next` already: a retry finds its own work done.
+ */
+export async function moveRef(repo: Repository, ref: string, next: string, old?: string): Promise<boolean> {
+  const moved = await gitOr(repo.gitDir, ['update-ref', ref, next, old ?? ZERO]);
+  return moved !== undefined || (await refTip(repo, ref)) === next;
+}
+
+/** Sets a ref that has one writer only, whatever it held. */
+export async function setRef(repo: Repository, ref: string, next: string): Promise<void> {
+  await git(repo.gitDir, ['update-ref', ref, next]);
+}
+
+export async function deleteRef(repo: Repository, ref: string): Promise<void> {
+  await git(repo.gitDir, ['update-ref', '-d', ref]);
+}
+
+export async function refsUnder(repo: Repository, prefix: string): Promise<string[]> {
+  const out = await git(repo.gitDir, ['for-each-ref', '--format=%(refname)', prefix]);
+  return out.split('\n').filter(Boolean);
+}
+
+/** The worktree that has this branch checked out, or undefined. */
+export async function checkedOutAt(repo: Repository, ref: string): Promise<string | undefined> {
+  const out = await git(repo.gitDir, ['worktree', 'list', '--porcelain']);
+  const block = out.split('\n\n').find((lines) => lines.split('\n').includes(`branch ${ref}`));
+  return block?.split('\n')[0]?.replace(/^worktree /, '');
+}
+
+export async function isAncestor(repo: Repository, ancestor: string, commit: string): Promise<boolean> {
+  return (await gitOr(repo.gitDir, ['merge-base', '--is-ancestor', ancestor, commit])) !== undefined;
+}

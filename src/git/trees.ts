@@ -1,0 +1,94 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { git } from './git.js';
+import type { Repository } from './repository.js';
+
+export interface TreeEntry {
+  mode: string;
+  oid: string;
+  path: string;
+}
+
+export interface Change {
+  path: string;
+  status: 'added' | 'modified' | 'deleted';
+}
+
+/** The files of a tree (all, or those below `paths`), however deep. */
+export async function listTree(repo: Repository, tree: string, paths: string[] = []): Promise<TreeEntry[]> {
+  const literal = paths.length > 0 ? ['--', ...paths] : [];
+  const out = await git(repo.gitDir, ['--literal-pathspecs', 'ls-tree', '-r', '-z', '--full-tree', tree, ...literal]);
+  return out
+    .split('\0')
+    .filter(Boolean)
+    .map((line) => {
+      const [head = '', file = ''] = line.split('\t');
+      const [mode = '', , oid = ''] = head.split(' ');
+      return { mode, oid, path: file };
+    });
+}
+
+/** What differs from tree `from` to tree `to`; a rename is a deletion and an addition. */
+export async function diffTrees(repo: Repository, from: string, to: string): Promise<Change[]> {
+  const out = await git(repo.gitDir, ['diff-tree', '-r', '-z', '--name-status', '--no-renames', from, to]);
+  const fields = out.split('\0').filter(Boolean);
+  const kinds: Record<string, Change['status']> = { A: 'added', D: 'deleted' };
+  return fields.flatMap((status, at) =>
+    at % 2 === 0 ? [{ path: fields[at + 1] ?? '', status: kinds[status] ?? 'modified' }] : [],
+  );
+}
+
+/** `tree` with `put` written over it and `remove` taken out. */
+export async function overlay(
+  repo: Repository,
+  tree: string,
+  put: TreeEntry[],
+  remove: string[] = [],
+): Promise<string> {
+  if (put.length === 0 && remove.length === 0) return tree;
+  const zero = '0'.repeat(40);
+  const lines = [
+    ...remove.map((file) => `0 ${zero}\t${file}\0`),
+    ...put.map((entry) => `${entry.mode} ${entry.oid}\t${entry.path}\0`),
+  ];
+  return withIndex(async (index) => {
+    await git(repo.gitDir, ['read-tree', tree], { index });
+    await git(repo.gitDir, ['update-index', '-z', '--index-info'], { index, input: lines.join('') });
+    return (await git(repo.gitDir, ['write-tree'], { index })).trim();
+  });
+}
+
+/** `tree` with `paths` as they are in `source`: files that aren't there are taken out. */
+export async function withPathsFrom(repo: Repository, tree: string, source: string, paths: string[]): Promise<string> {
+  if (paths.length === 0) return tree;
+  const put = await listTree(repo, source, paths);
+  const there = new Set(put.map((entry) => entry.path));
+  return overlay(
+    repo,
+    tree,
+    put,
+    paths.filter((file) => !there.has(file)),
+  );
+}
+
+/** A tree of trees: `{ 'task-001': { red: oid, green: oid } }`. */
+export async function treeOfTrees(repo: Repository, trees: Record<string, Record<string, string>>): Promise<string> {
+  const folders: Record<string, string> = {};
+  for (const [name, members] of Object.entries(trees)) folders[name] = await makeTree(repo, members);
+  return makeTree(repo, folders);
+}
+
+async function makeTree(repo: Repository, members: Record<string, string>): Promise<string> {
+  const input = Object.entries(members).map(([name, oid]) => `040000 tree ${oid}\t${name}\0`);
+  return (await git(repo.gitDir, ['mktree', '-z'], { input: input.join('') })).trim();
+}
+
+async function withIndex<T>(use: (index: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'piv-index-'));
+  try {
+    return await use(path.join(folder, 'index'));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { lock } from 'proper-lockfile';
+import { git, gitOr } from './git.js';
+import type { Repository } from './repository.js';
+
+/**
+ * A worktree of PIV-Swarm's own: a git tree plus what `setup` makes of it. It is detached, below PIV_HOME, and can be
+ * made again at any time.
+ */
+export interface Worktree {
+  repo: Repository;
+  dir: string;
+  /** The worktree's private git folder, which commands can't write to. */
+  gitDir: string;
+}
+
+/** Where the worktree `name` of a repository lives. The folder's name is unique, as git names worktrees by it. */
+export function worktreeDir(home: string, repo: Repository, name: string): string {
+  const key = createHash('sha256').update(repo.gitDir).digest('hex').slice(0, 12);
+  return path.join(home, 'worktrees', key, name);
+}
+
+/** Finds the worktree or makes it at `commit`. */
+export async function openWorktree(repo: Repository, dir: string, commit: string): Promise<Worktree> {
+  const found = await existing(repo, dir);
+  if (found) return found;
+  await withLock(repo, async () => {
+    if (await existing(repo, dir)) return;
+    await rm(dir, { recursive: true, force: true });
+    await mkdir(path.dirname(dir), { recursive: true });
+    await git(repo.gitDir, ['worktree', 'prune']);
+    await git(repo.gitDir, ['worktree', 'add', '--detach', '--force', '--no-checkout', dir, commit]);
+  });
+  const made = await existing(repo, dir);
+  if (!made) throw new Error(`git made no worktree at ${dir}`);
+  return made;
+}
+
+async function existing(repo: Repository, dir: string): Promise<Worktree | undefined> {
+  const pointer = await readFile(path.join(dir, '.git'), 'utf8').catch(() => undefined);
+  const gitDir = pointer?.match(/^gitdir: (.+)$/m)?.[1];
+  if (!gitDir || path.dirname(path.dirname(gitDir)) !== repo.gitDir) return undefined;
+  const alive = await gitOr(dir, ['rev-parse', '--git-dir']);
+  return alive ? { repo, dir, gitDir } : undefined;
+}
+
+/** The tree that the worktree is known to hold, or undefined when a step may have been cut in it. */
+export async function heldTree(worktree: Worktree): Promise<string | undefined> {
+  return (await readFile(marker(worktree), 'utf8').catch(() => undefined))?.trim();
+}
+
+/** Says that the worktree holds `tree` (undefined: that it is being worked in). */
+export async function markTree(worktree: Worktree, tree: string | undefined): Promise<void> {
+  if (tree) await writeFile(marker(worktree), `${tree}\n`);
+  else await rm(marker(worktree), { force: true });
+}
+
+const marker = (worktree: Worktree) => path.join(worktree.gitDir, 'piv-tree');
+
+/** Makes the worktree hold `tree`, unless it is known to. Ignored files stay: they are not state. */
+export async function restoreTree(worktree: Worktree, tree: string): Promise<void> {
+  if ((await heldTree(worktree)) === tree) return;
+  await markTree(worktree, undefined);
+  await dropIndexLock(worktree);
+  await git(worktree.dir, ['read-tree', '--reset', '-u', tree]);
+  await git(worktree.dir, ['clean', '-ffdq']);
+  await markTree(worktree, tree);
+}
+
+/** The tree of what the worktree holds now, ignored files left out. */
+export async function snapshotTree(worktree: Worktree): Promise<string> {
+  await dropIndexLock(worktree);
+  await git(worktree.dir, ['add', '--all']);
+  return (await git(worktree.dir, ['write-tree'])).trim();
+}
+
+/** Only we write this index, one step at a time: a lock on it is a dead step's. */
+async function dropIndexLock(worktree: Worktree): Promise<void> {
+  await rm(path.join(worktree.gitDir, 'index.lock'), { force: true });
+}
+
+export async function removeWorktree(repo: Repository, dir: string): Promise<void> {
+  await withLock(repo, async () => {
+    await rm(dir, { recursive: true, force: true });
+    await git(repo.gitDir, ['worktree', 'prune', '--expire', 'now']);
+  });
+}
+
+/** `git worktree add` and `prune` lose to each other when they run side by side: one at a time a repository. */
+async function withLock<T>(repo: Repository, use: () => Promise<T>): Promise<T> {
+  const release = await lock(repo.gitDir, {
+    lockfilePath: path.join(repo.gitDir, 'piv-worktrees.lock'),
+    retries: { retries: 200, minTimeout: 20, maxTimeout: 200, factor: 1.2 },
+    stale: 10_000,
+  });
+  try {
+    return await use();
+  } finally {
+    await release();
+  }
+}
