@@ -1,0 +1,87 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import type { Confinement } from './confine.js';
+import { searchPath } from './environment.js';
+import { masks, SHARED_FOLDERS } from './masks.js';
+
+interface Mount {
+  path: string;
+  args: string[];
+}
+
+const NAMESPACES = [
+  '--die-with-parent',
+  '--new-session',
+  '--unshare-user',
+  '--disable-userns',
+  '--unshare-pid',
+  '--unshare-ipc',
+  '--unshare-uts',
+  '--unshare-cgroup-try',
+];
+
+export function bubblewrapArguments(confinement: Confinement, home = homedir()): string[] {
+  const network = confinement.network ? [] : ['--unshare-net'];
+  const system = ['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'];
+  const mounts = inOrder([...maskMounts(home), ...readableMounts(confinement), ...writableMounts(confinement)]);
+  return [...NAMESPACES, ...network, '--cap-drop', 'ALL', ...system, ...mounts, '--chdir', real(confinement.root)];
+}
+
+/** Outer folders first, so that each path shows the innermost rule about it; of two about one path, the later one. */
+function inOrder(mounts: Mount[]): string[] {
+  return mounts.toSorted((a, b) => depth(a.path) - depth(b.path)).flatMap((mount) => mount.args);
+}
+
+function maskMounts(home: string): Mount[] {
+  return masks(home).map((mask) => {
+    const target = real(mask.path);
+    return { path: target, args: mask.kind === 'folder' ? ['--tmpfs', target] : ['--ro-bind', '/dev/null', target] };
+  });
+}
+
+function readableMounts(confinement: Confinement): Mount[] {
+  const onPath = [...searchPath(confinement.commandPath), process.execPath].filter(isShared);
+  const resolver = confinement.network ? [real('/etc/resolv.conf')].filter(isShared) : [];
+  const writable = writablePaths(confinement);
+  return [...confinement.readable, ...onPath, ...resolver]
+    .filter((entry) => existsSync(entry) && !writable.some((folder) => contains(folder, real(entry))))
+    .flatMap((entry) => places(entry).map((target) => bind('--ro-bind', real(entry), target)));
+}
+
+function writableMounts(confinement: Confinement): Mount[] {
+  const binds = writablePaths(confinement).map((folder) => bind('--bind', folder, folder));
+  const metadata = path.join(real(confinement.root), '.git');
+  return existsSync(metadata) ? [...binds, bind('--ro-bind', metadata, metadata)] : binds;
+}
+
+function writablePaths(confinement: Confinement): string[] {
+  return [confinement.root, ...(confinement.writable ?? [])].map(real);
+}
+
+/** Where a path has to show: at its real place, and under the name it was given if a mask hides the link. */
+function places(entry: string): string[] {
+  const target = real(entry);
+  return target !== path.resolve(entry) && isShared(entry) ? [target, path.resolve(entry)] : [target];
+}
+
+function bind(option: '--bind' | '--ro-bind', source: string, target: string): Mount {
+  return { path: target, args: [option, source, target] };
+}
+
+function isShared(entry: string): boolean {
+  return SHARED_FOLDERS.some((folder) => contains(real(folder), path.resolve(entry)));
+}
+
+function contains(folder: string, entry: string): boolean {
+  return entry === folder || entry.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+}
+
+/** Bubblewrap can't follow an absolute link to a mount point, so it gets the paths behind links. */
+function real(entry: string): string {
+  return existsSync(entry) ? realpathSync(entry) : path.resolve(entry);
+}
+
+function depth(entry: string): number {
+  return entry.split('/').filter(Boolean).length;
+}

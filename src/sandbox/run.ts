@@ -1,0 +1,67 @@
+import { access, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { FAILURES, PivError } from '../errors.js';
+import { confine, type Confinement, type Launch } from './confine.js';
+import { type Limits, type Supervised, superviseProcess } from './supervise.js';
+
+export interface CommandResult {
+  /** As a shell has it: 128 and the signal's number for a command that a signal ended. */
+  exitCode: number;
+  timedOut: boolean;
+  /** What it printed to stdout and stderr, without escape sequences; head and tail of what is longer than `maxOutput`. */
+  output: string;
+  durationMs: number;
+}
+
+export interface RunOptions {
+  timeoutMs: number;
+  /** Its abort ends the command and rejects with its reason. */
+  signal?: AbortSignal;
+  /** Bytes of output to keep. */
+  maxOutput?: number;
+}
+
+const MAX_OUTPUT = 16_384;
+
+/** Runs a shell command in the confinement. None of its processes outlives it. */
+export async function runCommand(
+  command: string,
+  confinement: Confinement,
+  options: RunOptions,
+): Promise<CommandResult> {
+  options.signal?.throwIfAborted();
+  const home = confinement.mode === 'off' ? await mkdtemp(path.join(tmpdir(), 'piv-home-')) : undefined;
+  try {
+    const launch = confine(command, confinement, home);
+    const limits = { ...options, maxOutput: options.maxOutput ?? MAX_OUTPUT };
+    const { stderr, ...result } = await start(launch, confinement.root, limits);
+    if (confinement.mode === 'on') assertSetUp(result.exitCode, stderr);
+    return { ...result, output: result.output || stderr };
+  } finally {
+    if (home) await rm(home, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+async function start(launch: Launch, root: string, limits: Limits): Promise<Supervised> {
+  await access(root);
+  try {
+    return await superviseProcess(launch, root, limits);
+  } catch (error) {
+    if (launch.file !== 'bwrap' || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new PivError(
+      FAILURES.noSandbox,
+      'Bubblewrap (bwrap, 0.8 or later) is not on the PATH: install the package "bubblewrap" (apt, dnf, pacman, apk), ' +
+        'or start the feature with sandbox: "off".',
+    );
+  }
+}
+
+/** Bubblewrap's own failure must not be read as the command's. */
+function assertSetUp(exitCode: number, stderr: string): void {
+  if (exitCode === 0 || !stderr.startsWith('bwrap: ')) return;
+  throw new PivError(
+    FAILURES.noSandbox,
+    `The sandbox could not be set up: ${stderr.trim()}. Mend that, or start the feature with sandbox: "off".`,
+  );
+}

@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { constants } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Launch } from './confine.js';
+import { collectOutput } from './output.js';
+
+export interface Supervised {
+  exitCode: number;
+  timedOut: boolean;
+  output: string;
+  stderr: string;
+  durationMs: number;
+}
+
+export interface Limits {
+  timeoutMs: number;
+  signal?: AbortSignal;
+  maxOutput: number;
+}
+
+/** Between SIGTERM and SIGKILL. */
+const GRACE_MS = 2_000;
+/** A process that left the group may hold the pipes open; what it prints after this isn't waited for. */
+const DRAIN_MS = 500;
+
+/** Runs a process in a group of its own to its end, its timeout or its abort, and leaves nothing of the group behind. */
+export async function superviseProcess(launch: Launch, cwd: string, limits: Limits): Promise<Supervised> {
+  const started = performance.now();
+  const child = spawn(launch.file, launch.args, {
+    cwd,
+    env: launch.env,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [output, stderr] = [collectOutput(limits.maxOutput), collectOutput(limits.maxOutput)];
+  child.stdout.on('data', output.add);
+  child.stderr.on('data', stderr.add);
+  const watch = watchOver(child, limits);
+  try {
+    const exitCode = await ended(child);
+    limits.signal?.throwIfAborted();
+    const durationMs = Math.round(performance.now() - started);
+    return { exitCode, timedOut: watch.timedOut(), output: output.text(), stderr: stderr.text(), durationMs };
+  } finally {
+    watch.stop();
+  }
+}
+
+/** Ends the group at the timeout and at the abort. */
+function watchOver(child: ChildProcess, { timeoutMs, signal }: Limits): { timedOut(): boolean; stop(): void } {
+  let timedOut = false;
+  let killer: NodeJS.Timeout | undefined;
+  const end = (): void => {
+    signalGroup(child, 'SIGTERM');
+    killer ??= setTimeout(() => signalGroup(child, 'SIGKILL'), GRACE_MS);
+  };
+  const timer = setTimeout(() => {
+    timedOut = true;
+    end();
+  }, timeoutMs);
+  if (signal?.aborted) end();
+  signal?.addEventListener('abort', end);
+  return {
+    timedOut: () => timedOut,
+    stop: () => {
+      clearTimeout(timer);
+      clearTimeout(killer);
+      signal?.removeEventListener('abort', end);
+    },
+  };
+}
+
+async function ended(child: ChildProcess): Promise<number> {
+  const closed = once(child, 'close');
+  closed.catch(() => {});
+  const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+  signalGroup(child, 'SIGKILL');
+  await Promise.race([closed, sleep(DRAIN_MS, undefined, { ref: false })]);
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  return code ?? 128 + constants.signals[signal ?? 'SIGKILL'];
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // The group has ended.
+  }
+}
