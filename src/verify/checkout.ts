@@ -1,0 +1,41 @@
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Confinement } from '../sandbox/confine.js';
+import { type CommandResult, runCommand, type RunOptions } from '../sandbox/run.js';
+import type { CommandRun } from '../types.js';
+
+/** Where things are run: `confine.root` is `dir`. */
+export interface Checkout {
+  dir: string;
+  confine: Confinement;
+}
+
+export async function runIn(
+  checkout: Checkout,
+  command: string,
+  options: RunOptions & { env?: Record<string, string>; writable?: string[] },
+): Promise<CommandResult> {
+  const { env, writable = [], ...limits } = options;
+  const { confine } = checkout;
+  const confinement = {
+    ...confine,
+    writable: [...(confine.writable ?? []), ...writable],
+    env: { ...confine.env, ...env },
+  };
+  return runCommand(command, confinement, limits);
+}
+
+export function commandRun(command: string, result: CommandResult): CommandRun {
+  return { command, exitCode: result.exitCode, timedOut: result.timedOut, output: result.output };
+}
+
+/** Calls `use` with a new folder outside the checkout, and removes it afterwards. */
+export async function withReportFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'piv-report-')));
+  try {
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { steps } from './command-line.js';
+
+export type Tool = 'node-test' | 'jest' | 'vitest' | 'pytest' | 'oxlint' | 'eslint' | 'tsc' | 'unknown';
+
+export interface Step {
+  tool: Tool;
+  /** The simple command that starts the tool. */
+  text: string;
+}
+
+const TOOLS: Record<string, Tool> = {
+  jest: 'jest',
+  vitest: 'vitest',
+  pytest: 'pytest',
+  'py.test': 'pytest',
+  oxlint: 'oxlint',
+  eslint: 'eslint',
+  tsc: 'tsc',
+};
+/** Words that may stand in front of a tool's name. */
+const WRAPPER =
+  /^(?:-.*|\w+=.*|npx|bunx|npm|pnpm|yarn|exec|dlx|run|env|cross-env|time|c8|nyc|uv|poetry|pipenv|python[\d.]*|node|tsx)$/;
+const TEST_FILE = /(?:^|[./_-])test\.[cm]?[jt]s$/;
+const MAX_DEPTH = 5;
+
+/** The steps of a command in the order they run; scripts of package.json are followed. */
+export async function commandSteps(command: string, dir: string, depth = 0): Promise<Step[]> {
+  const found: Step[] = [];
+  let folder = dir;
+  for (const text of steps(command)) {
+    const target = /^cd\s+(\S+)$/.exec(text)?.[1];
+    if (target) folder = path.resolve(folder, target);
+    else found.push(...(await stepsBehind(text, folder, depth)));
+  }
+  return found;
+}
+
+async function stepsBehind(text: string, dir: string, depth: number): Promise<Step[]> {
+  const words = text.split(/\s+/);
+  const name = scriptName(words);
+  const script = name && depth < MAX_DEPTH ? await readScript(dir, name) : undefined;
+  if (!script || !name) return [{ tool: toolOf(words), text }];
+  const passedOn = words.slice(words.indexOf(name) + 1).filter((word) => word !== '--');
+  return commandSteps([script, ...passedOn].join(' '), dir, depth + 1);
+}
+
+function scriptName(words: string[]): string | undefined {
+  const [manager, ...rest] = words;
+  const [verb, name] = rest.filter((word) => !word.startsWith('-'));
+  if (manager === 'npm' && (verb === 't' || verb === 'tst')) return 'test';
+  if (manager === 'npm' && verb !== 'test') return verb === 'run' || verb === 'run-script' ? name : undefined;
+  if (manager !== 'npm' && manager !== 'yarn' && manager !== 'pnpm') return undefined;
+  return verb === 'run' ? name : verb;
+}
+
+async function readScript(dir: string, name: string): Promise<string | undefined> {
+  try {
+    const manifest: unknown = JSON.parse(await readFile(path.join(dir, 'package.json'), 'utf8'));
+    const { scripts } = manifest as { scripts?: Record<string, unknown> };
+    const script = scripts?.[name];
+    return typeof script === 'string' ? script : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function toolOf(words: string[]): Tool {
+  const runsNode = words.some((word) => /^(?:.*\/)?(?:node|tsx)$/.test(word));
+  if (runsNode && words.some((word) => word === '--test' || TEST_FILE.test(word))) return 'node-test';
+  const program = words.find((word) => !WRAPPER.test(path.basename(word)) && !WRAPPER.test(word)) ?? '';
+  return TOOLS[path.basename(program).replace(/\.[cm]?js$/, '')] ?? 'unknown';
+}

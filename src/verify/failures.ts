@@ -1,0 +1,49 @@
+import type { TestCase, TestError, TestRun } from '../types.js';
+import { repositoryFrames } from './frames.js';
+
+/** A failure in the words that a model or a person gets. */
+export interface Failure {
+  /** As `testId` has it; a file that didn't load is named by its path. */
+  id: string;
+  file: string;
+  loaded: boolean;
+  error: TestError;
+}
+
+export function testId(test: Pick<TestCase, 'file' | 'name'>): string {
+  return `${test.file} > ${test.name}`;
+}
+
+export function failuresOf(run: Pick<TestRun, 'tests' | 'loadErrors'>): Failure[] {
+  const unloaded = run.loadErrors.map(({ file, error }) => ({ id: file, file, loaded: false, error }));
+  const failed = run.tests.filter((test) => test.status === 'failed');
+  const failures = failed.map(({ file, name, error = { message: 'failed' } }) => ({
+    id: testId({ file, name }),
+    file,
+    loaded: true,
+    error,
+  }));
+  return [...unloaded, ...failures];
+}
+
+const MESSAGE_LINES = 4;
+const LISTED = 5;
+
+export function describeFailure({ id, error }: Failure): string {
+  const [first, ...rest] = error.message.split('\n').filter((line) => line.trim());
+  const message = [first ?? '', ...rest.slice(0, MESSAGE_LINES - 1)].join(' ⏎ ');
+  const name = error.name && !message.startsWith(error.name) ? `${error.name}: ` : '';
+  const frame = repositoryFrames(error)[0];
+  return `${id}: ${name}${message}${frame ? ` (${frame.file}:${frame.line})` : ''}`;
+}
+
+export function describeFailures(failures: Failure[]): string {
+  const more = failures.length - LISTED;
+  const described = failures.slice(0, LISTED).map(describeFailure);
+  return [...described, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+}
+
+export function listed(names: string[]): string {
+  const more = names.length - LISTED;
+  return names.slice(0, LISTED).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}

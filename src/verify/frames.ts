@@ -1,0 +1,20 @@
+import type { TestError } from '../types.js';
+
+export interface Frame {
+  file: string;
+  line: number;
+}
+
+const FRAME = /^\s*at (?:.*? \()?(?:async )?([^()]+?):(\d+)(?::\d+)?\)?$/;
+
+/** The frames of an error in the repository's own files, the throwing one first. Their paths are relative. */
+export function repositoryFrames(error: TestError): Frame[] {
+  return (error.stack ?? '').split('\n').flatMap((line) => {
+    const [, file, number] = FRAME.exec(line) ?? [];
+    return file && isOwn(file) ? [{ file, line: Number(number) }] : [];
+  });
+}
+
+function isOwn(file: string): boolean {
+  return !/^(?:\/|\.\.\/|[a-z]+:|<)/.test(file) && !file.split('/').includes('node_modules');
+}

@@ -1,0 +1,29 @@
+import type { TestRun } from '../types.js';
+import { describeFailures, failuresOf, listed, testId } from './failures.js';
+
+export interface GreenInput {
+  run: TestRun;
+  /** The sealed test files. */
+  sealed: string[];
+  /** As judgeRed gave them: "file > name" of each test, or the path of a file that couldn't be loaded. */
+  redTests: string[];
+}
+
+export type TestVerdict = { ok: true; passed: number } | { ok: false; reason: string };
+
+/** At least one test from the sealed files ran, all pass, none is skipped, none is gone. */
+export function judgeGreen({ run, sealed, redTests }: GreenInput): TestVerdict {
+  if (run.missing) return { ok: false, reason: `The tests gave no result: ${run.missing}.` };
+  const failures = failuresOf(run);
+  if (failures.length > 0) {
+    return { ok: false, reason: `${failures.length} of the tests fail: ${describeFailures(failures)}` };
+  }
+  const own = run.tests.filter((test) => sealed.includes(test.file));
+  if (own.length === 0) return { ok: false, reason: `No test of the sealed files ran: ${listed(sealed)}.` };
+  const skipped = own.filter((test) => test.status === 'skipped').map(testId);
+  if (skipped.length > 0) return { ok: false, reason: `These sealed tests were skipped: ${listed(skipped)}.` };
+  const ran = new Set(run.tests.flatMap((test) => [testId(test), test.file]));
+  const gone = redTests.filter((id) => !ran.has(id));
+  if (gone.length > 0) return { ok: false, reason: `These tests were red and didn't run now: ${listed(gone)}.` };
+  return { ok: true, passed: run.tests.filter((test) => test.status === 'passed').length };
+}

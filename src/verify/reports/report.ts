@@ -1,0 +1,16 @@
+import type { TestRun } from '../../types.js';
+
+/** What a report says. Paths are relative to the root. */
+export interface Report extends Pick<TestRun, 'tests' | 'loadErrors' | 'coverage'> {
+  /** The run wrote its report to the end. */
+  complete: boolean;
+}
+
+/** Reads one format. `relative` makes absolute paths below the root relative, wherever in a text they are. */
+export type ReportParser = (text: string, relative: (text: string) => string) => Report;
+
+const MAX_TEXT = 4_000;
+
+export function shorten(text: string): string {
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+}

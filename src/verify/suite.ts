@@ -1,0 +1,17 @@
+import type { TestRun } from '../types.js';
+import { describeFailures, failuresOf } from './failures.js';
+import type { TestVerdict } from './green.js';
+
+/** A full run, compared with what failed before the feature (ids as `testId` has them, paths of unloadable files). */
+export function judgeSuite({ run, failedBefore }: { run: TestRun; failedBefore: string[] }): TestVerdict {
+  if (run.missing) return { ok: false, reason: `The tests gave no result: ${run.missing}.` };
+  const failures = failuresOf(run);
+  const fresh = failures.filter(({ id }) => !failedBefore.includes(id));
+  if (fresh.length > 0) {
+    return { ok: false, reason: `${fresh.length} tests fail that didn't before: ${describeFailures(fresh)}` };
+  }
+  if (failures.length === 0 && run.exitCode !== 0) {
+    return { ok: false, reason: `No test failed, but the command ended with exit code ${run.exitCode}.` };
+  }
+  return { ok: true, passed: run.tests.filter((test) => test.status === 'passed').length };
+}

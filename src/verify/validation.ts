@@ -1,0 +1,100 @@
+import { testId } from './failures.js';
+import type { Baseline, CommandRun, TestRun, Validation, ValidationStage } from '../types.js';
+
+/** The rows of Validate's table, from what was measured. Pure: running is the caller's. */
+
+/** The seed's threshold; a repository that was below it before may stay where it was. */
+const COVERAGE_THRESHOLD = 80;
+
+/** A test file's folder says which it is: that is how repositories declare it. */
+export const isIntegration = (file: string) =>
+  file.split('/').some((part) => /^(integration|e2e|end-to-end)([._-]|$)/i.test(part));
+
+export interface TaskCheck {
+  task: string;
+  ok: boolean;
+  reason?: string;
+}
+
+export function taskVerification(checks: TaskCheck[]): ValidationStage {
+  const name = 'Task Verification';
+  const bad = checks.filter((check) => !check.ok);
+  if (checks.length === 0) return { name, status: 'n/a', detail: 'no task was done' };
+  const detail = `${checks.length - bad.length}/${checks.length} passed`;
+  if (bad.length === 0) return { name, status: 'passed', detail };
+  return {
+    name,
+    status: 'failed',
+    detail: `${detail}; ${bad.map((check) => `${check.task}: ${check.reason}`).join('; ')}`,
+  };
+}
+
+export interface Findings {
+  errors?: number;
+  missing?: string;
+  run: CommandRun;
+}
+
+/** Linting or Type Check: errors beyond those that were there before. */
+export function findingsStage(
+  name: 'Linting' | 'Type Check',
+  found: Findings | undefined,
+  before: number | undefined,
+): ValidationStage {
+  if (!found) return { name, status: 'n/a', detail: 'the repository has no command for it' };
+  const { errors, missing, run } = found;
+  if (run.timedOut) return { name, status: 'failed', detail: `${run.command}: timed out` };
+  if (errors === undefined) {
+    const detail = `exit code ${run.exitCode}; no number: ${missing ?? 'no report'}`;
+    return { name, status: run.exitCode === 0 ? 'passed' : 'failed', detail };
+  }
+  if (errors > (before ?? 0)) return { name, status: 'failed', detail: `${errors} errors (${before ?? 0} before)` };
+  return { name, status: 'passed', detail: errors === 0 ? '0 errors' : `${errors} errors, as many as before or fewer` };
+}
+
+/** One of the two test rows, from a run of the whole suite. */
+export function testStage(
+  name: 'Unit Tests' | 'Integration Tests',
+  run: TestRun | undefined,
+  failedBefore: string[],
+): ValidationStage {
+  if (!run) return { name, status: 'n/a', detail: 'the repository has no command that runs its tests' };
+  if (run.missing) return { name, status: 'failed', detail: run.missing };
+  const here = (file: string) => isIntegration(file) === (name === 'Integration Tests');
+  const tests = run.tests.filter((test) => here(test.file));
+  const broken = run.loadErrors.filter(({ file }) => here(file) && !failedBefore.includes(file));
+  const failed = tests.filter((test) => test.status === 'failed' && !failedBefore.includes(testId(test)));
+  const passed = `${tests.filter((test) => test.status === 'passed').length} passed`;
+  if (failed.length + broken.length > 0) {
+    const names = [...broken.map(({ file }) => `${file} can't be loaded`), ...failed.map((test) => testId(test))];
+    return { name, status: 'failed', detail: `${passed}, ${names.length} failed: ${names.slice(0, 5).join('; ')}` };
+  }
+  if (tests.length > 0) return { name, status: 'passed', detail: passed };
+  if (name === 'Unit Tests') return { name, status: 'failed', detail: 'no tests ran' };
+  return { name, status: 'n/a', detail: 'no test file is in a folder called integration or e2e' };
+}
+
+export function coverageStage(
+  measured: boolean,
+  coverage: number | undefined,
+  before: number | undefined,
+): ValidationStage {
+  const name = 'Coverage';
+  if (!measured) return { name, status: 'n/a', detail: 'the repository has no coverage command' };
+  if (coverage === undefined) return { name, status: 'failed', detail: 'the coverage command gave no report' };
+  const percent = `${Math.round(coverage)}%`;
+  if (coverage >= COVERAGE_THRESHOLD) return { name, status: 'passed', detail: percent };
+  if (before !== undefined && coverage >= before)
+    return { name, status: 'passed', detail: `${percent}, not below what it was` };
+  const was = before === undefined ? '' : ` and ${Math.round(before)}% before`;
+  return { name, status: 'failed', detail: `${percent}, below ${COVERAGE_THRESHOLD}%${was}` };
+}
+
+export function verdictOf(stages: ValidationStage[], codeSkipped: boolean): Validation {
+  if (stages.some((stage) => stage.status === 'failed')) return { verdict: 'FAILED', stages };
+  return { verdict: codeSkipped ? 'PARTIAL' : 'PASSED', stages };
+}
+
+/** Tests in a run, whatever came of them. */
+export const countTests = (baseline: Baseline | undefined) =>
+  baseline?.tests ? baseline.tests.passed + baseline.tests.failed.length + baseline.tests.skipped : undefined;

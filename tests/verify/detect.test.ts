@@ -1,0 +1,61 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { withFiles, withOptions } from '../../src/verify/command-line.js';
+import { commandSteps } from '../../src/verify/detect.js';
+
+const dir = await mkdtemp(path.join(tmpdir(), 'piv-detect-'));
+afterAll(() => rm(dir, { recursive: true, force: true }));
+await mkdir(path.join(dir, 'sub'));
+await writeFile(path.join(dir, 'sub/package.json'), JSON.stringify({ scripts: { test: 'vitest run' } }));
+const scripts = {
+  test: 'npm run -s build && node --test',
+  build: 'tsc -p .',
+  unit: 'jest --ci',
+  lint: 'oxlint',
+  loop: 'npm run loop',
+};
+await writeFile(path.join(dir, 'package.json'), JSON.stringify({ scripts }));
+
+describe('the tools behind a command', () => {
+  it.each([
+    ['node --test', ['node-test']],
+    ['NODE_ENV=test node --import tsx --test "test/**"', ['node-test']],
+    ['c8 node --test', ['node-test']],
+    ['node test/a.test.js', ['node-test']],
+    ['node --experimental-vm-modules node_modules/jest/bin/jest.js', ['jest']],
+    ['npx --no-install jest', ['jest']],
+    ['./node_modules/.bin/vitest run', ['vitest']],
+    ['python3 -m pytest -q', ['pytest']],
+    ['npm test', ['tsc', 'node-test']],
+    ['npm t', ['tsc', 'node-test']],
+    ['npm test --silent -- test/a.test.js', ['tsc', 'node-test']],
+    ['npm run unit', ['jest']],
+    ['npm run -s lint', ['oxlint']],
+    ['yarn unit', ['jest']],
+    ['pnpm run lint', ['oxlint']],
+    ['pnpm exec eslint .', ['eslint']],
+    ['cd sub && npm test', ['vitest']],
+    ['npm run absent', ['unknown']],
+    ['npm run loop', ['unknown']],
+    ['echo eslint', ['unknown']],
+    ['make test', ['unknown']],
+  ])('%s', async (command, tools) => {
+    expect((await commandSteps(command, dir)).map((step) => step.tool)).toEqual(tools);
+  });
+});
+
+describe('a command line', () => {
+  it('takes files at its end or in place of {files}, quoted', () => {
+    expect(withFiles('node --test', ['test/a.js', "test/it's.js"])).toBe(`node --test test/a.js 'test/it'\\''s.js'`);
+    expect(withFiles('jest {files} --ci', ['a.js', 'b c.js'])).toBe(`jest a.js 'b c.js' --ci`);
+    expect(withFiles('node --test')).toBe('node --test');
+  });
+
+  it('passes options through npm behind --, once', () => {
+    expect(withOptions('npm run lint', ['-f', 'json'])).toBe('npm run lint -- -f json');
+    expect(withOptions('npm run lint -- src', ['-f', 'json'])).toBe('npm run lint -- src -f json');
+    expect(withOptions('yarn lint', ['-f', 'json'])).toBe('yarn lint -f json');
+  });
+});

@@ -1,0 +1,73 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { sandboxProblem } from '../../src/sandbox/probe.js';
+import { measureLint } from '../../src/verify/lint.js';
+import type { Checkout } from '../../src/verify/checkout.js';
+import { measureTypes } from '../../src/verify/types.js';
+
+const dir = await mkdtemp(path.join(tmpdir(), 'piv-measure-'));
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
+const scripts = { lint: 'oxlint -D no-debugger bad.js', 'lint:good': 'oxlint good.js', typecheck: 'tsc -p .' };
+const files: Record<string, string> = {
+  'package.json': JSON.stringify({ type: 'module', scripts }),
+  'bad.js': 'debugger;\nif (true) { debugger; }\n',
+  'good.js': 'export const one = 1;\n',
+  'tsconfig.json': JSON.stringify({ compilerOptions: { noEmit: true, types: [], strict: true }, files: ['wrong.ts'] }),
+  'wrong.ts': `export const one: number = 'one';\nexport const two: string = 2;\n`,
+  'empty.json': JSON.stringify({ files: [] }),
+};
+for (const [name, text] of Object.entries(files)) await writeFile(path.join(dir, name), text);
+
+const modules = path.resolve(path.dirname(createRequire(import.meta.url).resolve('typescript/package.json')), '..');
+const mode = (await sandboxProblem()) ? 'off' : 'on';
+const checkout: Checkout = {
+  dir,
+  confine: { mode, root: dir, readable: [modules], network: false, commandPath: [path.join(modules, '.bin')] },
+};
+
+describe('linting', () => {
+  it('counts the errors of a report, through npm too', async () => {
+    for (const command of ['oxlint -D no-debugger bad.js', 'npm run lint', 'npm run -s lint']) {
+      const { errors, run, missing } = await measureLint(command, checkout, {});
+      expect({ command, errors, missing, failed: run.exitCode !== 0 }).toEqual({ command, errors: 2, failed: true });
+    }
+  });
+
+  it('counts none where all is well', async () => {
+    expect(await measureLint('npm run lint:good', checkout, {})).toMatchObject({ errors: 0, run: { exitCode: 0 } });
+  });
+
+  it('gives no number for a tool that it does not know, only its exit code', async () => {
+    const measured = await measureLint('echo 7 problems; exit 3', checkout, {});
+    expect(measured).toMatchObject({ run: { exitCode: 3 }, missing: expect.stringContaining('known tool') });
+    expect(measured).not.toHaveProperty('errors');
+  });
+
+  it('gives no number where the linter says nothing that can be read', async () => {
+    const measured = await measureLint('oxlint --no-such-option', checkout, {});
+    expect(measured.missing).toBe('oxlint gave no report');
+    expect(measured).not.toHaveProperty('errors');
+    expect(measured.run.exitCode).not.toBe(0);
+  });
+});
+
+describe('type checking', () => {
+  it('counts the errors of the compiler', async () => {
+    for (const command of ['tsc -p .', 'npm run typecheck']) {
+      expect(await measureTypes(command, checkout, {})).toMatchObject({
+        errors: 2,
+        run: { exitCode: expect.any(Number) },
+      });
+    }
+  });
+
+  it('counts wrong settings too', async () => {
+    const { errors, run } = await measureTypes('tsc -p empty.json', checkout, {});
+    expect(errors).toBe(1);
+    expect(run.exitCode).not.toBe(0);
+  });
+});

@@ -1,0 +1,215 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { sandboxProblem } from '../../src/sandbox/probe.js';
+import { failuresOf } from '../../src/verify/failures.js';
+import type { Checkout } from '../../src/verify/checkout.js';
+import { runTests } from '../../src/verify/run-tests.js';
+
+const FILES: Record<string, string> = {
+  'package.json': JSON.stringify({
+    type: 'module',
+    scripts: { test: 'node --test', unit: 'jest' },
+    jest: { transform: {} },
+  }),
+  'src/sum.js': 'export function sum(a, b) { return a + b; }\nexport function crash() { return undefined.x; }\n',
+  'test/pass.test.js': `
+    import { describe, it } from 'node:test'; import assert from 'node:assert/strict'; import { sum } from '../src/sum.js';
+    describe('sum', () => { describe('of two', () => { it('adds', () => assert.equal(sum(1, 2), 3)); }); });`,
+  'test/fail.test.js': `
+    import { describe, it, test } from 'node:test'; import assert from 'node:assert/strict'; import { sum, crash } from '../src/sum.js';
+    describe('sum', () => {
+      it('is wrong', () => assert.equal(sum(1, 2), 4));
+      it('crashes', () => crash());
+      it.skip('is skipped', () => {});
+      it.todo('is to be done');
+    });
+    test('a parent', async (t) => { await t.test('and its child', () => { throw 'a text'; }); });
+    test('a typo', () => { asert.ok(true); });
+    describe('a suite', () => { throw new Error('in the body of a suite'); });`,
+  'test/module.test.js': `import { a } from '../src/absent.js'; a();`,
+  'test/export.test.js': `import { absent } from '../src/sum.js'; absent();`,
+  'test/required.test.cjs': `require('../src/absent.cjs');`,
+  'test/syntax.test.js': `import test from 'node:test'; test('x', () => { const = 1; });`,
+  'test/name.test.js': `import test from 'node:test'; undeclared(); test('x', () => {});`,
+  'test/dies.test.js': `import test from 'node:test'; test('x', () => {}); test('y', () => { process.exit(3); });`,
+  'test/ends.test.js': `import test from 'node:test'; test('x', () => {}); process.on('exit', () => { process.exitCode = 4; });`,
+  'test/slow.test.js': `import test from 'node:test'; test('x', () => new Promise((done) => setTimeout(done, 60_000)));`,
+  'test/empty.test.js': '',
+  'unit/a.test.js': `
+    import { sum, crash } from '../src/sum.js';
+    describe('sum', () => {
+      it('adds', () => { expect(sum(1, 2)).toBe(3); });
+      it('is wrong', () => { expect(sum(1, 2)).toBe(4); });
+      it('crashes', () => { crash(); });
+      it.skip('is skipped', () => {});
+    });`,
+  'unit/module.test.js': `import { a } from '../src/absent.js'; it('x', () => a());`,
+  'python/test_it.py': `
+import pytest
+def test_ok(): assert True
+class TestSum:
+    def test_wrong(self): assert 1 + 2 == 4
+def test_name(): nope()
+@pytest.mark.skip
+def test_skipped(): pass
+`,
+  'python/test_module.py': 'import absent\ndef test_x(): pass\n',
+};
+
+const problem = await sandboxProblem();
+const modes = problem ? (['off'] as const) : (['on', 'off'] as const);
+// The pytest report is read where pytest is installed.
+const itHasPytest = spawnSync('python3', ['-m', 'pytest', '--version']).status === 0 ? it : it.skip;
+
+let dir = '';
+beforeAll(async () => {
+  dir = await mkdtemp(path.join(tmpdir(), 'piv-verify-'));
+  for (const [name, text] of Object.entries(FILES)) {
+    await mkdir(path.dirname(path.join(dir, name)), { recursive: true });
+    await writeFile(path.join(dir, name), text);
+  }
+});
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
+function checkout(mode: 'on' | 'off', env: Record<string, string> = {}): Checkout {
+  return { dir, confine: { mode, root: dir, readable: [], network: false, commandPath: [], env } };
+}
+
+describe.each(modes)("a run of Node's tests with the sandbox %s", (mode) => {
+  const run = (...files: string[]) => runTests('node --test', checkout(mode), { files });
+
+  it('gives each passed test with the names around it', async () => {
+    const { output, ...rest } = await run('test/pass.test.js');
+    expect(rest).toEqual({
+      tests: [{ file: 'test/pass.test.js', name: 'sum > of two > adds', status: 'passed' }],
+      loadErrors: [],
+      exitCode: 0,
+      timedOut: false,
+    });
+    expect(output).toContain('adds');
+  });
+
+  it('gives the cause of each failure, with paths relative to the checkout', async () => {
+    const { tests, loadErrors, exitCode } = await run('test/fail.test.js');
+    expect({ loadErrors, exitCode }).toEqual({ loadErrors: [], exitCode: 1 });
+    expect(tests.map((test) => [test.name, test.status, test.error?.message])).toEqual([
+      ['sum > is wrong', 'failed', expect.stringContaining('3 !== 4')],
+      ['sum > crashes', 'failed', expect.stringContaining('Cannot read properties of undefined')],
+      ['sum > is skipped', 'skipped', undefined],
+      ['sum > is to be done', 'skipped', undefined],
+      ['a parent > and its child', 'failed', 'a text'],
+      ['a typo', 'failed', 'asert is not defined'],
+      ['a suite', 'failed', 'in the body of a suite'],
+    ]);
+    expect(tests[0]?.error).toMatchObject({ name: 'AssertionError', code: 'ERR_ASSERTION' });
+    expect(tests[1]?.error?.stack).toMatch(/at crash \(src\/sum\.js:2:\d+\)/);
+  });
+
+  it('tells why files could not be loaded', async () => {
+    const names = ['module.test.js', 'export.test.js', 'required.test.cjs', 'syntax.test.js', 'name.test.js'];
+    const files = names.map((name) => `test/${name}`);
+    const { tests, loadErrors } = await run(...files);
+    expect(tests).toEqual([]);
+    const found = Object.fromEntries(loadErrors.map(({ file, error }) => [file, `${error.name} ${error.message}`]));
+    expect(found).toEqual({
+      'test/module.test.js': "Error Cannot find module 'src/absent.js' imported from test/module.test.js",
+      'test/export.test.js':
+        "SyntaxError The requested module '../src/sum.js' does not provide an export named 'absent'",
+      'test/required.test.cjs':
+        "Error Cannot find module '../src/absent.cjs'\nRequire stack:\n- test/required.test.cjs",
+      'test/syntax.test.js': "SyntaxError Unexpected token '='",
+      'test/name.test.js': 'ReferenceError undeclared is not defined',
+    });
+    const codes = loadErrors.map(({ error }) => error.code).filter(Boolean);
+    expect(codes.toSorted()).toEqual(['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND']);
+  });
+
+  it('counts a file that dies among its tests, or after them, as failed', async () => {
+    const [dead] = failuresOf(await run('test/dies.test.js'));
+    expect(dead).toMatchObject({
+      file: 'test/dies.test.js',
+      error: { message: expect.stringContaining('exit code 3') },
+    });
+    const ended = await run('test/ends.test.js');
+    expect(ended.tests.map((test) => test.status)).toEqual(['passed', 'failed']);
+  });
+
+  it('says that no tests ran, and gives no number', async () => {
+    expect(await run('test/empty.test.js')).toMatchObject({ tests: [], missing: 'no tests ran', exitCode: 0 });
+  });
+
+  it('says that the command timed out', async () => {
+    const slow = await runTests('node --test', checkout(mode), { files: ['test/slow.test.js'], timeoutMs: 1_500 });
+    expect(slow).toMatchObject({ timedOut: true, missing: expect.stringMatching(/^the command timed out/) });
+  });
+
+  it('says that there is no report when the command fails before its tests', async () => {
+    const none = await runTests('exit 5; node --test', checkout(mode), {});
+    expect(none).toMatchObject({ exitCode: 5, missing: expect.stringContaining('exit code 5') });
+    expect((await runTests('make test', checkout(mode), {})).missing).toContain('make test');
+  });
+
+  it('gives the percentage of lines covered where the command measures it', async () => {
+    const files = ['test/pass.test.js'];
+    const covered = await runTests('node --test --experimental-test-coverage', checkout(mode), { files });
+    expect(covered.coverage).toBeGreaterThan(0);
+    expect(covered.coverage).toBeLessThanOrEqual(100);
+    expect(await run('test/pass.test.js')).not.toHaveProperty('coverage');
+  });
+
+  it('reads the report through npm, and beside a reporter of the command', async () => {
+    const files = ['test/pass.test.js'];
+    expect((await runTests('npm test --silent --', checkout(mode), { files })).tests).toHaveLength(1);
+    const own = 'node --test --test-reporter=tap';
+    const tap = await runTests(own, checkout(mode), { files });
+    expect(tap.tests).toHaveLength(1);
+    expect(tap.output).toContain('TAP version');
+    const both = `${own} --test-reporter-destination=stdout`;
+    expect((await runTests(both, checkout(mode), { files })).tests).toHaveLength(1);
+  });
+});
+
+describe('a run of other tests', () => {
+  const off = (env?: Record<string, string>) => checkout('off', env);
+
+  it('reads the report of jest', async () => {
+    const bin = path.join(path.dirname(createRequire(import.meta.url).resolve('jest/package.json')), 'bin/jest.js');
+    const env = { NODE_OPTIONS: '--experimental-vm-modules' };
+    const { tests, loadErrors } = await runTests(`node ${bin}`, off(env), { files: ['unit'] });
+    expect(tests.map((test) => [test.file, test.name, test.status])).toEqual([
+      ['unit/a.test.js', 'sum > adds', 'passed'],
+      ['unit/a.test.js', 'sum > is wrong', 'failed'],
+      ['unit/a.test.js', 'sum > crashes', 'failed'],
+      ['unit/a.test.js', 'sum > is skipped', 'skipped'],
+    ]);
+    expect(tests[1]?.error?.message).toContain('expect(received).toBe(expected)');
+    expect(tests[2]?.error?.stack).toMatch(/src\/sum\.js:2/);
+    const message = expect.stringContaining("Cannot find module '../src/absent.js' from 'unit/module.test.js'");
+    expect(loadErrors).toEqual([{ file: 'unit/module.test.js', error: expect.objectContaining({ message }) }]);
+  });
+
+  itHasPytest('reads the report of pytest', async () => {
+    const env = { PYTHONDONTWRITEBYTECODE: '1' };
+    const command = 'python3 -m pytest -p no:cacheprovider';
+    const { tests } = await runTests(command, off(env), { files: ['python/test_it.py'] });
+    expect(tests.map((test) => [test.name, test.status, test.error?.name])).toEqual([
+      ['test_ok', 'passed', undefined],
+      ['TestSum > test_wrong', 'failed', 'AssertionError'],
+      ['test_name', 'failed', 'NameError'],
+      ['test_skipped', 'skipped', undefined],
+    ]);
+    const { loadErrors } = await runTests(command, off(env), { files: ['python/test_module.py'] });
+    const error = expect.objectContaining({ name: 'ModuleNotFoundError', message: "No module named 'absent'" });
+    expect(loadErrors).toEqual([{ file: 'python/test_module.py', error }]);
+  });
+
+  it('leaves no report behind', async () => {
+    await runTests('node --test', off(), { files: ['test/pass.test.js'] });
+    expect(readdirSync(dir).toSorted()).toEqual(['package.json', 'python', 'src', 'test', 'unit']);
+  });
+});
