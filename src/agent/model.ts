@@ -1,0 +1,150 @@
+import Anthropic from '@anthropic-ai/sdk';
+import type { AssistantBlock, Entry, Usage } from '../types.js';
+
+/**
+ * One streamed request to the model. The SDK retries nothing (Temporal is the only one who does), and its timeout
+ * covers only the headers, so the watchdog on a silent stream is ours.
+ */
+
+export interface ModelRequest {
+  system: string;
+  messages: Exclude<Entry, { role: 'system' }>[];
+  tools: { name: string; description: string; input_schema: object }[];
+  maxTokens: number;
+}
+
+export interface ModelReply {
+  content: AssistantBlock[];
+  stop: string;
+  usage: Usage;
+  model: string;
+}
+
+/** Why a call gave no reply, and who can mend it. */
+export class ModelFailure extends Error {
+  constructor(
+    message: string,
+    /** A person has to act: key, money, the model's name, a request that is too large. */
+    readonly needsPerson: boolean,
+    /** What the part that did arrive cost. */
+    readonly usage: Usage,
+    /** How long the service asks to be left alone. */
+    readonly retryAfterMs?: number,
+  ) {
+    super(message);
+    this.name = 'ModelFailure';
+  }
+}
+
+export interface ModelOptions {
+  apiKey: string;
+  baseURL?: string;
+  model: string;
+  idleMs: number;
+}
+
+export type Model = (request: ModelRequest, alive: () => void, signal: AbortSignal) => Promise<ModelReply>;
+
+const HEADERS_TIMEOUT_MS = 60_000;
+
+export function createModel(options: ModelOptions): Model {
+  const client = new Anthropic({
+    apiKey: options.apiKey,
+    ...(options.baseURL ? { baseURL: options.baseURL } : {}),
+    maxRetries: 0,
+    timeout: HEADERS_TIMEOUT_MS,
+  });
+  return async (request, alive, signal) => {
+    const idle = new AbortController();
+    const silence = setTimeout(() => idle.abort(), options.idleMs);
+    const stream = client.messages.stream(body(options.model, request), {
+      signal: AbortSignal.any([signal, idle.signal]),
+    });
+    stream.on('streamEvent', () => {
+      silence.refresh();
+      alive();
+    });
+    try {
+      const message = await stream.finalMessage();
+      return {
+        content: message.content as unknown as AssistantBlock[],
+        stop: message.stop_reason ?? 'end_turn',
+        usage: usageOf(message.usage),
+        model: message.model,
+      };
+    } catch (error) {
+      if (signal.aborted) throw error;
+      const spent = usageOf(stream.currentMessage?.usage);
+      if (idle.signal.aborted) {
+        throw new ModelFailure(`the model was silent for ${options.idleMs / 1000} s`, false, spent);
+      }
+      throw classify(error, spent);
+    } finally {
+      clearTimeout(silence);
+    }
+  };
+}
+
+function body(model: string, request: ModelRequest): Anthropic.MessageStreamParams {
+  return {
+    model,
+    max_tokens: request.maxTokens,
+    system: [{ type: 'text', text: request.system, cache_control: { type: 'ephemeral', ttl: '1h' } }],
+    tools: request.tools as Anthropic.Tool[],
+    messages: joined(request.messages) as unknown as Anthropic.MessageParam[],
+    cache_control: { type: 'ephemeral' },
+  };
+}
+
+/** Entries of the same role that follow each other become one message. */
+function joined(entries: ModelRequest['messages']): { role: string; content: unknown[] }[] {
+  const messages: { role: string; content: unknown[] }[] = [];
+  for (const { role, content } of entries) {
+    const last = messages.at(-1);
+    if (last?.role === role) last.content.push(...content);
+    else messages.push({ role, content: [...content] });
+  }
+  return messages;
+}
+
+function usageOf(usage: Partial<Anthropic.Usage> | undefined): Usage {
+  return {
+    input: usage?.input_tokens ?? 0,
+    output: usage?.output_tokens ?? 0,
+    cacheReads: usage?.cache_read_input_tokens ?? 0,
+    cacheWrites: usage?.cache_creation_input_tokens ?? 0,
+  };
+}
+
+/** Statuses that no retry mends, each with the remedy. */
+const REMEDIES: Record<number, string> = {
+  400: 'the request was refused',
+  401: 'the API key was refused: set ANTHROPIC_API_KEY to a valid key and restart the worker',
+  402: 'the account has no credit: add some',
+  403: 'the API key may not use this model: check the key and PIV_MODEL',
+  404: 'the model was not found: set PIV_MODEL to one that exists and restart the worker',
+  413: 'the request was too large',
+  422: 'the request was refused',
+};
+
+function classify(error: unknown, spent: Usage): ModelFailure {
+  const text = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Anthropic.APIError)) return new ModelFailure(text, false, spent);
+  const { status, headers } = error;
+  const spendLimit = /spend.?limit/i.test(`${error.type ?? ''} ${text}`);
+  const retry = headers?.get('x-should-retry');
+  const needsPerson = spendLimit || (retry !== 'true' && status !== undefined && status in REMEDIES);
+  const remedy = spendLimit ? "the account's spend limit is reached: raise it" : REMEDIES[status ?? 0];
+  return new ModelFailure(remedy ? `${remedy} (${text})` : text, needsPerson, spent, retryAfter(headers));
+}
+
+/** `retry-after-ms`, or `retry-after` in seconds or as a date. */
+function retryAfter(headers: Headers | undefined): number | undefined {
+  const ms = Number(headers?.get('retry-after-ms') ?? Number.NaN);
+  if (Number.isFinite(ms)) return Math.max(0, ms);
+  const value = headers?.get('retry-after');
+  if (!value) return undefined;
+  const seconds = Number(value);
+  const wait = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - Date.now();
+  return Number.isFinite(wait) ? Math.max(0, wait) : undefined;
+}

@@ -1,0 +1,24 @@
+import type { Brief } from '../../types.js';
+import { briefText } from './brief.js';
+import { opening, requestText, type Opening, type Prompt } from './opening.js';
+import { ENDING, GROUND } from './rules.js';
+
+const RULES = `\
+# Discuss
+Find the decisions that the request and the repository leave open and that a person would want to take: those that
+change what is built, are dear to change later, or touch security or data. Read the code before you ask; what it
+answers isn't a question. No question is a good result too: submit an empty list.
+
+- \`question\`: short, and understood by someone who hasn't read the code. \`id\`: a few words of it, like \`token-lifetime\`.
+- \`options\`: the answers that make sense, each complete in itself. \`closed\`: whether only these may be answered.
+- \`recommended\`: one of the options, word for word, which is taken where nobody answers. \`why\`: what speaks for it
+  here, and what it costs.`;
+
+const SYSTEM = [GROUND, RULES, ENDING].join('\n\n');
+
+export function discussPrompt({ feature, request, brief }: Opening & { brief: Brief }): Prompt {
+  return {
+    system: SYSTEM,
+    opening: opening({ Feature: feature, Phase: 'discuss' }, [requestText(request), briefText(brief)]),
+  };
+}

@@ -1,0 +1,58 @@
+import type { Task } from '../../types.js';
+import { featureContext, list } from './brief.js';
+import { quote, type Prompt } from './opening.js';
+import { ENDING, GROUND } from './rules.js';
+import { taskOpening, type TaskArguments } from './task.js';
+
+const RULES = `\
+# Green
+Do one task: the simplest work that does all of \`doneWhen\`, in the manner of the code around it, and nothing beside it.
+What you leave in the working folder is the commit; git itself isn't yours to use.
+
+What is enforced:
+- Commands run confined and without network. Files that git ignores don't belong to the commit.
+- You are judged by the files as they are when you submit, in a clean checkout that you can't reach, with the sealed
+  tests put back as they were: the task's tests run, all tests pass, none is skipped, none is gone.
+- What failed comes back as the answer to your submit. Three failures block the task.
+- If the sealed tests contradict the task or each other, don't satisfy them by tricks: call \`blocked\` and name the test
+  and what is wrong with it. They are then written anew, once.
+
+Run the tests before you submit.`;
+
+/** What is checked beside the rules above, by kind of task. */
+const CHECKS: Record<Task['kind'], string> = {
+  code: 'The tests are written and sealed: writes to them are refused. Write the code that makes them pass.',
+  test: `There is no red stage: you write the tests. No source file may change. They must pass, and they are run again \
+with the work of each task in "blocked by" taken out (without one: with the source that this task names in its files \
+removed), where at least one must fail, by an assertion or for want of that code.`,
+  docs: 'There is no red stage. A change of a source file is refused. All tests must still pass.',
+  chore: 'There is no red stage. A change of a source file is refused. All tests must still pass.',
+  refactor: 'There is no red stage. A change of a test file is refused. The tests pass before, and must pass after.',
+};
+
+export interface GreenArguments extends TaskArguments {
+  /** The sealed test files. */
+  tests?: string[];
+  /** How the tests failed in red. */
+  failure?: string;
+}
+
+export function greenPrompt(known: GreenArguments): Prompt {
+  return {
+    system: [GROUND, RULES, ENDING, featureContext(known)].join('\n\n'),
+    opening: taskOpening('green', known, [kindText(known.task), sealedText(known.tests), failureText(known.failure)]),
+  };
+}
+
+function kindText({ kind, blockedBy }: Task): string {
+  const blockers = kind === 'test' && blockedBy.length > 0 ? `\nBlocked by: ${blockedBy.join(', ')}` : '';
+  return `# How a task of kind ${kind} is checked\n${CHECKS[kind]}${blockers}`;
+}
+
+function sealedText(tests: string[] = []): string | undefined {
+  return tests.length === 0 ? undefined : `# Sealed tests\n${list(tests)}`;
+}
+
+function failureText(failure: string | undefined): string | undefined {
+  return failure === undefined ? undefined : `# How they fail now\n${quote('the run of the sealed tests', failure)}`;
+}

@@ -1,0 +1,60 @@
+import type { Brief, Decision, Task } from '../../types.js';
+import { featureContext, list } from './brief.js';
+import { opening, quote, type Opening, type Prompt } from './opening.js';
+import { ENDING, GROUND } from './rules.js';
+
+const RULES = `\
+# Plan
+Cut the feature into tasks. Each becomes one commit that stands by itself: its tests pass when it is checked out, and
+it can be reviewed in one sitting. It is done in fresh contexts that see the brief, the decisions and the task, but not
+this conversation, so \`doneWhen\` says all that is wanted: names, signatures, inputs, results and errors that a test can
+check, and that the tasks after it rely on.
+
+- \`id\`: task-001, task-002 and so on. \`blockedBy\`: the tasks whose commits it needs; no cycle. Tasks that don't block
+  each other run side by side, so they must not change the same files.
+- \`files\`: every path that it creates or changes, tests included.
+- \`verify\`: one of the brief's commands, with paths where it takes them. It is run on a clean checkout.
+- \`commit\`: subject of a conventional commit, like \`feat(auth): Create login endpoint\`, of at most 100 characters.
+- \`estimatedTokens\`: what its conversations will hold, reading included. 10,000 to 20,000 is usual; split what is far
+  above. \`priority\` decides what goes first among those that may start.
+- \`kind\` decides how it is checked, and is no way around a test:
+  - \`code\`: tests are written first, and must fail for want of this code; then they must pass. Anything that changes
+    behaviour is \`code\`.
+  - \`test\`: more tests for what its blockers built. Changes no source file. Its tests must fail where a blocker's work
+    is taken out; without a blocker, name the tested source in \`files\`.
+  - \`refactor\`: changes no test; the tests pass before and after.
+  - \`docs\`, \`chore\`: change no source file.`;
+
+const SYSTEM = [GROUND, RULES, ENDING].join('\n\n');
+
+export interface PlanArguments extends Opening {
+  brief: Brief;
+  decisions: Decision[];
+  /** What a person wanted otherwise, oldest first. */
+  feedback: string[];
+  /** Tasks whose commits are on the branch already. */
+  finished: Task[];
+}
+
+export function planPrompt(known: PlanArguments): Prompt {
+  return {
+    system: SYSTEM,
+    opening: opening({ Feature: known.feature, Phase: 'plan' }, [
+      featureContext(known),
+      finishedText(known.finished),
+      feedbackText(known.feedback),
+    ]),
+  };
+}
+
+function finishedText(tasks: Task[]): string | undefined {
+  if (tasks.length === 0) return undefined;
+  const lines = tasks.map(({ id, name, commit }) => `${id}: ${name} (${commit})`);
+  return `# Finished\nThese are on the branch. Plan only what is still to do; number on, and block on them where needed.\n${list(lines)}`;
+}
+
+function feedbackText(feedback: string[]): string | undefined {
+  if (feedback.length === 0) return undefined;
+  const quoted = feedback.map((text) => quote('the person who asked for the feature', text));
+  return `# Feedback on earlier plans, oldest first; follow it\n${quoted.join('\n')}`;
+}

@@ -1,0 +1,37 @@
+import { opening, quote, requestText, type Opening, type Prompt } from './opening.js';
+import { ENDING, GROUND } from './rules.js';
+
+const RULES = `\
+# Prime
+Learn what one must know to build the request into this repository, and no more. You read; you change nothing.
+
+- \`summary\`: what the repository is, how it is laid out, where the feature belongs.
+- \`findings\`: one fact each, with its path: what the feature can build on, what it must not break, what is missing.
+- \`conventions\`: one each, as the code shows them: modules, naming, errors, tests, commits.
+- \`testFiles\`: globs that match the test files and nothing else, those included that this feature will add. Tests are
+  written under these globs only, and no other file counts as a test.
+- \`commands\`: as the repository defines them, each with the file that says so as its \`source\`. \`setup\` installs what a
+  fresh checkout needs. \`test\` runs all tests. \`testFile\` runs some test files: their paths are appended, or put in
+  place of \`{files}\`. Leave out what the repository doesn't have.
+
+The orchestrator then runs the commands once, on the untouched repository, as the baseline of all later runs.`;
+
+const SYSTEM = [GROUND, RULES, ENDING].join('\n\n');
+
+export interface PrimeArguments extends Opening {
+  /** List of the repository's files. */
+  layout: string;
+  /** The repository's own instructions for agents. */
+  instructions?: string;
+}
+
+export function primePrompt({ feature, request, layout, instructions }: PrimeArguments): Prompt {
+  return {
+    system: SYSTEM,
+    opening: opening({ Feature: feature, Phase: 'prime' }, [
+      requestText(request),
+      quote('list of files', layout),
+      instructions === undefined ? undefined : quote('instructions of the repository', instructions),
+    ]),
+  };
+}

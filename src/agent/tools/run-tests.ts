@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+import { testReport } from './test-report.js';
+import { resolveExisting } from './text-file.js';
+import type { Tool } from './tool.js';
+
+const schema = z.strictObject({
+  files: z.array(z.string().min(1)).min(1).max(100).optional().describe('Test files; all tests without it'),
+});
+
+export const runTestsTool: Tool<typeof schema> = {
+  name: 'run_tests',
+  description: "Runs the repository's tests, or those of some files, and reports each failure.",
+  schema,
+  writes: true,
+  async execute({ files }, workspace) {
+    if (files === undefined) return testReport(await workspace.runTests());
+    const places = await Promise.all(files.map((file) => resolveExisting(workspace.dir, file)));
+    return testReport(await workspace.runTests(places.map(({ path }) => path)));
+  },
+};

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+import type { StageName } from '../../types.js';
+import { blockedTool } from './blocked.js';
+import { editFileTool } from './edit-file.js';
+import { listFilesTool } from './list-files.js';
+import { readFileTool } from './read-file.js';
+import { runTestsTool } from './run-tests.js';
+import { runTool } from './run.js';
+import { searchTool } from './search.js';
+import { submitTool } from './submit.js';
+import type { Tool } from './tool.js';
+import { writeFileTool } from './write-file.js';
+
+const READING: Tool[] = [readFileTool, listFilesTool, searchTool];
+const WORKING: Tool[] = [editFileTool, writeFileTool, runTool, runTestsTool];
+
+export interface ToolDefinition {
+  name: string;
+  description: string;
+  input_schema: object;
+}
+
+/** The tools of a stage, in the order in which the model is told of them. */
+export function toolset(stage: StageName): Tool[] {
+  const working = stage === 'red' || stage === 'green' ? WORKING : [];
+  return [...READING, ...working, submitTool(stage), blockedTool];
+}
+
+/** The same as the API takes them: equal bytes for equal stages, since they begin the cached prefix. */
+export function toolsOf(stage: StageName): ToolDefinition[] {
+  return toolset(stage).map(({ name, description, schema }) => ({
+    name,
+    description,
+    input_schema: inputSchema(schema),
+  }));
+}
+
+export function inputSchema(schema: z.ZodType): object {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input' });
+  return rest;
+}
