@@ -1,0 +1,35 @@
+import { readTip } from '../git/land.js';
+import { openRepository, treeOf } from '../git/repository.js';
+import type { Commands } from '../types.js';
+import { runTests } from '../verify/run-tests.js';
+import { judgeSuite } from '../verify/suite.js';
+import { alive } from './alive.js';
+import type { Dependencies, Place } from './dependencies.js';
+import { openWorkspace } from './workspace.js';
+
+export interface CheckTip {
+  place: Place;
+  known: string;
+  commands: Commands;
+  failedBefore: string[];
+}
+
+/** The branch's tests as it stands: the baseline of a session. */
+export function checkTipActivity(deps: Dependencies) {
+  return async function checkTip({
+    place,
+    known,
+    commands,
+    failedBefore,
+  }: CheckTip): Promise<{ ok: boolean; text: string }> {
+    return alive(async (signal) => {
+      if (!commands.test) return { ok: true, text: 'the repository has no command that runs its tests' };
+      const repo = await openRepository(place.repo);
+      const commit = await readTip(repo, place.slug, known);
+      const at = { name: 'check', commit, tree: await treeOf(repo, commit) };
+      const run = await runTests(commands.test.command, await openWorkspace(deps, place, at, signal), { signal });
+      const verdict = judgeSuite({ run, failedBefore });
+      return verdict.ok ? { ok: true, text: `${verdict.passed} passed` } : { ok: false, text: verdict.reason };
+    });
+  };
+}

@@ -1,0 +1,26 @@
+import type { Client } from '@temporalio/client';
+import type { Model } from '../agent/model.js';
+import type { Config } from '../config.js';
+import type { Conversations } from './conversations.js';
+
+/** What activities are made with: one seam, filled by the worker. */
+export interface Dependencies {
+  config: Config;
+  client: Client;
+  model: Model;
+  conversations: Conversations;
+  /** This host's id. */
+  host: string;
+}
+
+/** What every step in a worktree is told. */
+export interface Place {
+  /** Top of the user's checkout. */
+  repo: string;
+  slug: string;
+  sandbox: 'on' | 'off';
+  /** The set-up command gets the network. */
+  setupNetwork: boolean;
+  /** Prime's set-up command, once it is known. */
+  setup?: string;
+}

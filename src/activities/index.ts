@@ -1,0 +1,42 @@
+import { callModelActivity } from './call-model.js';
+import { checkTipActivity } from './check-tip.js';
+import type { Dependencies } from './dependencies.js';
+import { finishActivity } from './finish.js';
+import { inspectActivity } from './inspect.js';
+import { landTaskActivity, prepareLandingActivity, settleTaskActivity } from './land-task.js';
+import { measureBaselineActivity } from './measure-baseline.js';
+import { openStageActivity } from './open-stage.js';
+import { markPausePoint, unmarkPausePoint } from './pause-point.js';
+import { proveGreenActivity } from './prove-green.js';
+import { proveRedActivity } from './prove-red.js';
+import { readBranch } from './read-branch.js';
+import { runToolsActivity } from './run-tools.js';
+import { validateActivity } from './validate.js';
+
+/** Steps that any worker can take. */
+export function createLightActivities(deps: Dependencies) {
+  return { inspect: inspectActivity(deps), callModel: callModelActivity(deps) };
+}
+
+/** Steps that need this host's worktrees. */
+export function createHostActivities(deps: Dependencies) {
+  return {
+    openStage: openStageActivity(deps),
+    runTools: runToolsActivity(deps),
+    measureBaseline: measureBaselineActivity(deps),
+    checkTip: checkTipActivity(deps),
+    proveRed: proveRedActivity(deps),
+    proveGreen: proveGreenActivity(deps),
+    readBranch,
+    prepareLanding: prepareLandingActivity(),
+    landTask: landTaskActivity(),
+    settleTask: settleTaskActivity(deps),
+    markPausePoint,
+    unmarkPausePoint,
+    validate: validateActivity(deps),
+    finish: finishActivity(deps),
+  };
+}
+
+export type LightActivities = ReturnType<typeof createLightActivities>;
+export type HostActivities = ReturnType<typeof createHostActivities>;

@@ -1,0 +1,118 @@
+import { commitMessage, PIV_IDENTITY, writeCommit } from '../git/commit.js';
+import { commitOfStep, mergeTrees, readTip } from '../git/land.js';
+import { branchRef, workRef } from '../git/names.js';
+import { keepProof } from '../git/record.js';
+import { checkedOutAt, deleteRef, moveRef } from '../git/refs.js';
+import { openRepository, treeOf, type Identity } from '../git/repository.js';
+import { removeWorktree, worktreeDir } from '../git/worktree.js';
+import { alive } from './alive.js';
+import type { Dependencies, Place } from './dependencies.js';
+
+export interface PrepareLanding {
+  place: Place;
+  task: string;
+  /** The commit that the feature began at, and the last one that we know on the branch. */
+  base: string;
+  known: string;
+  /** The commit that the task stood on, and the tree that was proven green on it. */
+  taskBase: string;
+  tree: string;
+}
+
+export type Landing =
+  | { is: 'landed'; commit: string; tip: string }
+  | { is: 'held'; checkedOut: string }
+  | { is: 'conflict'; files: string[]; tip: string }
+  | { is: 'ready'; tip: string; tipTree: string; tree: string };
+
+export interface LandTask {
+  place: Place;
+  task: string;
+  tip: string;
+  tree: string;
+  author?: Identity;
+  /** ISO 8601, from workflow time. */
+  date: string;
+  subject: string;
+  body: string;
+}
+
+const stepOf = (slug: string, task: string) => `${slug}/${task}/land`;
+const EPOCH = '2020-01-01T00:00:00Z';
+
+/** Reads the branch as it is now, and what the task's work is on top of it. Nothing is moved. */
+export function prepareLandingActivity() {
+  return async function prepareLanding(input: PrepareLanding): Promise<Landing> {
+    return alive(async () => {
+      const { slug } = input.place;
+      const repo = await openRepository(input.place.repo);
+      const tip = await readTip(repo, slug, input.known);
+      const commit = await commitOfStep(repo, input.base, tip, stepOf(slug, input.task));
+      if (commit) return { is: 'landed', commit, tip };
+      const checkedOut = await checkedOutAt(repo, branchRef(slug));
+      if (checkedOut) return { is: 'held', checkedOut };
+      const work = await writeCommit(repo, {
+        tree: input.tree,
+        parents: [input.taskBase],
+        message: `Work of ${input.task}\n`,
+        author: PIV_IDENTITY,
+        date: EPOCH,
+      });
+      const merge = await mergeTrees(repo, tip, work, input.taskBase);
+      if ('conflicts' in merge) return { is: 'conflict', files: merge.conflicts, tip };
+      return { is: 'ready', tip, tipTree: await treeOf(repo, tip), tree: merge.tree };
+    });
+  };
+}
+
+/** Puts the task's one commit on the tip; `moved` when the branch stands elsewhere by now. */
+export function landTaskActivity() {
+  return async function landTask(input: LandTask): Promise<{ commit: string } | { moved: true }> {
+    return alive(async () => {
+      const { slug } = input.place;
+      const repo = await openRepository(input.place.repo);
+      const message = commitMessage({
+        subject: input.subject,
+        body: input.body,
+        trailers: { 'PIV-Feature': slug, 'PIV-Task': input.task, 'PIV-Step': stepOf(slug, input.task) },
+      });
+      const author = input.author ?? PIV_IDENTITY;
+      const commit = await writeCommit(repo, {
+        tree: input.tree,
+        parents: [input.tip],
+        message,
+        author,
+        date: input.date,
+      });
+      if (!(await moveRef(repo, branchRef(slug), commit, input.tip))) return { moved: true };
+      return { commit };
+    });
+  };
+}
+
+export interface SettleTask {
+  place: Place;
+  task: string;
+  /** Missing for a task that was given up. */
+  landed?: { commit: string; redTree?: string; date: string };
+}
+
+/** Keeps the proof of a task that has landed, and removes the rest: its hidden ref and its worktrees. */
+export function settleTaskActivity({ config }: Dependencies) {
+  return async function settleTask({ place, task, landed }: SettleTask): Promise<{ greenTree?: string }> {
+    return alive(async () => {
+      const { slug } = place;
+      const repo = await openRepository(place.repo);
+      const greenTree = landed && (await treeOf(repo, landed.commit));
+      if (landed && greenTree) {
+        const proof = { green: greenTree, ...(landed.redTree ? { red: landed.redTree } : {}) };
+        await keepProof(repo, slug, task, proof, landed.date);
+      }
+      await deleteRef(repo, workRef(slug, task));
+      for (const name of [`${slug}.${task}`, `${slug}.${task}.check`]) {
+        await removeWorktree(repo, worktreeDir(config.home, repo, name));
+      }
+      return greenTree ? { greenTree } : {};
+    });
+  };
+}

@@ -1,0 +1,71 @@
+import { discussPrompt } from '../agent/prompts/discuss.js';
+import { greenPrompt } from '../agent/prompts/green.js';
+import { planPrompt } from '../agent/prompts/plan.js';
+import { primePrompt } from '../agent/prompts/prime.js';
+import { redPrompt } from '../agent/prompts/red.js';
+import { listTree } from '../git/trees.js';
+import type { Brief, Decision, Task } from '../types.js';
+import { alive } from './alive.js';
+import type { Dependencies, Place } from './dependencies.js';
+import { instructionsAt, openWorkspace, type Workspace } from './workspace.js';
+
+type About = { feature: string; request: string };
+type Briefed = About & { brief: Brief; decisions: Decision[] };
+
+/** What each stage's prompt is made of. */
+export type StageContext =
+  | ({ stage: 'prime' } & About)
+  | ({ stage: 'discuss' } & About & { brief: Brief })
+  | ({ stage: 'plan' } & Briefed & { feedback: string[]; finished: Task[] })
+  | ({ stage: 'red' } & Briefed & { task: Task; attempt: number; note?: string })
+  | ({ stage: 'green' } & Briefed & { task: Task; attempt: number; note?: string; tests?: string[]; failure?: string });
+
+export interface OpenStage {
+  place: Place;
+  worktree: string;
+  commit: string;
+  tree: string;
+  context: StageContext;
+}
+
+export interface OpenedStage {
+  system: string;
+  opening: string;
+}
+
+const LISTED_FILES = 400;
+
+/** Makes the stage's worktree ready and writes its prompt. */
+export function openStageActivity(deps: Dependencies) {
+  return async function openStage(input: OpenStage): Promise<OpenedStage> {
+    return alive(async (signal) => {
+      const at = { name: input.worktree, commit: input.commit, tree: input.tree };
+      const workspace = await openWorkspace(deps, input.place, at, signal);
+      return promptOf(input.context, workspace, input.tree);
+    });
+  };
+}
+
+async function promptOf(context: StageContext, workspace: Workspace, tree: string): Promise<OpenedStage> {
+  switch (context.stage) {
+    case 'prime': {
+      const instructions = await instructionsAt(workspace.repo, tree);
+      const layout = await layoutOf(workspace, tree);
+      return primePrompt({ ...context, layout, ...(instructions ? { instructions } : {}) });
+    }
+    case 'discuss':
+      return discussPrompt(context);
+    case 'plan':
+      return planPrompt(context);
+    case 'red':
+      return redPrompt(context);
+    case 'green':
+      return greenPrompt(context);
+  }
+}
+
+async function layoutOf(workspace: Workspace, tree: string): Promise<string> {
+  const files = (await listTree(workspace.repo, tree)).map((entry) => entry.path);
+  const more = files.length - LISTED_FILES;
+  return [...files.slice(0, LISTED_FILES), ...(more > 0 ? [`… and ${more} more`] : [])].join('\n');
+}

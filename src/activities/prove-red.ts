@@ -1,0 +1,109 @@
+import { diffTrees, listTree, overlay, type Change, type TreeEntry } from '../git/trees.js';
+import { testReport } from '../agent/tools/test-report.js';
+import type { Commands, Red, Task } from '../types.js';
+import { testId } from '../verify/failures.js';
+import { isTestFile } from '../verify/files.js';
+import { judgeRed } from '../verify/red.js';
+import { runTests } from '../verify/run-tests.js';
+import { judgeSuite } from '../verify/suite.js';
+import { alive } from './alive.js';
+import type { Dependencies, Place } from './dependencies.js';
+import { openWorkspace } from './workspace.js';
+
+export interface ProveRed {
+  place: Place;
+  task: Task;
+  red: Red;
+  /** The commit that the task stands on, its tree, and the tree with the new tests. */
+  commit: string;
+  baseTree: string;
+  tree: string;
+  commands: Commands;
+  testFiles: string[];
+  failedBefore: string[];
+}
+
+export type RedProof =
+  | {
+      ok: true;
+      /** The new and changed test files, as they were proven. */
+      sealed: TreeEntry[];
+      /** "file > name" of each test that ran in them, and the paths of those that could not be loaded. */
+      tests: string[];
+      failing: string[];
+      /** What the run showed, for the one who implements. */
+      failure: string;
+    }
+  | { ok: false; reason: string };
+
+const no = (reason: string) => ({ ok: false as const, reason });
+
+/** Proves that the new tests fail, for the right reason, in a worktree that the agent can't write to. */
+export function proveRedActivity(deps: Dependencies) {
+  return async function proveRed(input: ProveRed): Promise<RedProof> {
+    return alive(async (signal) => {
+      const command = input.commands.testFile?.command ?? input.commands.test?.command;
+      if (!command) return no('the repository has no command that runs tests; use blocked');
+      const workspace = await openWorkspace(deps, input.place, checkAt(input, input.tree), signal);
+      const changes = await diffTrees(workspace.repo, input.baseTree, input.tree);
+      const wrong = changeProblem(changes, input);
+      if (wrong) return no(wrong);
+
+      const files = input.red.tests;
+      const run = await runTests(command, workspace, { signal, ...(input.commands.testFile ? { files } : {}) });
+      const before = new Set((await listTree(workspace.repo, input.baseTree)).map((entry) => entry.path));
+      const verdict = judgeRed({
+        run,
+        newTests: files,
+        plannedFiles: input.task.files,
+        isTestFile: (file) => isTestFile(file, input.testFiles),
+        existing: (file) => before.has(file),
+      });
+      if (!verdict.ok) return verdict;
+
+      const older = await olderTests(input, changes, signal);
+      if (older) return no(older);
+      const sealedPaths = changes.map((change) => change.path);
+      return {
+        ok: true,
+        sealed: await listTree(workspace.repo, input.tree, sealedPaths),
+        tests: [...new Set([...run.tests.filter((test) => files.includes(test.file)).map(testId), ...verdict.failing])],
+        failing: verdict.failing,
+        failure: testReport(run),
+      };
+    });
+  };
+
+  /** Tests that were there before run without the new files, and still pass. */
+  async function olderTests(input: ProveRed, changes: Change[], signal: AbortSignal): Promise<string | undefined> {
+    const fresh = changes.filter((change) => change.status === 'added').map((change) => change.path);
+    if (!input.commands.test || fresh.length === changes.length) return undefined;
+    const repo = (await openWorkspace(deps, input.place, checkAt(input, input.tree), signal)).repo;
+    const tree = await overlay(repo, input.tree, [], fresh);
+    const workspace = await openWorkspace(deps, input.place, checkAt(input, tree), signal);
+    const run = await runTests(input.commands.test.command, workspace, { signal });
+    const verdict = judgeSuite({ run, failedBefore: input.failedBefore });
+    return verdict.ok ? undefined : `without the new test files, older tests fail: ${verdict.reason}`;
+  }
+}
+
+const checkAt = (input: ProveRed, tree: string) => ({ name: `${input.task.id}.check`, commit: input.commit, tree });
+
+/** In red only test files change, and older ones only where `submit` names them. */
+function changeProblem(changes: Change[], { red, testFiles, task }: ProveRed): string | undefined {
+  const listed = (paths: string[]) => paths.slice(0, 10).join(', ');
+  const others = changes.map((change) => change.path).filter((file) => !isTestFile(file, testFiles));
+  if (others.length > 0) {
+    return `in the red stage only test files may change; put these back as they were: ${listed(others)}`;
+  }
+  const named = (red.changedTests ?? []).map((changed) => changed.file);
+  const silent = changes.filter((change) => change.status !== 'added' && !named.includes(change.path));
+  if (silent.length > 0) {
+    return `older tests were changed without a word: name them with the reason in changedTests, or put them back: ${listed(silent.map((change) => change.path))}`;
+  }
+  const there = new Set(changes.filter((change) => change.status !== 'deleted').map((change) => change.path));
+  const missing = red.tests.filter((file) => !there.has(file));
+  if (missing.length > 0)
+    return `submit names test files that ${task.id} neither added nor changed: ${listed(missing)}`;
+  return undefined;
+}

@@ -1,0 +1,100 @@
+import { executeCalls, mayWrite } from '../agent/tools/execute.js';
+import type { Workspace as ToolWorkspace } from '../agent/tools/tool.js';
+import { PIV_IDENTITY, writeCommit } from '../git/commit.js';
+import { workRef } from '../git/names.js';
+import { setRef } from '../git/refs.js';
+import { markTree, snapshotTree } from '../git/worktree.js';
+import { runCommand } from '../sandbox/run.js';
+import type { Commands, StageName, ToolResult, ToolUse } from '../types.js';
+import { isTestFile } from '../verify/files.js';
+import { runTests } from '../verify/run-tests.js';
+import { alive } from './alive.js';
+import type { Dependencies, Place } from './dependencies.js';
+import { openWorkspace, type Workspace } from './workspace.js';
+
+export interface RunTools {
+  place: Place;
+  stage: StageName;
+  /** Missing in the phases that only read. */
+  task?: string;
+  worktree: string;
+  commit: string;
+  /** The tree that the tools start from: the worktree is restored to it if it isn't that. */
+  tree: string;
+  calls: ToolUse[];
+  /** Of the conversation up to these calls. */
+  fingerprint: string;
+  commands: Commands;
+  testFiles: string[];
+  /** Paths that may not be written: the task's sealed tests. */
+  sealed: string[];
+}
+
+export interface Ran {
+  tree: string;
+  results: ToolResult[];
+}
+
+const EPOCH = '2020-01-01T00:00:00Z';
+
+/** Runs all tool calls of one answer in the worktree, and snapshots what they left. */
+export function runToolsActivity(deps: Dependencies) {
+  return async function runTools(input: RunTools): Promise<Ran> {
+    return alive(async (signal) => {
+      const at = { name: input.worktree, commit: input.commit, tree: input.tree };
+      const workspace = await openWorkspace(deps, input.place, at, signal);
+      const writes = mayWrite(input.calls);
+      if (writes) await markTree(workspace.worktree, undefined);
+      const results = await executeCalls(input.calls, input.stage, tools(input, workspace, signal));
+      signal.throwIfAborted();
+      remember(input.fingerprint, results);
+      return { tree: writes ? await snapshot(input, workspace) : input.tree, results };
+    });
+  };
+
+  /** Grows the cached conversation, so that the next call of the model finds it. */
+  function remember(fingerprint: string, content: ToolResult[]): void {
+    const entries = deps.conversations.find(fingerprint);
+    const conversation = entries?.[0]?.conversation;
+    if (entries && conversation)
+      deps.conversations.grow(fingerprint, entries, [{ conversation, role: 'user', content }]);
+  }
+}
+
+async function snapshot(input: RunTools, workspace: Workspace): Promise<string> {
+  const tree = await snapshotTree(workspace.worktree);
+  if (input.task && tree !== input.tree) await hold(workspace, input.place.slug, input.task, input.commit, tree);
+  await markTree(workspace.worktree, tree);
+  return tree;
+}
+
+/** Keeps a task's partial work reachable. The commit depends on nothing but its content. */
+async function hold(workspace: Workspace, slug: string, task: string, parent: string, tree: string): Promise<void> {
+  const parts = { tree, parents: [parent], author: PIV_IDENTITY, date: EPOCH };
+  const commit = await writeCommit(workspace.repo, { ...parts, message: `Work of ${task}\n` });
+  await setRef(workspace.repo, workRef(slug, task), commit);
+}
+
+function tools(input: RunTools, workspace: Workspace, signal: AbortSignal): ToolWorkspace {
+  return {
+    dir: workspace.dir,
+    refuseWrite: (file) => refusal(input, file),
+    run: (command, { timeoutMs }) => runCommand(command, workspace.confine, { timeoutMs, signal }),
+    runTests: async (files) => {
+      const command = (files ? input.commands.testFile : input.commands.test)?.command;
+      if (!command) {
+        const missing = `the repository has no command to run ${files ? 'single test files' : 'its tests'}`;
+        return { tests: [], loadErrors: [], exitCode: 0, timedOut: false, output: '', missing };
+      }
+      return runTests(command, workspace, { ...(files ? { files } : {}), signal });
+    },
+  };
+}
+
+function refusal({ stage, sealed, testFiles }: RunTools, file: string): string | undefined {
+  if (sealed.includes(file)) return 'this test file is sealed: it was proven red, and green is judged by it as it is';
+  if (stage === 'red' && !isTestFile(file, testFiles)) {
+    return `in the red stage only test files may be written (${testFiles.join(', ')})`;
+  }
+  return undefined;
+}

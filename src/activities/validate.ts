@@ -1,0 +1,98 @@
+import { readTip } from '../git/land.js';
+import { openRepository, treeOf } from '../git/repository.js';
+import { diffTrees } from '../git/trees.js';
+import { removeWorktree, worktreeDir } from '../git/worktree.js';
+import { runCommand } from '../sandbox/run.js';
+import type { Baseline, Commands, Task, Validation } from '../types.js';
+import { measureLint } from '../verify/lint.js';
+import { runTests } from '../verify/run-tests.js';
+import { measureTypes } from '../verify/types.js';
+import * as stage from '../verify/validation.js';
+import { alive } from './alive.js';
+import type { Dependencies, Place } from './dependencies.js';
+import { openWorkspace, type Workspace } from './workspace.js';
+
+export interface Validate {
+  place: Place;
+  base: string;
+  known: string;
+  commands: Commands;
+  baseline?: Baseline;
+  done: Task[];
+  codeSkipped: boolean;
+}
+
+export interface Validated {
+  validation: Validation;
+  tip: string;
+  coverage?: number;
+  /** Tests that the whole suite has now, and had before. */
+  tests: { now: number; before: number };
+  filesCreated: string[];
+}
+
+const VERIFY_TIMEOUT_MS = 15 * 60_000;
+
+/** Measures the branch on a clean checkout of it. No model has a say here. */
+export function validateActivity(deps: Dependencies) {
+  return async function validate(input: Validate): Promise<Validated> {
+    return alive(async (signal) => {
+      const { slug } = input.place;
+      const repo = await openRepository(input.place.repo);
+      const tip = await readTip(repo, slug, input.known);
+      const dir = worktreeDir(deps.config.home, repo, `${slug}.check`);
+      await removeWorktree(repo, dir);
+      const tree = await treeOf(repo, tip);
+      const workspace = await openWorkspace(deps, input.place, { name: 'check', commit: tip, tree }, signal);
+
+      const { test, coverage, lint, typecheck } = input.commands;
+      const { baseline } = input;
+      const failedBefore = baseline?.tests?.failed ?? [];
+      const checks = await verifyTasks(input, workspace, signal);
+      const linted = lint && (await measureLint(lint.command, workspace, { signal }));
+      const typed = typecheck && (await measureTypes(typecheck.command, workspace, { signal }));
+      const suite = coverage ?? test;
+      const run = suite && (await runTests(suite.command, workspace, { signal }));
+      const stages = [
+        stage.taskVerification(checks),
+        stage.findingsStage('Linting', linted, baseline?.lintErrors),
+        stage.findingsStage('Type Check', typed, baseline?.typeErrors),
+        stage.testStage('Unit Tests', run, failedBefore),
+        stage.testStage('Integration Tests', run, failedBefore),
+        stage.coverageStage(coverage !== undefined, run?.coverage, baseline?.coverage),
+      ];
+      const changes = await diffTrees(repo, input.base, tip);
+      return {
+        validation: stage.verdictOf(stages, input.codeSkipped),
+        tip,
+        ...(run?.coverage === undefined ? {} : { coverage: run.coverage }),
+        tests: { now: run?.tests.length ?? 0, before: stage.countTests(baseline) ?? 0 },
+        filesCreated: changes.filter((change) => change.status === 'added').map((change) => change.path),
+      };
+    });
+  };
+}
+
+/** Each task's own verify command, on the finished branch. */
+async function verifyTasks({ done, commands }: Validate, workspace: Workspace, signal: AbortSignal) {
+  const checks: stage.TaskCheck[] = [];
+  for (const { id, verify } of done) {
+    const runsTests = [commands.test, commands.testFile, commands.coverage].some(
+      (command) => command && verify.startsWith(command.command.replace('{files}', '').trim()),
+    );
+    checks.push({ task: id, ...(runsTests ? await verifyByTests(verify) : await verifyByExit(verify)) });
+  }
+  return checks;
+
+  async function verifyByTests(command: string) {
+    const run = await runTests(command, workspace, { signal });
+    if (run.missing) return { ok: false, reason: `${command}: ${run.missing}` };
+    const failed = run.tests.filter((test) => test.status === 'failed').length + run.loadErrors.length;
+    return failed === 0 ? { ok: true } : { ok: false, reason: `${command}: ${failed} failed` };
+  }
+
+  async function verifyByExit(command: string) {
+    const { exitCode } = await runCommand(command, workspace.confine, { timeoutMs: VERIFY_TIMEOUT_MS, signal });
+    return exitCode === 0 ? { ok: true } : { ok: false, reason: `${command}: exit code ${exitCode}` };
+  }
+}

@@ -1,0 +1,21 @@
+import { DefaultLogger, type LogEntry } from '@temporalio/worker';
+
+/** The worker's log: a line an event on stderr, warnings and worse. */
+export function createLogger(): DefaultLogger {
+  return new DefaultLogger('WARN', (entry) => {
+    const line = lineOf(entry);
+    if (line) process.stderr.write(`${line}\n`);
+  });
+}
+
+/** The host queue's worker has no workflows on purpose. */
+const EXPECTED = ['No workflows registered'];
+
+function lineOf({ level, message, meta, timestampNanos }: LogEntry): string | undefined {
+  if (EXPECTED.some((text) => message.startsWith(text))) return undefined;
+  const { activityType, workflowId, attempt, error } = (meta ?? {}) as Record<string, unknown>;
+  const time = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
+  const where = [workflowId, activityType, typeof attempt === 'number' ? `attempt ${attempt}` : undefined];
+  const why = error instanceof Error ? error.message : error;
+  return [`${time} ${level}`, ...where.filter(Boolean), message, why].filter(Boolean).join(' · ');
+}

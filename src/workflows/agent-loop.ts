@@ -1,0 +1,78 @@
+import type { StageName, Submission, ToolResult } from '../types.js';
+import { readAnswer, type Ending } from './answers.js';
+import { ask, openTalk, runCalls, say, sayText, type Agent, type StagePlan, type Talk } from './talk.js';
+
+/** The one loop of all stages of thinking: ask the model, run its tools, until a submit is accepted. */
+
+export type Verdict<T> = { ok: true; value: T } | { ok: false; reason: string };
+
+/** Judges a submission on the tree that it was made with. */
+export type Judge<S extends StageName, T> = (submission: Submission<S>, tree: string) => Promise<Verdict<T>>;
+
+export type StageEnd<T> =
+  | { is: 'done'; value: T; tree: string }
+  | { is: 'blocked'; reason: string }
+  | { is: 'failed'; reason: string };
+
+const MAX_TURNS = 150;
+const MAX_SUBMITS = 3;
+const MAX_CUTS = 3;
+
+const NUDGE = 'End this stage by calling the tool submit, or blocked with the reason. Nothing else ends it.';
+const CUT =
+  'Your answer was cut off before it was complete, so none of its tool calls was run. Answer in smaller pieces.';
+
+export async function runStage<S extends StageName, T>(
+  agent: Agent,
+  plan: StagePlan<S>,
+  judge: Judge<S, T>,
+): Promise<StageEnd<T>> {
+  const talk = await openTalk(agent, plan);
+  const patience = { nudged: false, cuts: 0, submits: 0 };
+  while (talk.turn < MAX_TURNS) {
+    const answer = readAnswer(await ask(talk), plan.stage);
+    if (answer.kept.length > 0) say(talk, 'assistant', answer.kept);
+    if (answer.is === 'refused') return failed(`the model refused to go on. ${answer.text}`);
+    if (answer.is === 'cut') {
+      patience.cuts += 1;
+      if (patience.cuts >= MAX_CUTS) return failed(`${MAX_CUTS} answers in this stage were cut off`);
+      sayText(talk, CUT);
+    } else if (answer.is === 'silent') {
+      if (patience.nudged) return failed('the model ended without submit, after a nudge (NoSubmit)');
+      patience.nudged = true;
+      sayText(talk, NUDGE);
+    } else {
+      patience.nudged = false;
+      const results = await runCalls(talk, answer.calls);
+      const end = await settle(talk, answer.ending, judge, patience);
+      if (end.is !== 'on') return end;
+      say(talk, 'user', [...results, ...end.results]);
+    }
+  }
+  return failed(`no submit was accepted in ${MAX_TURNS} turns`);
+}
+
+const failed = (reason: string) => ({ is: 'failed' as const, reason: reason.trim() });
+
+/** What an answer's `submit` or `blocked` leads to; `on` with the refusal when the stage goes on. */
+async function settle<S extends StageName, T>(
+  talk: Talk,
+  ending: Ending,
+  judge: Judge<S, T>,
+  patience: { submits: number },
+): Promise<StageEnd<T> | { is: 'on'; results: ToolResult[] }> {
+  if (ending.is === 'none') return { is: 'on', results: [] };
+  if (ending.is === 'blocked') return { is: 'blocked', reason: ending.reason };
+  let refusal: string;
+  if (ending.is === 'submit') {
+    await talk.agent.gate();
+    const verdict = await judge(ending.value as Submission<S>, talk.tree);
+    if (verdict.ok) return { is: 'done', value: verdict.value, tree: talk.tree };
+    refusal = verdict.reason;
+  } else refusal = ending.problem;
+  patience.submits += 1;
+  if (patience.submits < MAX_SUBMITS) {
+    return { is: 'on', results: ending.refuse(`Refused (${patience.submits} of ${MAX_SUBMITS}): ${refusal}`) };
+  }
+  return failed(`${MAX_SUBMITS} submits were refused, the last one because: ${refusal}`);
+}

@@ -1,0 +1,57 @@
+import { COMMAND_NAMES, type Commands, type Task } from '../types.js';
+
+/** What a plan must be beyond its schema. Each problem is a sentence for the one who made it. */
+
+const CONVENTIONAL = /^(feat|fix|docs|style|refactor|perf|test|build|ci|chore|revert)(\([a-z0-9._/-]+\))?!?: \S.*$/i;
+const MAX_TASK_TOKENS = 60_000;
+
+export function planProblems(tasks: Task[], commands: Commands, finished: string[] = []): string[] {
+  const ids = tasks.map((task) => task.id);
+  const known = new Set([...finished, ...ids]);
+  return [
+    ...ids.filter((id, at) => ids.indexOf(id) !== at || finished.includes(id)).map((id) => `${id}: this id is taken`),
+    ...tasks.flatMap((task) => taskProblems(task, commands, known)),
+    ...cycleProblem(tasks),
+  ];
+}
+
+function taskProblems(task: Task, commands: Commands, known: Set<string>): string[] {
+  const problems: string[] = [];
+  for (const id of task.blockedBy) {
+    if (id === task.id) problems.push('is blocked by itself');
+    else if (!known.has(id)) problems.push(`is blocked by ${id}, which isn't in the plan`);
+  }
+  if (!CONVENTIONAL.test(task.commit)) problems.push(`commit "${task.commit}" is not a conventional subject`);
+  if (!isVerifiable(task.verify, commands)) {
+    problems.push(
+      `verify "${task.verify}" is not one of the repository's commands with paths (${commandList(commands)})`,
+    );
+  }
+  if (task.estimatedTokens > MAX_TASK_TOKENS) {
+    problems.push(`is estimated at ${task.estimatedTokens} tokens: split it into tasks under ${MAX_TASK_TOKENS}`);
+  }
+  const outside = task.files.find((file) => file.startsWith('/') || file.split('/').includes('..'));
+  if (outside) problems.push(`file "${outside}" is not a path inside the repository`);
+  return problems.map((problem) => `${task.id}: ${problem}`);
+}
+
+/** One of prime's commands, as it is or followed by arguments that the shell takes as plain words. */
+function isVerifiable(verify: string, commands: Commands): boolean {
+  return COMMAND_NAMES.some((name) => {
+    const command = commands[name]?.command.replace('{files}', '').trim();
+    if (!command || !verify.startsWith(command)) return false;
+    return /^(\s+[\w./@:=-]+)*\s*$/.test(verify.slice(command.length));
+  });
+}
+
+const commandList = (commands: Commands) =>
+  COMMAND_NAMES.flatMap((name) => commands[name]?.command ?? []).join(' | ') || 'it has none';
+
+function cycleProblem(tasks: Task[]): string[] {
+  const left = new Map(tasks.map((task) => [task.id, task.blockedBy]));
+  for (let size = -1; size !== left.size;) {
+    size = left.size;
+    for (const [id, blockers] of left) if (!blockers.some((blocker) => left.has(blocker))) left.delete(id);
+  }
+  return left.size > 0 ? [`these tasks block each other in a cycle: ${[...left.keys()].join(', ')}`] : [];
+}

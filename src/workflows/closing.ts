@@ -1,0 +1,96 @@
+import { CancellationScope, log, workflowInfo } from '@temporalio/workflow';
+import type { Validated } from '../activities/validate.js';
+import type { Summary } from '../types.js';
+import { enter, publish } from './details.js';
+import type { FeatureRun } from './feature-run.js';
+import { statusOf } from './status.js';
+import { gate, stuck, waitUntil } from './pausing.js';
+import { mended, onHost } from './proxies.js';
+
+/** Validates the whole; FAILED waits for `retry` (validate again) or `revise` (plan further tasks). */
+export async function validate(run: FeatureRun): Promise<'closed' | 'revised'> {
+  enter(run, 'validate');
+  for (;;) {
+    await gate(run);
+    const measured = await mended(
+      () => onHost(run.at.host, 'validate a clean checkout of the branch').validate(input(run)),
+      (remedy) => stuck(run, remedy),
+    );
+    run.tip = measured.tip;
+    run.validation = measured.validation;
+    if (measured.validation.verdict !== 'FAILED') {
+      run.summary = summaryOf(run, measured);
+      return 'closed';
+    }
+    if ((await mendedOrRevised(run)) === 'revised') return 'revised';
+  }
+}
+
+function input(run: FeatureRun) {
+  const of = (status: string) =>
+    run.plan.filter(({ id }) => run.tasks.some((task) => task.id === id && task.status === status));
+  return {
+    place: run.place,
+    base: run.at.base,
+    known: run.tip,
+    commands: run.brief!.commands,
+    ...(run.baseline ? { baseline: run.baseline } : {}),
+    done: of('done'),
+    codeSkipped: of('skipped').some((task) => task.kind === 'code'),
+  };
+}
+
+async function mendedOrRevised(run: FeatureRun): Promise<'retry' | 'revised'> {
+  const bad = run
+    .validation!.stages.filter((stage) => stage.status === 'failed')
+    .map((stage) => `${stage.name}: ${stage.detail}`);
+  run.blockedOn = `validation FAILED. ${bad.join('; ')}. Mend the branch and retry, or revise`;
+  run.inbox.retry = false;
+  publish(run);
+  await waitUntil(run, () => run.inbox.retry || run.inbox.revise);
+  delete run.blockedOn;
+  const revised = run.inbox.revise;
+  run.inbox.retry = false;
+  if (revised) delete run.validation;
+  publish(run);
+  return revised ? 'revised' : 'retry';
+}
+
+function summaryOf(run: FeatureRun, measured: Validated): Summary {
+  const done = run.tasks.filter((task) => task.status === 'done').length;
+  return {
+    sessions: run.sessions.length,
+    tokens: run.sessions.reduce((sum, { tokens }) => sum + tokens, 0),
+    tasksCompleted: `${done}/${run.tasks.length}`,
+    testsWritten: measured.tests.now - measured.tests.before,
+    ...(measured.coverage === undefined ? {} : { coverage: measured.coverage }),
+    seconds: Math.round((Date.now() - workflowInfo().startTime.getTime()) / 1000),
+    filesCreated: measured.filesCreated,
+    commits: run.commits.map(({ subject }) => subject),
+  };
+}
+
+/** The branch and its record stay; all else of ours goes. */
+export async function finish(run: FeatureRun): Promise<void> {
+  const { place, tasks, work } = run;
+  const runs = [
+    workflowInfo().runId,
+    ...[...work.values()].flatMap(({ ended, run: open }) => (open ? [...ended, open] : ended)),
+  ];
+  const { validation, summary, sessions, tokens } = statusOf(run);
+  const record = JSON.stringify({ validation, summary, sessions, tokens }, undefined, 2);
+  const date = new Date().toISOString();
+  await onHost(run.at.host, 'tidy up').finish({ place, tasks: tasks.map(({ id }) => id), runs, record, date });
+}
+
+/** A cancel: what runs is stopped, then worktrees and hidden refs go. The branch stays as it is. */
+export async function cancel(run: FeatureRun): Promise<void> {
+  await CancellationScope.nonCancellable(async () => {
+    await Promise.all(run.children.values());
+    run.closed = 'cancelled';
+    publish(run);
+    if (!run.at.host) return;
+    await finish(run);
+    log.info(`cancelled; what had landed is on piv/${run.slug}`);
+  });
+}

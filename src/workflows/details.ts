@@ -1,0 +1,75 @@
+import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { defineSearchAttributeKey } from '@temporalio/common';
+import type { Status } from '../types.js';
+import type { FeatureRun } from './feature-run.js';
+import { statusOf } from './status.js';
+
+/** What a person sees in the Web UI: the feature's page and the columns to filter by. */
+
+const KEYS = {
+  PivFeature: defineSearchAttributeKey('PivFeature', 'KEYWORD'),
+  PivPhase: defineSearchAttributeKey('PivPhase', 'KEYWORD'),
+  PivStatus: defineSearchAttributeKey('PivStatus', 'KEYWORD'),
+};
+type Column = keyof typeof KEYS;
+
+/** Shows the state as it is now. Columns are written on change only: each write is an event in history. */
+export function publish(run: FeatureRun): void {
+  const status = statusOf(run);
+  setCurrentDetails(detailsOf(status));
+  const values: Record<Column, string> = { PivFeature: run.slug, PivPhase: status.phase, PivStatus: status.status };
+  const changed = (Object.keys(KEYS) as Column[]).filter(
+    (key) => run.at.searchAttributes.includes(key) && run.columns[key] !== values[key],
+  );
+  if (changed.length === 0) return;
+  upsertSearchAttributes(changed.map((key) => ({ key: KEYS[key], value: values[key] })));
+  for (const key of changed) run.columns[key] = values[key];
+}
+
+export function enter(run: FeatureRun, phase: Status['phase']): void {
+  run.phase = phase;
+  publish(run);
+}
+
+const MAX_DETAILS = 3_800;
+
+/** Markdown (GFM tables), under 4 KB: the Web UI sends it in an address. */
+export function detailsOf(status: Status): string {
+  const head = [`**${status.status}** in **${status.phase}** · ${status.tokens} tokens · branch \`${status.branch}\``];
+  const next = status.waitingFor ? [`**Next:** ${status.waitingFor.text}`] : [];
+  const open = status.decisions.filter((decision) => decision.answer === undefined);
+  const questions = open.map(({ id, question, options }) => `- \`${id}\` ${question} (${options.join(' / ')})`);
+  const verdict = status.validation
+    ? [
+        `**Verdict: ${status.validation.verdict}**`,
+        table(
+          ['Stage', 'Status', ''],
+          status.validation.stages.map((stage) => [stage.name, stage.status, stage.detail]),
+        ),
+      ]
+    : [];
+  const sections = [...head, ...next, ...(open.length ? [questions.join('\n')] : []), taskTable(status), ...verdict];
+  const text = sections.filter(Boolean).join('\n\n');
+  return text.length > MAX_DETAILS ? `${text.slice(0, MAX_DETAILS)}\n\n…` : text;
+}
+
+function taskTable({ tasks }: Status): string {
+  if (tasks.length === 0) return '';
+  const rows = tasks.map((task) => [
+    task.id,
+    task.name,
+    task.status,
+    task.priority,
+    task.blockedBy.join(', ') || '-',
+    `${task.actualTokens} / ${task.estimatedTokens}`,
+    task.commit?.slice(0, 8) ?? '',
+  ]);
+  return table(['ID', 'Name', 'Status', 'Priority', 'Blocked by', 'Tokens / est.', 'Commit'], rows);
+}
+
+function table(head: string[], rows: string[][]): string {
+  const line = (cells: string[]) => `| ${cells.map(cell).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ').slice(0, 160);

@@ -1,0 +1,130 @@
+import type { Inspected } from '../activities/inspect.js';
+import type { Place } from '../activities/dependencies.js';
+import type {
+  Baseline,
+  Brief,
+  CommitInfo,
+  Decision,
+  Entry,
+  Feature,
+  Phase,
+  Session,
+  Summary,
+  Task,
+  TaskStatus,
+  Usage,
+  Validation,
+  WaitingFor,
+} from '../types.js';
+import { NO_USAGE } from '../usage.js';
+import type { TaskReport } from './messages.js';
+import type { TaskResult } from './task.js';
+
+/** The state of a feature: plain data, changed by its story and its messages. */
+export interface FeatureRun {
+  feature: Feature;
+  slug: string;
+  phase: Phase;
+  /** Set by `inspect`. */
+  at: Inspected;
+  place: Place;
+  /** The last commit that we know on the branch. */
+  tip: string;
+
+  transcript: Entry[];
+  contexts: number;
+  brief?: Brief;
+  baseline?: Baseline;
+  decisions: Decision[];
+  /** Tasks as planned; `tasks` is how they stand. */
+  plan: Task[];
+  planHash?: string;
+  /** The plan waits for a person. */
+  planOpen: boolean;
+  feedback: string[];
+  tasks: TaskStatus[];
+  work: Map<string, TaskWork>;
+  /** Resolved when the task's workflow has ended, however it did. */
+  children: Map<string, Promise<void>>;
+
+  pause: { wanted?: string; closed: boolean };
+  waitingFor?: WaitingFor;
+  blockedOn?: string;
+  /** Messages that the story has not acted upon yet. */
+  inbox: { retry: boolean; revise: boolean; approved: boolean };
+
+  sessions: Session[];
+  usage: Usage;
+  model?: string;
+  commits: CommitInfo[];
+  /** Search attributes as last written. */
+  columns: Partial<Record<'PivFeature' | 'PivPhase' | 'PivStatus', string>>;
+  validation?: Validation;
+  summary?: Summary;
+  closed?: 'passed' | 'failed' | 'cancelled';
+}
+
+/** What the feature knows of a task beyond its status. */
+export interface TaskWork {
+  /** The run that is under way. */
+  run?: string;
+  /** The commit that it stands on. */
+  base?: string;
+  /** How that run ended; what was made waits to be landed. */
+  result?: TaskResult;
+  report?: TaskReport;
+  contexts: number;
+  /** Why it is to be done again. */
+  note?: string;
+  /** Runs that have ended: what they still say is old. */
+  ended: string[];
+}
+
+const NOWHERE: Inspected = { repo: '', base: '', tree: '', host: '', searchAttributes: [] };
+
+export function newRun(feature: Feature, slug: string): FeatureRun {
+  const { sandbox, setupNetwork } = feature;
+  return {
+    feature,
+    slug,
+    phase: 'prime',
+    at: NOWHERE,
+    tip: '',
+    contexts: 0,
+    place: { repo: feature.repo, slug, sandbox, setupNetwork },
+    transcript: [],
+    decisions: [],
+    plan: [],
+    planOpen: false,
+    feedback: [],
+    tasks: [],
+    work: new Map(),
+    children: new Map(),
+    pause: { closed: false },
+    inbox: { retry: false, revise: false, approved: false },
+    sessions: [{ number: 1, tokens: 0, done: [] }],
+    usage: NO_USAGE,
+    commits: [],
+    columns: {},
+  };
+}
+
+export const session = (run: FeatureRun): Session => run.sessions[run.sessions.length - 1]!;
+
+export const taskOf = (run: FeatureRun, id: string) => run.tasks.find((task) => task.id === id);
+
+export function workOf(run: FeatureRun, id: string): TaskWork {
+  const found = run.work.get(id) ?? { contexts: 0, ended: [] };
+  run.work.set(id, found);
+  return found;
+}
+
+/** The landed tasks that `task` stands on, for the proof of a `test` task. */
+export const blockersOf = (run: FeatureRun, task: Task) =>
+  run.commits
+    .filter((commit) => task.blockedBy.includes(commit.task))
+    .map(({ id, task: blocker }) => ({
+      task: blocker,
+      commit: id,
+      files: run.plan.find((one) => one.id === blocker)?.files ?? [],
+    }));

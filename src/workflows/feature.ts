@@ -1,0 +1,67 @@
+import { ActivityFailure, ApplicationFailure, isCancellation, workflowInfo } from '@temporalio/workflow';
+import { z } from 'zod';
+import { FAILURES } from '../errors.js';
+import { featureInputSchema, slugSchema, type FeatureInput, type Status } from '../types.js';
+import { cancel, finish, validate } from './closing.js';
+import { publish } from './details.js';
+import { execute } from './execute.js';
+import { newRun, type FeatureRun } from './feature-run.js';
+import { statusOf } from './status.js';
+import { listen } from './listen.js';
+import { slugOf } from './messages.js';
+import { anywhere } from './proxies.js';
+import { discuss, plan, prime } from './think.js';
+
+/** From a request to validated commits. The result is the last status. */
+export async function featureWorkflow(input: FeatureInput): Promise<Status> {
+  const run = accept(input);
+  listen(run);
+  try {
+    await inspect(run);
+    await prime(run);
+    await discuss(run);
+    do {
+      await plan(run);
+      await execute(run);
+    } while ((await validate(run)) === 'revised');
+  } catch (error) {
+    if (isCancellation(error)) await cancel(run);
+    throw error;
+  }
+  await finish(run);
+  run.closed = run.validation?.verdict === 'PASSED' ? 'passed' : 'failed';
+  publish(run);
+  return statusOf(run);
+}
+
+const refuse = (message: string) => ApplicationFailure.nonRetryable(message, FAILURES.invalidInput);
+
+/** Refuses an input that can't be used, naming the field, before anything is done. */
+function accept(input: FeatureInput): FeatureRun {
+  const parsed = featureInputSchema.safeParse(input ?? {});
+  if (!parsed.success) throw refuse(z.prettifyError(parsed.error).replaceAll('\n', ' '));
+  const { workflowId } = workflowInfo();
+  const slug = slugOf(workflowId);
+  if (!slug || !slugSchema.safeParse(slug).success) {
+    throw refuse(`workflow id: "${workflowId}" is not feature-<slug>; the slug is 1 to 64 of a-z, 0-9 and "-"`);
+  }
+  const { name } = parsed.data;
+  if (name && name !== slug) throw refuse(`name: "${name}" does not fit the workflow id; it has to be feature-${name}`);
+  return newRun(parsed.data, slug);
+}
+
+/** Looks at the repository and makes the branch; what is wrong with them ends the feature. */
+async function inspect(run: FeatureRun): Promise<void> {
+  const { runId, startTime } = workflowInfo();
+  const input = { feature: run.feature, slug: run.slug, run: runId, date: startTime.toISOString() };
+  try {
+    run.at = await anywhere('look at the repository, make the branch').inspect(input);
+  } catch (error) {
+    const cause = error instanceof ActivityFailure ? error.cause : undefined;
+    if (cause instanceof ApplicationFailure && cause.type === FAILURES.invalidInput) throw refuse(cause.message);
+    throw error;
+  }
+  run.tip = run.at.base;
+  run.place.repo = run.at.repo;
+  publish(run);
+}

@@ -1,0 +1,2 @@
+export { featureWorkflow } from './feature.js';
+export { taskWorkflow } from './task.js';

@@ -1,0 +1,81 @@
+import { setHandler } from '@temporalio/workflow';
+import { publish } from './details.js';
+import { taskOf, workOf, type FeatureRun } from './feature-run.js';
+import * as messages from './messages.js';
+import { signalTasks } from './pausing.js';
+import { refuse } from './refuse.js';
+import { withDependants } from './schedule.js';
+import { statusOf } from './status.js';
+
+/** Messages about tasks and the budget. */
+export function listenToTasks(run: FeatureRun): void {
+  setHandler(messages.retryUpdate, (input?: { task?: string }) => retry(run, input?.task), {
+    validator: (input?: { task?: string }) => checkRetry(run, input?.task),
+    description: '{ task? }: try a blocked task again, or what the feature is blocked on',
+  });
+  setHandler(messages.skipUpdate, ({ task, reason }) => skip(run, task, reason), {
+    validator: (input) => {
+      const task = knownTask(run, input?.task);
+      if (!input.reason?.trim()) throw refuse('reason: say why the task is skipped');
+      if (task.status === 'done' || task.status === 'skipped') throw refuse(`${task.id} is ${task.status} already`);
+      if (task.status === 'running') throw refuse(`${task.id} is running; it can be skipped once it is blocked`);
+    },
+    description: '{ task, reason }: give up a task and all that depend on it',
+  });
+  setHandler(
+    messages.raiseBudgetUpdate,
+    ({ tokens }) => {
+      run.feature.sessionTokens += tokens;
+      return { sessionTokens: run.feature.sessionTokens };
+    },
+    {
+      validator: (input) => {
+        if (!Number.isInteger(input?.tokens) || input.tokens <= 0) throw refuse('tokens: give a whole number above 0');
+      },
+      description: '{ tokens }: added to what a session may use',
+    },
+  );
+}
+
+function knownTask(run: FeatureRun, id: string | undefined) {
+  const task = taskOf(run, id ?? '');
+  const ids = run.tasks.map((one) => one.id).join(', ') || 'none yet';
+  if (!task) throw refuse(`there is no task "${id}"; the tasks are ${ids}`);
+  return task;
+}
+
+function checkRetry(run: FeatureRun, id: string | undefined): void {
+  if (id === undefined) {
+    if (statusOf(run).status !== 'blocked' && !run.tasks.some((task) => task.status === 'blocked')) {
+      throw refuse('nothing is blocked');
+    }
+    return;
+  }
+  const task = knownTask(run, id);
+  if (task.status !== 'blocked' && !run.work.get(id)?.report?.stuck)
+    throw refuse(`${id} is ${task.status}, not blocked`);
+}
+
+/** Blocked tasks become pending again; what is stuck tries the same step once more. */
+function retry(run: FeatureRun, id: string | undefined): { retried: string } {
+  const blocked = run.tasks.filter((task) => task.status === 'blocked' && (id === undefined || task.id === id));
+  for (const task of blocked) {
+    workOf(run, task.id).note = `An earlier try was given up: ${task.reason}`;
+    task.status = 'pending';
+    delete task.reason;
+  }
+  if (id === undefined) run.inbox.retry = true;
+  void signalTasks(run, messages.retrySignal);
+  publish(run);
+  return { retried: blocked.map((task) => task.id).join(', ') || run.slug };
+}
+
+function skip(run: FeatureRun, id: string, reason: string): { skipped: string[] } {
+  const skipped = withDependants(run.tasks, id);
+  for (const task of run.tasks.filter((one) => skipped.includes(one.id))) {
+    task.status = 'skipped';
+    task.reason = task.id === id ? reason.trim() : `depends on ${id}, which was skipped: ${reason.trim()}`;
+  }
+  publish(run);
+  return { skipped };
+}

@@ -1,0 +1,53 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { TranscriptPage } from '../conversation.js';
+import type { Status, Task, Usage } from '../types.js';
+
+/** The public contract: names of queue, ids and messages, with their types. */
+
+export const TASK_QUEUE = 'piv';
+export const hostQueue = (host: string) => `piv-host-${host}`;
+
+const FEATURE_PREFIX = 'feature-';
+export const featureId = (slug: string) => `${FEATURE_PREFIX}${slug}`;
+export const slugOf = (workflowId: string) =>
+  workflowId.startsWith(FEATURE_PREFIX) ? workflowId.slice(FEATURE_PREFIX.length) : undefined;
+export const taskWorkflowId = (slug: string, task: string) => `${featureId(slug)}/${task}`;
+
+// Signals: a second one of the same kind changes nothing; each may come without an argument.
+export const pauseSignal = defineSignal<[{ reason?: string }?]>('pause');
+export const resumeSignal = defineSignal<[Record<string, never>?]>('resume');
+
+// Updates: refused by a validator, or accepted and acted upon.
+export interface Answers {
+  answers: { id: string; answer: string }[];
+}
+export const answerUpdate = defineUpdate<{ open: string[] }, [Answers]>('answer');
+export const approveUpdate = defineUpdate<{ planHash: string }, [{ planHash?: string }?]>('approve');
+export const reviseUpdate = defineUpdate<void, [{ feedback: string }]>('revise');
+export const retryUpdate = defineUpdate<{ retried: string }, [{ task?: string }?]>('retry');
+export const skipUpdate = defineUpdate<{ skipped: string[] }, [{ task: string; reason: string }]>('skip');
+export const raiseBudgetUpdate = defineUpdate<{ sessionTokens: number }, [{ tokens: number }]>('raiseBudget');
+
+export const statusQuery = defineQuery<Status>('status');
+export const planQuery = defineQuery<{ planHash?: string; tasks: Task[] }>('plan');
+export const transcriptQuery = defineQuery<TranscriptPage, [{ from?: number }?]>('transcript');
+
+// Between a feature and its tasks.
+export interface TaskReport {
+  task: string;
+  /** The task workflow's run. */
+  run: string;
+  /** Tokens of this run of the task so far, as they entered its contexts. */
+  tokens: number;
+  usage: Usage;
+  attempts: number;
+  /** No turn, verification or other step is under way. */
+  quiet: boolean;
+  redTree?: string;
+  model?: string;
+  /** What the task waits for a person to mend (a key, a model's name): `retry` goes on. */
+  stuck?: string;
+}
+export const reportSignal = defineSignal<[TaskReport]>('report');
+/** To a task that is stuck: try the same step again. */
+export const retrySignal = defineSignal('retry');

@@ -1,0 +1,124 @@
+import { condition, getExternalWorkflowHandle, log } from '@temporalio/workflow';
+import { publish } from './details.js';
+import { session, type FeatureRun } from './feature-run.js';
+import { pauseSignal, resumeSignal, taskWorkflowId } from './messages.js';
+import { mended, onHost } from './proxies.js';
+import { nextTask } from './schedule.js';
+
+/** Waiting for people: pause and resume, and what a person has to mend. */
+
+/** Passes at once, or goes through a whole pause: quiet, marked on the branch, resumed, baseline green. */
+export async function gate(run: FeatureRun): Promise<void> {
+  while (run.pause.wanted) {
+    await signalTasks(run, pauseSignal);
+    await condition(() => !run.pause.wanted || runningTasks(run).every((id) => isQuiet(run, id)));
+    if (run.pause.wanted) await pauseUntilResumed(run);
+    await signalTasks(run, resumeSignal);
+  }
+}
+
+/** Waits until `met`, pausing meanwhile when a person wants that; what arrived while paused acts after resume. */
+export async function waitUntil(run: FeatureRun, met: () => boolean): Promise<void> {
+  for (;;) {
+    await condition(() => met() || run.pause.wanted !== undefined);
+    if (!run.pause.wanted) return;
+    await gate(run);
+  }
+}
+
+/** Blocks the feature until a person has mended this and sent `retry`. */
+export async function stuck(run: FeatureRun, remedy: string): Promise<void> {
+  run.blockedOn = remedy;
+  run.inbox.retry = false;
+  publish(run);
+  await waitUntil(run, () => run.inbox.retry);
+  run.inbox.retry = false;
+  delete run.blockedOn;
+  publish(run);
+}
+
+async function pauseUntilResumed(run: FeatureRun): Promise<void> {
+  const ending = session(run);
+  const next = nextTask(run.tasks);
+  if (next) ending.next = next;
+  const date = new Date().toISOString();
+  const wip = await onHost(run.at.host, 'pause: put the WIP commit on the branch').markPausePoint({
+    place: run.place,
+    known: run.tip,
+    body: pauseBody(run),
+    date,
+    session: ending.number,
+  });
+  run.pause.closed = true;
+  publish(run);
+  await condition(() => !run.pause.wanted);
+  run.pause.closed = false;
+  run.sessions.push({ number: ending.number + 1, tokens: 0, done: [] });
+  publish(run);
+  const { commit } = wip;
+  if (commit) {
+    await onHost(run.at.host, 'resume: take the WIP commit off').unmarkPausePoint({ place: run.place, commit });
+  }
+  await checkBaseline(run);
+}
+
+/** Before the next turn: the branch's tests, against what failed before the feature. A red baseline blocks. */
+async function checkBaseline(run: FeatureRun): Promise<void> {
+  if (!run.brief) return;
+  const input = {
+    place: run.place,
+    known: run.tip,
+    commands: run.brief.commands,
+    failedBefore: run.baseline?.tests?.failed ?? [],
+  };
+  for (;;) {
+    const found = await mended(
+      () => onHost(run.at.host, 'resume: run the baseline tests').checkTip(input),
+      (remedy) => stuckWhileResuming(run, remedy),
+    );
+    session(run).baseline = found.text;
+    if (found.ok) return;
+    await stuckWhileResuming(run, `the baseline is red: ${found.text} Mend the branch, then: retry`);
+  }
+}
+
+/** Like `stuck`, but a pause that is wanted meanwhile comes at the next gate. */
+async function stuckWhileResuming(run: FeatureRun, remedy: string): Promise<void> {
+  run.blockedOn = remedy;
+  run.inbox.retry = false;
+  publish(run);
+  await condition(() => run.inbox.retry);
+  run.inbox.retry = false;
+  delete run.blockedOn;
+  publish(run);
+}
+
+const isQuiet = (run: FeatureRun, id: string) => {
+  const work = run.work.get(id);
+  return work?.result !== undefined || work?.report?.quiet === true;
+};
+
+/** The state, for whoever reads the branch. */
+function pauseBody(run: FeatureRun): string {
+  const ids = (status: string) => run.tasks.filter((task) => task.status === status).map((task) => task.id);
+  const { number, tokens, next } = session(run);
+  const partial = runningTasks(run).map((id) => `refs/piv/${run.slug}/${id}/work`);
+  return [
+    `Phase: ${run.phase}`,
+    `Tasks completed: ${ids('done').length}/${run.tasks.length}${ids('done').length ? ` (${ids('done').join(', ')})` : ''}`,
+    `Next task: ${next ?? '-'}`,
+    `Tokens used: ${tokens} of ${run.feature.sessionTokens} in session ${number}`,
+    `Partial work: ${partial.join(', ') || '-'}`,
+    `Reason: ${run.pause.wanted ?? '-'}`,
+  ].join('\n');
+}
+
+export const runningTasks = (run: FeatureRun) =>
+  run.tasks.filter((task) => task.status === 'running').map((task) => task.id);
+
+export async function signalTasks(run: FeatureRun, signal: { name: string }): Promise<void> {
+  for (const id of runningTasks(run)) {
+    const handle = getExternalWorkflowHandle(taskWorkflowId(run.slug, id));
+    await handle.signal(signal.name).catch((error: unknown) => log.debug(`${id} has ended`, { error }));
+  }
+}

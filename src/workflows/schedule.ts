@@ -1,0 +1,33 @@
+import { PRIORITIES, type TaskStatus } from '../types.js';
+
+/** Which tasks run next: decisions only. */
+
+/** Pending tasks whose blockers are all done, the most urgent first, as many as there are free places. */
+export function startable(tasks: TaskStatus[], maxParallel: number): TaskStatus[] {
+  const done = new Set(tasks.filter((task) => task.status === 'done').map((task) => task.id));
+  const running = tasks.filter((task) => task.status === 'running').length;
+  return tasks
+    .filter((task) => task.status === 'pending' && task.blockedBy.every((id) => done.has(id)))
+    .toSorted((a, b) => PRIORITIES.indexOf(a.priority) - PRIORITIES.indexOf(b.priority) || a.id.localeCompare(b.id))
+    .slice(0, Math.max(0, maxParallel - running));
+}
+
+/** The task and all that depend on it, however far, that aren't settled. */
+export function withDependants(tasks: TaskStatus[], id: string): string[] {
+  const found = new Set([id]);
+  let before = 0;
+  while (found.size > before) {
+    before = found.size;
+    for (const task of tasks) if (task.blockedBy.some((blocker) => found.has(blocker))) found.add(task.id);
+  }
+  return tasks.filter((task) => found.has(task.id) && task.status !== 'done').map((task) => task.id);
+}
+
+export const settled = (tasks: TaskStatus[]) =>
+  tasks.every((task) => task.status === 'done' || task.status === 'skipped');
+
+/** The task that a person would expect next, for the pause point. */
+export function nextTask(tasks: TaskStatus[]): string | undefined {
+  const running = tasks.find((task) => task.status === 'running' || task.status === 'blocked');
+  return (running ?? startable(tasks, tasks.length)[0])?.id;
+}

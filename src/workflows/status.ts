@@ -1,0 +1,58 @@
+import type { Status, WaitingFor } from '../types.js';
+import type { FeatureRun } from './feature-run.js';
+
+/** How a feature stands, from its state. */
+
+/** What `status` says, and the workflow's result. */
+export function statusOf(run: FeatureRun): Status {
+  const { feature, slug, at } = run;
+  const waitingFor = waitsFor(run);
+  return {
+    feature: slug,
+    request: feature.request,
+    repo: at.repo || feature.repo,
+    branch: `piv/${slug}`,
+    base: at.base,
+    phase: run.phase,
+    status: stateOf(run),
+    ...(waitingFor ? { waitingFor } : {}),
+    ...(run.brief ? { findings: run.brief.findings } : {}),
+    decisions: run.decisions,
+    ...(run.planHash ? { planHash: run.planHash } : {}),
+    tasks: run.tasks,
+    sessions: run.sessions,
+    commits: run.commits,
+    usage: run.usage,
+    tokens: run.sessions.reduce((sum, { tokens }) => sum + tokens, 0),
+    ...(run.baseline ? { baseline: run.baseline } : {}),
+    ...(run.validation ? { validation: run.validation } : {}),
+    ...(run.summary ? { summary: run.summary } : {}),
+    ...(run.model ? { model: run.model } : {}),
+    sandbox: feature.sandbox,
+  };
+}
+
+function stateOf(run: FeatureRun): Status['status'] {
+  if (run.closed) return run.closed;
+  if (run.pause.closed) return 'paused';
+  if (blockage(run)) return 'blocked';
+  return run.waitingFor ? 'waiting' : 'running';
+}
+
+/** Why nothing goes on without a person, if that is so. */
+function blockage(run: FeatureRun): string | undefined {
+  if (run.blockedOn) return run.blockedOn;
+  const running = run.tasks.filter((task) => task.status === 'running');
+  const stuck = running.map((task) => run.work.get(task.id)?.report?.stuck);
+  if (running.length > 0) return stuck.every(Boolean) ? stuck[0] : undefined;
+  const blocked = run.tasks.filter((task) => task.status === 'blocked');
+  if (run.phase !== 'execute' || blocked.length === 0) return undefined;
+  return blocked.map((task) => `${task.id}: ${task.reason}`).join('\n');
+}
+
+function waitsFor(run: FeatureRun): WaitingFor | undefined {
+  if (run.closed) return undefined;
+  if (run.pause.closed) return { what: 'person', text: `paused: ${run.pause.wanted ?? ''}; resume goes on` };
+  const blocked = blockage(run);
+  return blocked ? { what: 'person', text: blocked } : run.waitingFor;
+}
