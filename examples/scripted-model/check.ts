@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { type Message, type ModelRequest, blocksOf, marksOf, requestSchema, textOf } from './shape.js';
+
+/** What is wrong with a request. The real service answers 400 to the same, but for the rules of this project. */
+export class Violation extends Error {}
+
+const MAX_MARKS = 4;
+/** Every phase ends with one of these, so that every phase offers them. */
+const ENDINGS = ['submit', 'blocked'];
+const HEADER =
+  /^Feature: (\S+)\nPhase: (?:(prime|discuss|plan)|execute\nTask: (task-\d{3})\nStage: (red|green)\nAttempt: ([1-9]\d*))(?:\n|$)/;
+
+export interface Conversation {
+  feature: string;
+  key: string;
+  /** The text that the conversation starts with; two contexts of one key differ in it. */
+  opening: string;
+}
+
+export function checkRequest(body: unknown): ModelRequest {
+  const parsed = requestSchema.safeParse(body);
+  if (!parsed.success) throw new Violation(z.prettifyError(parsed.error).replaceAll(/\s*\n\s*/g, ' '));
+  const request = parsed.data;
+  checkRoles(request.messages);
+  checkPairs(request.messages);
+  checkTools(request.tools);
+  checkMarks(request);
+  return request;
+}
+
+/** Reads the header lines of the contract. */
+export function conversationOf({ messages }: ModelRequest): Conversation {
+  const first = messages[0]?.content[0];
+  const opening = first ? textOf(first) : '';
+  const [, feature, phase, task, stage, attempt] = HEADER.exec(opening) ?? [];
+  if (!feature) throw new Violation('messages.0: the first user message lacks the lines Feature, Phase, …');
+  return { feature, key: phase ?? `${task}/${stage}/${attempt}`, opening };
+}
+
+function checkRoles(messages: Message[]): void {
+  for (const [index, { role, content }] of messages.entries()) {
+    if (role !== (index % 2 === 0 ? 'user' : 'assistant')) throw at(index, 'roles must alternate and start with user');
+    const misplaced = content.find(({ type }) => type === (role === 'user' ? 'tool_use' : 'tool_result'));
+    if (misplaced) throw at(index, `${misplaced.type} in a message of the ${role}`);
+  }
+  if (messages.length % 2 === 0) throw at(messages.length - 1, 'the last message must be of the user');
+}
+
+function checkPairs(messages: Message[]): void {
+  const seen = new Set<string>();
+  for (const [index, message] of messages.entries()) {
+    const asked = index === 0 ? [] : toolUses(messages[index - 1]);
+    const answered = blocksOf(message, 'tool_result').map((block) => block.tool_use_id);
+    if (message.role === 'user') checkAnswers(index, message, asked, answered);
+    for (const id of toolUses(message)) {
+      if (seen.has(id)) throw at(index, `tool_use ids must be unique: ${id}`);
+      seen.add(id);
+    }
+  }
+}
+
+function checkAnswers(index: number, { content }: Message, asked: string[], answered: string[]): void {
+  const missing = asked.find((id) => !answered.includes(id));
+  if (missing) throw at(index, `tool_use ${missing} has no tool_result in the next message`);
+  const orphan = answered.find((id) => !asked.includes(id));
+  if (orphan) throw at(index, `tool_result ${orphan} has no tool_use in the previous message`);
+  if (new Set(answered).size < answered.length) throw at(index, 'a tool_use has more than one tool_result');
+  if (content.slice(0, answered.length).some(({ type }) => type !== 'tool_result')) {
+    throw at(index, 'tool_result blocks must come first');
+  }
+}
+
+function checkTools(tools: ModelRequest['tools']): void {
+  const names = tools.map(({ name }) => name);
+  if (new Set(names).size < names.length) throw new Violation('tools: names must be unique');
+  const missing = ENDINGS.find((name) => !names.includes(name));
+  if (missing) throw new Violation(`tools: ${missing} is missing`);
+}
+
+function checkMarks(request: ModelRequest): void {
+  const marks = marksOf(request);
+  if (marks > MAX_MARKS) throw new Violation(`at most ${MAX_MARKS} blocks may have cache_control, found ${marks}`);
+}
+
+const toolUses = (message: Message | undefined) => (message ? blocksOf(message, 'tool_use').map(({ id }) => id) : []);
+
+const at = (index: number, problem: string) => new Violation(`messages.${index}: ${problem}`);

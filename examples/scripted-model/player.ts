@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import type { Usage } from '../../src/types.js';
+import { type Conversation, Violation } from './check.js';
+import { type Block, type Reply, type Script, stopReason } from './script.js';
+import { type ModelRequest, textOf } from './shape.js';
+import { type Turn, checkTurns } from './turns.js';
+import { inputUsage, promptOf, tokensOf } from './usage.js';
+
+/** A turn with all that is needed to send it again. */
+export interface Given extends Turn {
+  id: string;
+  digest: string;
+  usage: Usage;
+  cut: boolean;
+  fault?: Reply['fault'];
+  /** How often the fault is still to be answered. */
+  faults: number;
+  /** How often the reply was given, or held back. */
+  times: number;
+}
+
+interface State {
+  key: string;
+  given: Map<string, Given>;
+  /** The turns of each context of the conversation, by its opening. */
+  contexts: Map<string, Given[]>;
+  prompts: string[][];
+}
+
+export interface Player {
+  /** The same request gets the same turn; a new one the next reply of its conversation. */
+  turnFor: (conversation: Conversation, request: ModelRequest) => Given;
+  leftovers: () => string[];
+}
+
+export function createPlayer(script: Script): Player {
+  const states = new Map<string, State>();
+
+  const stateOf = ({ feature, key }: Conversation): State => {
+    const name = `${feature} ${key}`;
+    const state = states.get(name) ?? { key, given: new Map(), contexts: new Map(), prompts: [] };
+    states.set(name, state);
+    return state;
+  };
+
+  return {
+    turnFor: (conversation, request) => {
+      const state = stateOf(conversation);
+      const digest = hash(promptOf(request).slice(1).join('\n'));
+      const turn = state.given.get(digest) ?? nextTurn(script, state, conversation, request, digest);
+      state.given.set(digest, turn);
+      return turn;
+    },
+    leftovers: () =>
+      Object.entries(script).flatMap(([key, replies]) => {
+        const asked = [...states.values()].filter((state) => state.key === key).map((state) => state.given.size);
+        return replies.map((_, index) => `${key} turn ${index + 1}`).slice(Math.max(0, ...asked));
+      }),
+  };
+}
+
+function nextTurn(script: Script, state: State, conversation: Conversation, request: ModelRequest, digest: string) {
+  const { key, opening } = conversation;
+  const context = state.contexts.get(opening) ?? [];
+  checkTurns(request.messages, context);
+  const number = state.given.size + 1;
+  const reply = script[key]?.[number - 1];
+  if (!reply) throw new Violation(`${key} turn ${number}: the script has no reply to this`);
+  checkReply(reply, request, `${key} turn ${number}`);
+  const content = contentOf(reply, key, number);
+  const given: Given = {
+    number,
+    content,
+    complete: reply.cut ? content.slice(0, -1) : content,
+    stop: stopReason(reply),
+    id: `msg_${hash(`${key} ${number}`).slice(0, 24)}`,
+    digest,
+    usage: { ...inputUsage(request, state.prompts), output: tokensOf(JSON.stringify(content)) },
+    cut: reply.cut ?? false,
+    fault: reply.fault,
+    faults: reply.fault ? (reply.fault.times ?? 1) : 0,
+    times: 0,
+  };
+  state.contexts.set(opening, [...context, given]);
+  state.prompts.push([...promptOf(request), JSON.stringify(['assistant', content])]);
+  return given;
+}
+
+function checkReply({ expect, calls = [], unlisted }: Reply, { messages, tools }: ModelRequest, place: string): void {
+  const said = messages.at(-1)?.content.map(textOf).join('\n') ?? '';
+  if (expect !== undefined && !(typeof expect === 'string' ? said.includes(expect) : expect.test(said))) {
+    throw new Violation(`${place}: the last user message lacks ${expect}: ${said.slice(0, 300)}`);
+  }
+  const unknown = unlisted ? undefined : calls.find(({ name }) => !tools.some((tool) => tool.name === name));
+  if (unknown) throw new Violation(`${place}: the script calls ${unknown.name}, which the request does not offer`);
+}
+
+function contentOf({ text, calls = [], empty }: Reply, key: string, number: number): Block[] {
+  if (empty) return [];
+  const uses = calls.map(({ name, input }, n): Block => {
+    return { type: 'tool_use', id: `toolu_${hash(`${key} ${number} ${n}`).slice(0, 24)}`, name, input };
+  });
+  return text ? [{ type: 'text', text }, ...uses] : uses;
+}
+
+const hash = (text: string) => createHash('sha256').update(text).digest('hex');

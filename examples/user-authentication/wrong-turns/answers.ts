@@ -1,0 +1,54 @@
+import { editFile, readFile, submit, writeKept } from '../script/calls.js';
+import { AT, MODEL, RED, TEST, before, replace } from './change.js';
+
+/** Answers and calls that a loop has to cope with. */
+
+export const editThatMisses = before(
+  'task-004/green/1',
+  3,
+  {
+    calls: [
+      editFile('src/app.js', 'const router = createRouter([healthRoutes(), noteRoutes()]);', 'const router = [];'),
+    ],
+  },
+  { expect: /src\/app\.js/ },
+);
+
+export const answerWithoutSubmit = before(
+  RED,
+  AT.submit,
+  { text: 'The tests are written and fail as they should.' },
+  { expect: /submit/ },
+);
+
+/** Talks on after the nudge, too. */
+export const neverSubmits = replace(RED, (own) => [
+  own(AT.read),
+  { text: 'The tests are written.' },
+  { expect: /submit/, text: 'As I said, they are written.' },
+]);
+
+/** Submits in the same answer as a write, whose result it can't have seen. */
+export const submitNotAlone = replace(RED, (own) => [
+  own(AT.read),
+  { calls: [writeKept(TEST), submit<'red'>({ summary: 'Tests of createUser.', tests: [TEST] })] },
+  { ...own(AT.submit), expect: /submit/ },
+]);
+
+export const unknownTool = before(
+  RED,
+  AT.write,
+  { unlisted: true, calls: [{ name: 'delete_file', input: { path: MODEL } }] },
+  { expect: 'delete_file' },
+);
+
+export const wrongArguments = before(
+  RED,
+  AT.write,
+  { calls: [{ name: 'read_file', input: { file: 'src/errors.js' } }, readFile('src/config.js')] },
+  { expect: /path/ },
+);
+
+export const cutJson = before(RED, AT.write, { text: 'Writing the tests.', calls: [writeKept(TEST)], cut: true });
+
+export const emptyAnswer = before(RED, AT.write, { empty: true });

@@ -1,0 +1,13 @@
+import type { Task } from '../../../src/types.js';
+import { submit } from '../script/calls.js';
+import { tasks } from '../script/plan.js';
+import { type WrongTurn, before } from './change.js';
+
+export const planWithCycle = wrongPlan({ blockedBy: ['task-005'] }, /cycle/i);
+export const verifyTrue = wrongPlan({ verify: 'true' }, /verify/i);
+
+/** The plan with a first task that is wrong, which is refused; then the good one. */
+function wrongPlan(change: Partial<Task>, expect: RegExp): WrongTurn {
+  const wrong = tasks.map((task, index) => (index === 0 ? { ...task, ...change } : task));
+  return before('plan', 1, { calls: [submit<'plan'>({ tasks: wrong })] }, { expect });
+}
