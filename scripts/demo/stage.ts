@@ -1,0 +1,61 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { REPOSITORY } from '../../examples/user-authentication/root.js';
+import { git } from '../../src/git/git.js';
+import { root } from '#scripts/places.mjs';
+
+/** What the demo puts on its stage: a repository and a worker. */
+
+/** Copies the example repository to `folder` (new or empty) and commits it there. */
+export async function makeRepository(folder: string): Promise<string> {
+  const there = await readdir(folder).catch(() => []);
+  if (there.length > 0) throw new Error(`${folder} is not empty; give a folder that is new or empty`);
+  await mkdir(folder, { recursive: true });
+  await cp(REPOSITORY, folder, { recursive: true });
+  await git(folder, ['init', '--quiet', '--initial-branch=main']);
+  const env = { userConfig: true };
+  const named = await git(folder, ['config', '--get', 'user.email'], env).catch(() => '');
+  if (!named.trim()) {
+    await git(folder, ['config', 'user.name', 'PIV Demo']);
+    await git(folder, ['config', 'user.email', 'demo@localhost']);
+  }
+  await git(folder, ['add', '--all']);
+  await git(folder, ['commit', '--quiet', '--message', 'chore: Start of the example service'], env);
+  return folder;
+}
+
+export interface WorkerProcess {
+  stop(): Promise<void>;
+  readonly process: ChildProcess;
+}
+
+/** A worker in a process of its own, as a person would start it. Resolves when it is ready. */
+export async function startWorkerProcess(
+  environment: Record<string, string>,
+  report: (line: string) => void,
+): Promise<WorkerProcess> {
+  const entry = path.join(root, 'dist', 'scripts', 'piv.js');
+  const child = spawn(process.execPath, [entry, 'worker'], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.stderr.on('data', (chunk: Buffer) => report(chunk.toString().trimEnd()));
+  const ready = new Promise<void>((resolve) => {
+    child.stdout.on('data', (chunk: Buffer) => chunk.toString().includes('worker ready') && resolve());
+  });
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`the worker ended with exit code ${code}`);
+  });
+  await Promise.race([ready, ended]);
+  ended.catch(() => undefined);
+  return {
+    process: child,
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+}

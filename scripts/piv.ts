@@ -1,0 +1,2 @@
+import { runWorker } from './piv/worker.js';
+if (process.argv[2] === 'worker') await runWorker();

@@ -1,0 +1,32 @@
+import { devNull } from 'node:os';
+import type { Ports } from './ports.js';
+
+export const SEARCH_ATTRIBUTES = ['PivFeature', 'PivPhase', 'PivStatus'];
+
+export function serverArguments(dbFile: string, { port, uiPort }: Ports): string[] {
+  const settings = {
+    ip: ['127.0.0.1'],
+    port: [port],
+    'ui-port': [uiPort],
+    'db-filename': [dbFile],
+    'log-level': ['warn'],
+    'search-attribute': SEARCH_ATTRIBUTES.map((name) => `${name}=Keyword`),
+    'sqlite-pragma': ['journal_mode=WAL', 'synchronous=NORMAL'],
+    'dynamic-config-value': [
+      // Its default of 20 a second, not the database, is what makes a feature four times slower.
+      'history.transferProcessorMaxPollRPS=2000',
+      'system.enableActivityEagerExecution=true',
+    ],
+  };
+  const flags = Object.entries(settings).flatMap(([name, values]) =>
+    values.flatMap((value) => [`--${name}`, `${value}`]),
+  );
+  return ['server', 'start-dev', '--ui-disable-news-fetch', ...flags, ...IGNORE_PROFILES];
+}
+
+/** Some other server's address, key or TLS, in the environment or a profile, must not reach a command about ours. */
+export const IGNORE_PROFILES = ['--disable-config-file', '--disable-config-env', '--env-file', devNull];
+
+export function serverEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_')));
+}
