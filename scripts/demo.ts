@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { runDemo } from './demo/story.js';
+import { setScene, type Scene } from './demo/scene.js';
+import { tellStory } from './demo/story.js';
 
 /** `npm run demo`: the seed's feature on the example repository, from nothing to validated commits. */
 
@@ -34,15 +35,44 @@ if (live && !process.env['ANTHROPIC_API_KEY']) {
   process.exit(4);
 }
 const room = await mkdtemp(path.join(os.tmpdir(), 'piv-demo-'));
+const folder = dir ? path.resolve(process.env['INIT_CWD'] ?? '.', dir) : path.join(room, 'repository');
 const print = json ? () => undefined : (line: string) => void process.stdout.write(`${line}\n`);
+const report = (line: string) => void process.stderr.write(`${line}\n`);
+let scene: Scene | undefined;
+
+async function close(): Promise<void> {
+  await scene?.close();
+  await rm(room, { recursive: true, force: true, maxRetries: 5 });
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void close().finally(() => process.exit(130)));
+}
+
 try {
-  const folder = dir ? path.resolve(dir) : path.join(room, 'repository');
-  const status = await runDemo({ room, folder, keep, live, print });
+  scene = await setScene({ room, folder, keep, live, report });
+  const status = await tellStory(scene, print);
   if (json) process.stdout.write(`${JSON.stringify(status, undefined, 2)}\n`);
-  process.exitCode = status.validation?.verdict === 'PASSED' ? 0 : 1;
+  for (const line of afterwards(status.branch, scene)) print(line);
+  if (keep) await scene.leave();
+  else await close();
+  process.exit(status.validation?.verdict === 'PASSED' ? 0 : 1);
 } catch (error) {
-  process.stderr.write(`demo: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-} finally {
-  if (!keep) await rm(room, { recursive: true, force: true, maxRetries: 5 });
+  report(`demo: ${error instanceof Error ? error.message : String(error)}`);
+  await close();
+  process.exit(1);
+}
+
+function afterwards(branch: string, { repo, running }: Scene): string[] {
+  const kept = keep ? ['', 'Still running:', ...running().map((line) => `  ${line}`)] : [];
+  const look = dir || keep ? ['', `The commits: git -C ${repo} log --stat main..${branch}`] : [];
+  return [
+    ...kept,
+    ...look,
+    '',
+    'On your own repository, each in a terminal of its own:',
+    '  npx piv server',
+    '  ANTHROPIC_API_KEY=… npx piv worker',
+    '  npx piv start "<what you want>" --repo DIR',
+  ];
 }

@@ -30,6 +30,9 @@ export const featureInputSchema = z.strictObject({
   sandbox: z.enum(['on', 'off']).default('on'),
   /** The set-up command gets the network. */
   setupNetwork: z.boolean().default(false),
+  /** Tasks stay on the host that the feature began on. */
+  hosts: z.literal('one', 'this version runs a feature on one host only').default('one'),
+  maxCost: z.undefined('a limit in money is not enforced by this version; limit tokens with sessionTokens').optional(),
 });
 export type FeatureInput = z.input<typeof featureInputSchema>;
 export type Feature = z.output<typeof featureInputSchema>;

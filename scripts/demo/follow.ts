@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FeatureHandle } from '../../src/client.js';
 import type { Status } from '../../src/types.js';
+import { percent } from '../figures.js';
 
 /** Polls a feature's status until `until` holds; `print` gets what happened between two polls, a line each. */
 export function createFollower(feature: FeatureHandle, print: (line: string) => void) {
@@ -21,7 +22,6 @@ const POLL_MS = 100;
 /** What happened between two statuses, a line each. */
 export function changes(status: Status, before: Status | undefined): string[] {
   const lines: string[] = [];
-  if (status.phase !== before?.phase) lines.push(`── ${status.phase}`);
   if (status.findings && !before?.findings) lines.push(...status.findings.map((finding) => `  found: ${finding}`));
   if (status.baseline && !before?.baseline) lines.push(`  baseline: ${baselineText(status)}`);
   for (const task of status.tasks) {
@@ -37,10 +37,11 @@ export function changes(status: Status, before: Status | undefined): string[] {
     };
     lines.push(`  ${task.id} ${task.name}: ${what[task.status]}`);
   }
+  if (status.phase !== before?.phase) lines.push(`── ${status.phase}`);
   const now = status.sessions.at(-1);
   const then = before?.sessions.find(({ number }) => number === now?.number);
   if (now?.baseline && !then?.baseline) lines.push(`  session ${now.number}: baseline tests ${now.baseline}`);
-  if (status.status !== before?.status && before) lines.push(`  status: ${status.status}`);
+  if (status.status === 'blocked' && before?.status !== 'blocked') lines.push(`  blocked: ${status.waitingFor?.text}`);
   return lines;
 }
 
@@ -48,7 +49,7 @@ function baselineText({ baseline }: Status): string {
   const { tests, coverage, lintErrors, typeErrors, notes } = baseline!;
   return [
     ...(tests ? [`${tests.passed} tests passed, ${tests.failed.length} failed`] : []),
-    ...(coverage === undefined ? [] : [`coverage ${Math.round(coverage)}%`]),
+    ...(coverage === undefined ? [] : [`coverage ${percent(coverage)}`]),
     ...(lintErrors === undefined ? [] : [`${lintErrors} lint errors`]),
     ...(typeErrors === undefined ? [] : [`${typeErrors} type errors`]),
     ...notes,

@@ -35,11 +35,13 @@ export interface WorkerProcess {
 export async function startWorkerProcess(
   environment: Record<string, string>,
   report: (line: string) => void,
+  detached = false,
 ): Promise<WorkerProcess> {
   const entry = path.join(root, 'dist', 'scripts', 'piv.js');
   const child = spawn(process.execPath, [entry, 'worker'], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached,
   });
   child.stderr.on('data', (chunk: Buffer) => report(chunk.toString().trimEnd()));
   const ready = new Promise<void>((resolve) => {

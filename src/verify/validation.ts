@@ -82,11 +82,11 @@ export function coverageStage(
   const name = 'Coverage';
   if (!measured) return { name, status: 'n/a', detail: 'the repository has no coverage command' };
   if (coverage === undefined) return { name, status: 'failed', detail: 'the coverage command gave no report' };
-  const percent = `${Math.round(coverage)}%`;
+  const percent = `${Math.floor(coverage)}%`;
   if (coverage >= COVERAGE_THRESHOLD) return { name, status: 'passed', detail: percent };
   if (before !== undefined && coverage >= before)
     return { name, status: 'passed', detail: `${percent}, not below what it was` };
-  const was = before === undefined ? '' : ` and ${Math.round(before)}% before`;
+  const was = before === undefined ? '' : ` and ${Math.floor(before)}% before`;
   return { name, status: 'failed', detail: `${percent}, below ${COVERAGE_THRESHOLD}%${was}` };
 }
 

@@ -1,0 +1,25 @@
+/** Numbers as people read them. */
+
+/** 10K, 1.2M; below a thousand as it is. */
+export function tokens(count: number): string {
+  if (count < 1_000) return String(count);
+  if (count < 999_500) return `${Math.round(count / 1_000)}K`;
+  return `${(count / 1_000_000).toFixed(1)}M`;
+}
+
+/** 42 s, 3 min 5 s, 2 h 10 min, 3 d 4 h: the two largest units. */
+export function duration(seconds: number): string {
+  const units = [
+    { name: 'd', value: Math.floor(seconds / 86_400) },
+    { name: 'h', value: Math.floor(seconds / 3_600) % 24 },
+    { name: 'min', value: Math.floor(seconds / 60) % 60 },
+    { name: 's', value: Math.floor(seconds) % 60 },
+  ];
+  const first = units.findIndex(({ value }) => value > 0);
+  if (first < 0) return '0 s';
+  const shown = units.slice(first, first + 2).filter(({ value }) => value > 0);
+  return shown.map(({ name, value }) => `${value} ${name}`).join(' ');
+}
+
+/** Rounded down: 99.7 is not 100. */
+export const percent = (value: number) => `${Math.floor(value)}%`;
