@@ -28,9 +28,8 @@ export async function openWorktree(repo: Repository, dir: string, commit: string
   if (found) return found;
   await withLock(repo, async () => {
     if (await existing(repo, dir)) return;
-    await rm(dir, { recursive: true, force: true });
+    await remove(repo, dir);
     await mkdir(path.dirname(dir), { recursive: true });
-    await git(repo.gitDir, ['worktree', 'prune']);
     await git(repo.gitDir, ['worktree', 'add', '--detach', '--force', '--no-checkout', dir, commit]);
   });
   const made = await existing(repo, dir);
@@ -82,10 +81,13 @@ async function dropIndexLock(worktree: Worktree): Promise<void> {
 }
 
 export async function removeWorktree(repo: Repository, dir: string): Promise<void> {
-  await withLock(repo, async () => {
-    await rm(dir, { recursive: true, force: true });
-    await git(repo.gitDir, ['worktree', 'prune', '--expire', 'now']);
-  });
+  await withLock(repo, () => remove(repo, dir));
+}
+
+/** Ours alone: a `prune` would also forget worktrees of the user that are out of reach just now. */
+async function remove(repo: Repository, dir: string): Promise<void> {
+  await gitOr(repo.gitDir, ['worktree', 'remove', '--force', '--force', dir], [128]);
+  await rm(dir, { recursive: true, force: true });
 }
 
 /** `git worktree add` and `prune` lose to each other when they run side by side: one at a time a repository. */

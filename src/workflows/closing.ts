@@ -4,7 +4,7 @@ import type { Summary } from '../types.js';
 import { enter, publish } from './details.js';
 import type { FeatureRun } from './feature-run.js';
 import { statusOf } from './status.js';
-import { gate, stuck, waitUntil } from './pausing.js';
+import { dropPausePoint, gate, stuck, waitUntil } from './pausing.js';
 import { mended, onHost } from './proxies.js';
 
 /** Validates the whole; FAILED waits for `retry` (validate again) or `revise` (plan further tasks). */
@@ -90,6 +90,7 @@ export async function cancel(run: FeatureRun): Promise<void> {
     run.closed = 'cancelled';
     publish(run);
     if (!run.at.host) return;
+    await dropPausePoint(run);
     await finish(run);
     log.info(`cancelled; what had landed is on piv/${run.slug}`);
   });

@@ -47,7 +47,8 @@ export interface FeatureRun {
   /** Resolved when the task's workflow has ended, however it did. */
   children: Map<string, Promise<void>>;
 
-  pause: { wanted?: string; closed: boolean };
+  /** `wanted`: why; `closed`: all is quiet; `wip`: the commit that marks it on the branch. */
+  pause: { wanted?: string; closed: boolean; wip?: string };
   waitingFor?: WaitingFor;
   blockedOn?: string;
   /** Messages that the story has not acted upon yet. */

@@ -42,24 +42,28 @@ async function pauseUntilResumed(run: FeatureRun): Promise<void> {
   const next = nextTask(run.tasks);
   if (next) ending.next = next;
   const date = new Date().toISOString();
-  const wip = await onHost(run.at.host, 'pause: put the WIP commit on the branch').markPausePoint({
-    place: run.place,
-    known: run.tip,
-    body: pauseBody(run),
-    date,
-    session: ending.number,
-  });
+  const point = { place: run.place, known: run.tip, body: pauseBody(run), date, session: ending.number };
+  const { commit } = await mended(
+    () => onHost(run.at.host, 'pause: put the WIP commit on the branch').markPausePoint(point),
+    (remedy) => mendedByRetry(run, remedy),
+  );
+  if (commit) run.pause.wip = commit;
   run.pause.closed = true;
   publish(run);
   await condition(() => !run.pause.wanted);
   run.pause.closed = false;
   run.sessions.push({ number: ending.number + 1, tokens: 0, done: [] });
   publish(run);
-  const { commit } = wip;
-  if (commit) {
-    await onHost(run.at.host, 'resume: take the WIP commit off').unmarkPausePoint({ place: run.place, commit });
-  }
+  await dropPausePoint(run);
   await checkBaseline(run);
+}
+
+/** Takes the WIP commit of a pause back off the branch, if there is one. */
+export async function dropPausePoint(run: FeatureRun): Promise<void> {
+  const { wip } = run.pause;
+  if (!wip) return;
+  await onHost(run.at.host, 'take the WIP commit off').unmarkPausePoint({ place: run.place, commit: wip });
+  delete run.pause.wip;
 }
 
 /** Before the next turn: the branch's tests, against what failed before the feature. A red baseline blocks. */
@@ -74,16 +78,16 @@ async function checkBaseline(run: FeatureRun): Promise<void> {
   for (;;) {
     const found = await mended(
       () => onHost(run.at.host, 'resume: run the baseline tests').checkTip(input),
-      (remedy) => stuckWhileResuming(run, remedy),
+      (remedy) => mendedByRetry(run, remedy),
     );
     session(run).baseline = found.text;
     if (found.ok) return;
-    await stuckWhileResuming(run, `the baseline is red: ${found.text} Mend the branch, then: retry`);
+    await mendedByRetry(run, `the baseline is red: ${found.text} Mend the branch, then: retry`);
   }
 }
 
 /** Like `stuck`, but a pause that is wanted meanwhile comes at the next gate. */
-async function stuckWhileResuming(run: FeatureRun, remedy: string): Promise<void> {
+async function mendedByRetry(run: FeatureRun, remedy: string): Promise<void> {
   run.blockedOn = remedy;
   run.inbox.retry = false;
   publish(run);
