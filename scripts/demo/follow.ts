@@ -22,6 +22,8 @@ const POLL_MS = 100;
 /** What happened between two statuses, a line each. */
 export function changes(status: Status, before: Status | undefined): string[] {
   const lines: string[] = [];
+  const entered = status.phase === before?.phase ? [] : [`── ${status.phase}`];
+  if (status.phase === 'execute') lines.push(...entered);
   if (status.findings && !before?.findings) lines.push(...status.findings.map((finding) => `  found: ${finding}`));
   if (status.baseline && !before?.baseline) lines.push(`  baseline: ${baselineText(status)}`);
   for (const task of status.tasks) {
@@ -37,7 +39,7 @@ export function changes(status: Status, before: Status | undefined): string[] {
     };
     lines.push(`  ${task.id} ${task.name}: ${what[task.status]}`);
   }
-  if (status.phase !== before?.phase) lines.push(`── ${status.phase}`);
+  if (status.phase !== 'execute') lines.push(...entered);
   const now = status.sessions.at(-1);
   const then = before?.sessions.find(({ number }) => number === now?.number);
   if (now?.baseline && !then?.baseline) lines.push(`  session ${now.number}: baseline tests ${now.baseline}`);

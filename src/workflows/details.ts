@@ -6,23 +6,23 @@ import { statusOf } from './status.js';
 
 /** What a person sees in the Web UI: the feature's page and the columns to filter by. */
 
-const KEYS = {
+export const COLUMNS = {
   PivFeature: defineSearchAttributeKey('PivFeature', 'KEYWORD'),
   PivPhase: defineSearchAttributeKey('PivPhase', 'KEYWORD'),
   PivStatus: defineSearchAttributeKey('PivStatus', 'KEYWORD'),
 };
-type Column = keyof typeof KEYS;
+type Column = keyof typeof COLUMNS;
 
 /** Shows the state as it is now. Columns are written on change only: each write is an event in history. */
 export function publish(run: FeatureRun): void {
   const status = statusOf(run);
   setCurrentDetails(detailsOf(status));
   const values: Record<Column, string> = { PivFeature: run.slug, PivPhase: status.phase, PivStatus: status.status };
-  const changed = (Object.keys(KEYS) as Column[]).filter(
+  const changed = (Object.keys(COLUMNS) as Column[]).filter(
     (key) => run.at.searchAttributes.includes(key) && run.columns[key] !== values[key],
   );
   if (changed.length === 0) return;
-  upsertSearchAttributes(changed.map((key) => ({ key: KEYS[key], value: values[key] })));
+  upsertSearchAttributes(changed.map((key) => ({ key: COLUMNS[key], value: values[key] })));
   for (const key of changed) run.columns[key] = values[key];
 }
 
@@ -31,6 +31,7 @@ export function enter(run: FeatureRun, phase: Status['phase']): void {
   publish(run);
 }
 
+const MARKS = { passed: '✓', failed: '✗', 'n/a': 'n/a:' };
 const MAX_DETAILS = 3_800;
 
 /** Markdown (GFM tables), under 4 KB: the Web UI sends it in an address. */
@@ -43,8 +44,8 @@ export function detailsOf(status: Status): string {
     ? [
         `**Verdict: ${status.validation.verdict}**`,
         table(
-          ['Stage', 'Status', ''],
-          status.validation.stages.map((stage) => [stage.name, stage.status, stage.detail]),
+          ['Stage', 'Status'],
+          status.validation.stages.map((stage) => [stage.name, `${MARKS[stage.status]} ${stage.detail}`]),
         ),
       ]
     : [];

@@ -2,7 +2,7 @@ import { ParentClosePolicy, startChild, isCancellation } from '@temporalio/workf
 import type { TaskStatus } from '../types.js';
 import { NO_USAGE } from '../usage.js';
 import { sessionLevel } from './budget.js';
-import { enter, publish } from './details.js';
+import { COLUMNS, enter, publish } from './details.js';
 import { blockersOf, session, workOf, type FeatureRun } from './feature-run.js';
 import { land } from './landing.js';
 import { account } from './ledger.js';
@@ -11,6 +11,9 @@ import { gate, stuck, waitUntil } from './pausing.js';
 import { mended, onHost } from './proxies.js';
 import { settled, startable } from './schedule.js';
 import { taskWorkflow, type TaskInput, type TaskResult } from './task.js';
+
+/** A task reports its tokens that often while it uses up a whole session: so far may a session overshoot. */
+const REPORTS = 40;
 
 /** Runs the tasks as their graph lets them, and lands what they made, one at a time. */
 export async function execute(run: FeatureRun): Promise<void> {
@@ -59,6 +62,9 @@ async function start(run: FeatureRun, task: TaskStatus): Promise<void> {
     args: [input],
     parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
     staticSummary: `${task.id}: ${task.name}`,
+    typedSearchAttributes: run.at.searchAttributes.includes('PivFeature')
+      ? [{ key: COLUMNS.PivFeature, value: run.slug }]
+      : [],
     workflowTaskTimeout: '2 seconds',
     priority: { fairnessKey: run.slug },
   });
@@ -110,6 +116,7 @@ async function inputOf(run: FeatureRun, status: TaskStatus): Promise<TaskInput> 
     failedBefore: baseline?.tests?.failed ?? [],
     ...(note ? { note } : {}),
     paused: run.pause.wanted !== undefined,
+    reportEvery: Math.ceil(feature.sessionTokens / REPORTS),
   };
 }
 

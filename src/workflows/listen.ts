@@ -19,7 +19,7 @@ export function listen(run: FeatureRun): void {
     description: 'Stop after the running turns',
   });
   setHandler(messages.resumeSignal, () => void delete run.pause.wanted, { description: 'Go on, in a new session' });
-  setHandler(messages.reportSignal, (report) => hear(run, report));
+  setHandler(messages.reportSignal, (report) => hear(run, report), { description: 'From a task, not from people' });
   listenToAnswers(run);
   listenToPlan(run);
   listenToTasks(run);

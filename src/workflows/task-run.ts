@@ -26,6 +26,8 @@ export interface TaskRun {
   contexts: number;
   attempts: number;
   tokens: number;
+  /** Tokens when the feature last heard of it. */
+  told: number;
   usage: Usage;
   model?: string;
   redTree?: string;
@@ -50,7 +52,7 @@ export function begin(input: TaskInput): TaskRun {
       run.tokens += tokens;
       run.usage = addUsage(run.usage, usage);
       run.model = model;
-      report(run);
+      if (run.tokens - run.told >= input.reportEvery) report(run);
     },
   };
   const run: TaskRun = {
@@ -63,6 +65,7 @@ export function begin(input: TaskInput): TaskRun {
     contexts: input.contexts,
     attempts: 0,
     tokens: 0,
+    told: 0,
     usage: NO_USAGE,
   };
   return run;
@@ -113,6 +116,7 @@ async function still(run: TaskRun, until: () => boolean): Promise<void> {
 export function report(run: TaskRun): void {
   const { parent, runId } = workflowInfo();
   if (!parent) return;
+  run.told = run.tokens;
   const { tokens, usage, attempts, quiet, redTree, model, stuck: waits } = run;
   const said: TaskReport = {
     task: run.input.task.id,

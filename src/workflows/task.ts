@@ -25,6 +25,8 @@ export interface TaskInput {
   blockers: Blocker[];
   failedBefore: string[];
   paused: boolean;
+  /** Tokens after which the feature wants to hear. */
+  reportEvery: number;
 }
 
 /** What was measured of a task that is done. */
