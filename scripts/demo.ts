@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { script } from '../examples/user-authentication/script.js';
 import { setScene, type Scene } from './demo/scene.js';
 import { tellStory } from './demo/story.js';
 
@@ -50,7 +51,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 try {
-  scene = await setScene({ room, folder, keep, live, report });
+  scene = await setScene({ room, folder, keep, report, ...(live ? {} : { script }) });
   const status = await tellStory(scene, print);
   if (json) process.stdout.write(`${JSON.stringify(status, undefined, 2)}\n`);
   for (const line of afterwards(status.branch, scene)) print(line);

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Client } from '@temporalio/client';
 import { startScriptedModel, type ScriptedModel } from '../../examples/scripted-model/server.js';
-import { script } from '../../examples/user-authentication/script.js';
+import type { Script } from '../../examples/scripted-model/script.js';
 import { connect } from '../../src/client.js';
 import { sandboxProblem } from '../../src/sandbox/probe.js';
 import { root } from '#scripts/places.mjs';
@@ -16,6 +16,7 @@ export interface Scene {
   uiUrl?: string;
   model?: ScriptedModel;
   sandbox: 'on' | 'off';
+  workerPid(): number;
   /** Stops the worker and starts another. */
   replaceWorker(): Promise<void>;
   /** What is still running, with the way to stop it. */
@@ -31,14 +32,15 @@ export interface SceneOptions {
   /** Folder of the repository, new or empty. */
   folder: string;
   keep: boolean;
-  live: boolean;
+  /** What the scripted model says; without it the real one is asked. */
+  script?: Script;
   report: (line: string) => void;
 }
 
-export async function setScene({ room, folder, keep, live, report }: SceneOptions): Promise<Scene> {
+export async function setScene({ room, folder, keep, script, report }: SceneOptions): Promise<Scene> {
   const repo = await makeRepository(folder);
   const server = await serverFor(room, keep, report);
-  const model = live ? undefined : await startScriptedModel({ script });
+  const model = script && (await startScriptedModel({ script }));
   const environment = {
     ...(server ? { TEMPORAL_ADDRESS: server.address } : {}),
     ...(model ? { ANTHROPIC_BASE_URL: model.url, ANTHROPIC_API_KEY: 'scripted' } : {}),
@@ -60,6 +62,7 @@ export async function setScene({ room, folder, keep, live, report }: SceneOption
     ...(server?.uiUrl ? { uiUrl: server.uiUrl } : {}),
     ...(model ? { model } : {}),
     sandbox: problem ? 'off' : 'on',
+    workerPid: () => worker.process.pid ?? 0,
     async replaceWorker() {
       await worker.stop();
       worker = await startWorkerProcess(environment, report, keep);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { lock } from 'proper-lockfile';
@@ -41,8 +42,7 @@ async function existing(repo: Repository, dir: string): Promise<Worktree | undef
   const pointer = await readFile(path.join(dir, '.git'), 'utf8').catch(() => undefined);
   const gitDir = pointer?.match(/^gitdir: (.+)$/m)?.[1];
   if (!gitDir || path.dirname(path.dirname(gitDir)) !== repo.gitDir) return undefined;
-  const alive = await gitOr(dir, ['rev-parse', '--git-dir']);
-  return alive ? { repo, dir, gitDir } : undefined;
+  return existsSync(path.join(gitDir, 'HEAD')) ? { repo, dir, gitDir } : undefined;
 }
 
 /** The tree that the worktree is known to hold, or undefined when a step may have been cut in it. */
