@@ -4,10 +4,11 @@ import { duration, percent, tokens } from './figures.js';
 
 /** The tables of a feature, as text that is Markdown too. Each is empty when there is nothing to show yet. */
 
+const EDGES = ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'];
 const MARKDOWN = {
-  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '' },
-  ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
-  ...{ left: '|', right: '|', middle: '|', mid: '-', 'left-mid': '|', 'mid-mid': '|', 'right-mid': '|' },
+  ...Object.fromEntries(EDGES.map((edge) => [edge, ''])),
+  ...Object.fromEntries(['left', 'right', 'middle', 'left-mid', 'mid-mid', 'right-mid'].map((bar) => [bar, '|'])),
+  mid: '-',
 };
 const LONGEST_CELL = 100;
 
@@ -28,14 +29,20 @@ export function tasksTable({ tasks }: Status): string {
 }
 
 const planned = (task: TaskStatus) => [
-  ...[task.id, task.name, task.priority],
-  ...[task.blockedBy.join(', ') || '-', tokens(task.estimatedTokens)],
+  task.id,
+  task.name,
+  task.priority,
+  task.blockedBy.join(', ') || '-',
+  tokens(task.estimatedTokens),
 ];
 
 export function sessionsTable({ sessions }: Status): string {
   const rows = sessions.map(({ number, tokens: used, done, next, baseline }) => [
-    ...[String(number), tokens(used), done.join(', ') || '-'],
-    ...[next ?? '-', baseline ?? '-'],
+    String(number),
+    tokens(used),
+    done.join(', ') || '-',
+    next ?? '-',
+    baseline ?? '-',
   ]);
   return table(['Session', 'Tokens', 'Done', 'Next', 'Baseline Tests'], rows);
 }
