@@ -6,7 +6,7 @@ import type { Script } from '../examples/scripted-model/script.js';
 import { run, submit, writeFile } from '../examples/user-authentication/script/calls.js';
 import { script } from '../examples/user-authentication/script.js';
 import { featureHandle, startFeature } from '../src/client.js';
-import type { Task } from '../src/types.js';
+import type { Status, Task } from '../src/types.js';
 import { createFollower } from './demo/follow.js';
 import { setScene, type Scene } from './demo/scene.js';
 import { table } from './tables.js';
@@ -49,7 +49,8 @@ try {
   const atRest = residentMb(scene.workerPid());
   const input = { request: 'Write notes', name: 'bench', repo: scene.repo, sandbox: scene.sandbox };
   await startFeature(scene.client, { ...input, autoAnswer: true, autoApprove: true });
-  await createFollower(featureHandle(scene.client, 'bench'), report)((status) => status.status === 'passed');
+  const status = await createFollower(featureHandle(scene.client, 'bench'), report)(isOver);
+  if (status.status !== 'passed') throw new Error(`the feature is ${status.status}: ${status.waitingFor?.text}`);
   const rows = [
     [
       `a turn beside the model's time, median of ${TURNS} (sandbox ${scene.sandbox})`,
@@ -62,6 +63,10 @@ try {
 } finally {
   await scene.close();
   await rm(room, { recursive: true, force: true, maxRetries: 5 });
+}
+
+function isOver({ status }: Status): boolean {
+  return ['passed', 'failed', 'blocked'].includes(status);
 }
 
 /** From request to request, in milliseconds: the scripted model answers at once. */

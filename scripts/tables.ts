@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import type { Status, TaskStatus, ValidationStage } from '../src/types.js';
+import { plainText } from '../src/agent/plain-text.js';
 import { duration, percent, tokens } from './figures.js';
 
 /** The tables of a feature, as text that is Markdown too. Each is empty when there is nothing to show yet. */
@@ -87,6 +88,6 @@ export function table(head: string[], rows: string[][]): string {
 
 /** One line, which can't be taken for two cells. */
 function cell(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim().replaceAll('|', '\\|');
+  const line = plainText(text).replace(/\s+/g, ' ').trim().replaceAll('|', '\\|');
   return line.length > LONGEST_CELL ? `${line.slice(0, LONGEST_CELL - 1)}…` : line;
 }

@@ -1,10 +1,10 @@
-import { loadConfig } from '../../src/config.js';
+import type { Config } from '../../src/config.js';
 import { startWorker } from '../../src/workers/worker.js';
 
 /** Runs a worker until it is told to stop; the second signal doesn't wait for running steps. */
-export async function runWorker(): Promise<void> {
-  const worker = await startWorker(loadConfig());
-  process.stdout.write(`worker ready: queues piv and piv-host-${worker.host}; stop it with Ctrl-C\n`);
+export async function runWorker(config: Config, announce: (host: string) => void): Promise<void> {
+  const worker = await startWorker(config);
+  announce(worker.host);
   let asked = false;
   const stop = () => {
     if (asked) process.exit(130);

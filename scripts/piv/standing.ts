@@ -1,0 +1,27 @@
+import type { Status } from '../../src/types.js';
+import { answered } from './connection.js';
+import { EXIT } from './failures.js';
+import type { Feature } from './feature.js';
+
+/** How a feature stands: its status, or why its workflow failed without one. */
+export type Standing = { status: Status } | { failure: string };
+
+/** Asks the workflow, which needs a worker; a completed one has its last status as its result. */
+export async function readStanding(feature: Feature): Promise<Standing> {
+  const execution = await feature.execution();
+  if (execution === 'COMPLETED') return { status: await feature.result() };
+  if (!['FAILED', 'TERMINATED', 'TIMED_OUT'].includes(execution)) return { status: await readStatus(feature) };
+  const failure = await feature.result().then(
+    () => 'it ended without a result',
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  );
+  return { failure };
+}
+
+export const readStatus = ({ client, status }: Feature, patienceMs?: number) => answered(client, status, patienceMs);
+
+/** 0 while it runs and when it has passed, 1 when it ended otherwise, 8 when it is a person's turn. */
+export function exitCodeFor({ status }: Pick<Status, 'status'>): number {
+  if (status === 'running' || status === 'passed') return EXIT.ok;
+  return status === 'failed' || status === 'cancelled' ? EXIT.failed : EXIT.waiting;
+}

@@ -1,0 +1,65 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { Option, type Command } from 'commander';
+import { FAILURES, PivError } from '../../src/errors.js';
+import type { FeatureInput } from '../../src/types.js';
+import { addCommand, reporting, wholeNumber } from './command.js';
+import { withClient } from './connection.js';
+import type { Report } from './report.js';
+
+type Options = Omit<FeatureInput, 'request' | 'repo'> & { repo: string; json?: boolean };
+
+export function addStart(program: Command): void {
+  addCommand(program, {
+    usage: 'start <request>',
+    summary: 'start a feature in a git repository',
+    about: 'The commits come on a branch of their own, piv/<name>: your checkout is not touched.',
+    examples: [
+      'piv start "Add user authentication with JWT tokens" --repo . --name user-authentication',
+      'piv start "Add a health endpoint" --auto-answer --auto-approve',
+    ],
+  })
+    .option('--repo <dir>', 'the repository, on the host of the worker', '.')
+    .option('--name <name>', 'a-z, 0-9 and "-"; made from the request without it')
+    .option('--base <commit>', 'commit, branch or tag to start from (default: HEAD)')
+    .option('--auto-answer', 'take the recommended answers')
+    .option('--auto-approve', 'approve the plan')
+    .option('--max-parallel <number>', 'tasks side by side (default: 2)', wholeNumber(1))
+    .option('--session-tokens <number>', 'tokens until a session pauses (default: 200000)', wholeNumber(1))
+    .addOption(new Option('--sandbox <on|off>', 'confine commands (default: on)').choices(['on', 'off']))
+    .option('--setup-network', 'the set-up command of the repository gets the network')
+    .action(reporting(start));
+}
+
+async function start(request: string, options: Options): Promise<Report> {
+  const repo = path.resolve(options.repo);
+  const isFolder = await stat(repo).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!isFolder)
+    throw new PivError(FAILURES.invalidInput, `repo: there is no folder ${repo}; name one with --repo DIR`);
+  return await withClient(async (client) => {
+    const { startFeature } = await import('../../src/client.js');
+    const { firstNews } = await import('./first-news.js');
+    const { webUi } = await import('./places.js');
+    const { json: _json, ...given } = options;
+    const feature = await startFeature(client, { ...given, request, repo });
+    const news = await firstNews(client, feature);
+    return started(feature, news, webUi(`feature-${feature}`));
+  });
+}
+
+function started(feature: string, { worker }: { worker: boolean }, page: string | undefined): Report {
+  const workflowId = `feature-${feature}`;
+  const lines = [
+    `Started     ${feature} (workflow ${workflowId})`,
+    ...(page ? [`Web UI      ${page}`] : []),
+    ...(worker ? [] : ['Waiting     no worker is running; it starts as soon as one does']),
+  ];
+  return {
+    text: lines.join('\n'),
+    json: { feature, workflowId, ...(page ? { webUi: page } : {}), worker },
+    next: worker ? `piv status ${feature} --watch` : 'piv worker',
+  };
+}

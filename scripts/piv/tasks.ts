@@ -1,0 +1,47 @@
+import type { Command } from 'commander';
+import { FAILURES, PivError } from '../../src/errors.js';
+import { addCommand, reporting } from './command.js';
+import { update } from './send.js';
+import { nameAndTask } from './words.js';
+
+/** What a person does about a task that is stuck: retry, skip. */
+export function addRetry(program: Command): void {
+  addCommand(program, {
+    usage: 'retry [words...]',
+    summary: 'try again what is blocked',
+    about:
+      'Without a task: all blocked tasks, or what the feature is blocked on (a red baseline, a key, a validation).',
+    examples: ['piv retry user-authentication', 'piv retry user-authentication task-003'],
+  })
+    .usage('[options] [name] [task]')
+    .action(
+      reporting(async (words: string[]) => {
+        const { name, task } = nameAndTask(words);
+        return await update(name, async (feature) => {
+          const { retried } = await feature.retry(task);
+          return `tried again: ${retried}`;
+        });
+      }),
+    );
+}
+
+export function addSkip(program: Command): void {
+  addCommand(program, {
+    usage: 'skip [words...]',
+    summary: 'give up a task, and all that depend on it',
+    about: 'A feature with a code task skipped can at best end as PARTIAL.',
+    examples: ['piv skip user-authentication task-005 --reason "the old tests cover it"'],
+  })
+    .usage('[options] [name] <task>')
+    .requiredOption('--reason <text>', 'why; it is kept with the task')
+    .action(
+      reporting(async (words: string[], { reason }: { reason: string }) => {
+        const { name, task } = nameAndTask(words);
+        if (task === undefined) throw new PivError(FAILURES.invalidInput, 'task: say which one, like task-001');
+        return await update(name, async (feature) => {
+          const { skipped } = await feature.skip(task, reason);
+          return `skipped: ${skipped.join(', ')}`;
+        });
+      }),
+    );
+}
