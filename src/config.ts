@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -46,10 +46,13 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     model: env.PIV_MODEL,
     modelIdleMs: env.PIV_MODEL_IDLE_SECONDS * 1000,
     home: path.resolve(env.PIV_HOME ?? path.join(os.homedir(), '.piv')),
-    commandPath: (env.PIV_COMMAND_PATH ?? '').split(path.delimiter).filter(Boolean),
-    packageRoot: packageRoot(),
+    commandPath: (env.PIV_COMMAND_PATH ?? '').split(path.delimiter).filter(Boolean).map(resolved),
+    packageRoot: resolved(packageRoot()),
   };
 }
+
+/** Without links: a sandbox shows folders at their own paths only. */
+const resolved = (folder: string) => (existsSync(folder) ? realpathSync(folder) : path.resolve(folder));
 
 /** This host's id: made once, kept in PIV_HOME. */
 export async function hostId(home: string): Promise<string> {

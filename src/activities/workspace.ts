@@ -37,11 +37,14 @@ function confinementOf({ config }: Dependencies, place: Place, worktree: Worktre
   return {
     mode: place.sandbox,
     root: worktree.dir,
-    readable: [worktree.repo.gitDir, config.packageRoot, ...config.commandPath],
+    readable: [worktree.repo.gitDir, config.packageRoot, ...config.commandPath.map(toolFolder)],
     network: false,
     commandPath: config.commandPath,
   };
 }
+
+/** The programs in node_modules/.bin are links to their packages. */
+const toolFolder = (folder: string) => (path.basename(folder) === '.bin' ? path.dirname(folder) : folder);
 
 const LOCK_FILES =
   /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|uv\.lock|poetry\.lock|requirements[^/]*\.txt|go\.sum|Cargo\.lock|Gemfile\.lock|composer\.lock)$/;
