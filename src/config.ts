@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, realpathSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -58,14 +58,18 @@ const resolved = (folder: string) => (existsSync(folder) ? realpathSync(folder) 
 export async function hostId(home: string): Promise<string> {
   await mkdir(home, { recursive: true });
   const file = path.join(home, 'host-id');
-  const fresh = `${
-    os
-      .hostname()
-      .toLowerCase()
-      .replace(/[^a-z0-9-]/g, '')
-      .slice(0, 30) || 'host'
-  }-${randomUUID().slice(0, 8)}`;
-  await writeFile(file, `${fresh}\n`, { flag: 'wx' }).catch(() => undefined);
+  if (!existsSync(file)) {
+    const name =
+      os
+        .hostname()
+        .toLowerCase()
+        .replace(/[^a-z0-9-]/g, '')
+        .slice(0, 30) || 'host';
+    const fresh = `${file}.${process.pid}`;
+    await writeFile(fresh, `${name}-${randomUUID().slice(0, 8)}\n`);
+    await link(fresh, file).catch(() => undefined);
+    await rm(fresh, { force: true });
+  }
   return (await readFile(file, 'utf8')).trim();
 }
 

@@ -1,3 +1,4 @@
+import { byteLength } from './byte-length.js';
 import type { Entry } from './types.js';
 
 /**
@@ -25,7 +26,7 @@ function hash(text: string): string {
   return (4294967296 * (2097151 & b) + (a >>> 0)).toString(36);
 }
 
-/** The longest page of a transcript, in characters: a query's answer has to stay under 256 KB. */
+/** The longest page of a transcript, in bytes: a query's answer has to stay under 256 KB. */
 const PAGE = 200_000;
 
 export interface TranscriptPage {
@@ -41,7 +42,7 @@ export function pageOf(transcript: Entry[], from = 0): TranscriptPage {
   let size = 0;
   let end = from;
   while (end < transcript.length) {
-    size += JSON.stringify(transcript[end]).length;
+    size += byteLength(JSON.stringify(transcript[end]));
     if (size > PAGE && end > from) break;
     end += 1;
   }

@@ -55,7 +55,8 @@ export function proveGreenActivity(deps: Dependencies) {
       const changes = await diffTrees(repo, input.baseTree, tree);
       if (changes.length === 0) return { ok: false, reason: 'nothing was changed' };
       const isTest = (file: string) => isTestFile(file, input.testFiles);
-      const wrong = kindProblem(input.task, changes, isTest, (file) => isSourceFile(file, input.testFiles));
+      const isSource = (file: string) => isSourceFile(file, input.testFiles);
+      const wrong = kindProblem(input.task, changes, { isTest, isSource, hasTests: !!input.commands.test });
       if (wrong) return { ok: false, reason: wrong };
 
       const open = (of: string) =>

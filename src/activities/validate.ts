@@ -74,25 +74,20 @@ export function validateActivity(deps: Dependencies) {
 }
 
 /** Each task's own verify command, on the finished branch. */
-async function verifyTasks({ done, commands }: Validate, workspace: Workspace, signal: AbortSignal) {
+async function verifyTasks({ done, commands, baseline }: Validate, workspace: Workspace, signal: AbortSignal) {
+  const failedBefore = baseline?.tests?.failed ?? [];
   const checks: stage.TaskCheck[] = [];
   for (const { id, verify } of done) {
     const runsTests = [commands.test, commands.testFile, commands.coverage].some(
       (command) => command && verify.startsWith(command.command.replace('{files}', '').trim()),
     );
-    checks.push({ task: id, ...(runsTests ? await verifyByTests(verify) : await verifyByExit(verify)) });
+    if (runsTests) {
+      const run = await runTests(verify, workspace, { signal });
+      checks.push(stage.testCheck(id, verify, run, failedBefore));
+    } else {
+      const { exitCode } = await runCommand(verify, workspace.confine, { timeoutMs: VERIFY_TIMEOUT_MS, signal });
+      checks.push({ task: id, ok: exitCode === 0, reason: `${verify}: exit code ${exitCode}` });
+    }
   }
   return checks;
-
-  async function verifyByTests(command: string) {
-    const run = await runTests(command, workspace, { signal });
-    if (run.missing) return { ok: false, reason: `${command}: ${run.missing}` };
-    const failed = run.tests.filter((test) => test.status === 'failed').length + run.loadErrors.length;
-    return failed === 0 ? { ok: true } : { ok: false, reason: `${command}: ${failed} failed` };
-  }
-
-  async function verifyByExit(command: string) {
-    const { exitCode } = await runCommand(command, workspace.confine, { timeoutMs: VERIFY_TIMEOUT_MS, signal });
-    return exitCode === 0 ? { ok: true } : { ok: false, reason: `${command}: exit code ${exitCode}` };
-  }
 }

@@ -2,15 +2,23 @@ import type { Task } from '../types.js';
 
 type Changed = { path: string; status: 'added' | 'modified' | 'deleted' };
 
+interface Repository {
+  isTest: (file: string) => boolean;
+  isSource: (file: string) => boolean;
+  /** It has a command that runs its tests. */
+  hasTests: boolean;
+}
+
 /** Kinds without a red stage are no way round it: what each may change. The problem as a sentence, or undefined. */
 export function kindProblem(
   task: Pick<Task, 'kind'>,
   changes: Changed[],
-  isTest: (file: string) => boolean,
-  isSource: (file: string) => boolean,
+  { isTest, isSource, hasTests }: Repository,
 ): string | undefined {
   const paths = changes.map((change) => change.path);
   if (task.kind === 'refactor') {
+    if (!hasTests)
+      return 'a refactor needs tests that pass before and after, and the repository has no command for them';
     const tests = paths.filter(isTest);
     return tests.length > 0 ? `a refactor changes no test, but this one changes ${tests.join(', ')}` : undefined;
   }
@@ -19,7 +27,10 @@ export function kindProblem(
   if (sources.length > 0) {
     return `a ${task.kind} task may not change source files, but this one changes ${sources.join(', ')}`;
   }
-  if (task.kind === 'test') return paths.some(isTest) ? undefined : 'a test task has to add or change tests';
+  if (task.kind === 'test') {
+    const written = changes.some((change) => change.status !== 'deleted' && isTest(change.path));
+    return written ? undefined : 'a test task has to add or change tests';
+  }
   const tests = paths.filter(isTest);
   return tests.length > 0
     ? `a ${task.kind} task may not change tests, but this one changes ${tests.join(', ')}`

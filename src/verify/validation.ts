@@ -1,4 +1,4 @@
-import { testId } from './failures.js';
+import { failuresOf, testId } from './failures.js';
 import type { Baseline, CommandRun, TestRun, Validation, ValidationStage } from '../types.js';
 
 /** The rows of Validate's table, from what was measured. Pure: running is the caller's. */
@@ -14,6 +14,13 @@ export interface TaskCheck {
   task: string;
   ok: boolean;
   reason?: string;
+}
+
+/** A task's own command, where that runs tests: none fails that didn't before the feature. */
+export function testCheck(task: string, command: string, run: TestRun, failedBefore: string[]): TaskCheck {
+  if (run.missing) return { task, ok: false, reason: `${command}: ${run.missing}` };
+  const failed = failuresOf(run).filter(({ id }) => !failedBefore.includes(id));
+  return failed.length === 0 ? { task, ok: true } : { task, ok: false, reason: `${command}: ${failed.length} failed` };
 }
 
 export function taskVerification(checks: TaskCheck[]): ValidationStage {

@@ -12,7 +12,7 @@ import {
 
 /** What an answer of the model means: decisions only. */
 
-/** How an answer ends its stage, if it does. */
+/** How an answer ends its stage, if it does: by a `submit` or `blocked` that stands alone. */
 export type Ending =
   | { is: 'none' }
   | { is: 'blocked'; reason: string }
@@ -28,33 +28,34 @@ export type Answer =
 
 const CUT_STOPS = ['max_tokens', 'model_context_window_exceeded'];
 
-/** Tools run only when the stop reason is `tool_use`: of an answer that was cut, no call is even kept. */
+/**
+ * Tools run only when the stop reason is `tool_use`: of an answer that was cut, no call is even kept. Texts with nothing
+ * to see aren't either: the service sends them at times and takes none back.
+ */
 export function readAnswer({ content, stop }: Called, stage: StageName): Answer {
-  const calls = content.filter((block): block is ToolUse => block.type === 'tool_use');
-  const words = content.filter((block): block is TextBlock => block.type === 'text' && !!block.text);
+  const said = content.filter((block) => block.type !== 'text' || hasWords(block));
+  const calls = said.filter((block): block is ToolUse => block.type === 'tool_use');
+  const words = said.filter((block): block is TextBlock => block.type === 'text');
   if (stop === 'refusal') return { is: 'refused', text: words.map((block) => block.text).join('\n'), kept: [] };
   if (CUT_STOPS.includes(stop)) return { is: 'cut', kept: words };
-  if (calls.length === 0) return { is: 'silent', kept: words.length > 0 ? content : [] };
-  const ends = calls.filter(isEnd);
-  return { is: 'calls', calls: calls.filter((call) => !isEnd(call)), ending: endingOf(ends, stage), kept: content };
+  const [first] = calls;
+  if (!first) return { is: 'silent', kept: words.length > 0 ? said : [] };
+  if (stop !== 'tool_use') return { is: 'cut', kept: words };
+  const ends = calls.length === 1 && isEnd(first);
+  return { is: 'calls', calls: ends ? [] : calls, ending: ends ? endingOf(first, stage) : { is: 'none' }, kept: said };
 }
+
+const hasWords = ({ text }: TextBlock) => text.trim() !== '';
 
 const isEnd = (call: ToolUse) => call.name === 'submit' || call.name === 'blocked';
 
-function endingOf(ends: ToolUse[], stage: StageName): Ending {
-  const [first] = ends;
-  if (!first) return { is: 'none' };
-  const refuse = (reason: string) =>
-    ends.map(({ id }): ToolResult => ({ type: 'tool_result', tool_use_id: id, content: reason, is_error: true }));
-  if (ends.length > 1) {
-    return { is: 'wrong', problem: 'call submit or blocked once, not several times', refuse };
-  }
-  if (first.name === 'blocked') {
-    const parsed = blockedSchema.safeParse(first.input);
-    if (parsed.success) return { is: 'blocked', reason: parsed.data.reason };
-    return { is: 'wrong', problem: z.prettifyError(parsed.error), refuse };
-  }
-  const parsed = SUBMISSIONS[stage].safeParse(first.input);
-  if (parsed.success) return { is: 'submit', value: parsed.data, refuse };
-  return { is: 'wrong', problem: `wrong arguments: ${z.prettifyError(parsed.error)}`, refuse };
+function endingOf({ id, name, input }: ToolUse, stage: StageName): Ending {
+  const refuse = (reason: string): ToolResult[] => [
+    { type: 'tool_result', tool_use_id: id, content: reason, is_error: true },
+  ];
+  const schema = name === 'blocked' ? blockedSchema : SUBMISSIONS[stage];
+  const parsed = schema.safeParse(input);
+  if (!parsed.success) return { is: 'wrong', problem: `wrong arguments: ${z.prettifyError(parsed.error)}`, refuse };
+  if (name === 'submit') return { is: 'submit', value: parsed.data, refuse };
+  return { is: 'blocked', reason: blockedSchema.parse(input).reason };
 }

@@ -1,15 +1,22 @@
-import { COMMAND_NAMES, type Commands, type Task } from '../types.js';
+import { COMMAND_NAMES, type Commands, type Task, type TaskStatus } from '../types.js';
 
 /** What a plan must be beyond its schema. Each problem is a sentence for the one who made it. */
 
 const CONVENTIONAL = /^(feat|fix|docs|style|refactor|perf|test|build|ci|chore|revert)(\([a-z0-9._/-]+\))?!?: \S.*$/i;
 const MAX_TASK_TOKENS = 60_000;
 
-export function planProblems(tasks: Task[], commands: Commands, finished: string[] = []): string[] {
+/** `earlier`: tasks of plans before this one, of which only those that are done can be blockers. */
+export function planProblems(
+  tasks: Task[],
+  commands: Commands,
+  earlier: Pick<TaskStatus, 'id' | 'status'>[] = [],
+): string[] {
   const ids = tasks.map((task) => task.id);
-  const known = new Set([...finished, ...ids]);
+  const taken = (id: string, at: number) => ids.indexOf(id) !== at || earlier.some((task) => task.id === id);
+  const done = earlier.filter((task) => task.status === 'done').map((task) => task.id);
+  const known = new Set([...done, ...ids]);
   return [
-    ...ids.filter((id, at) => ids.indexOf(id) !== at || finished.includes(id)).map((id) => `${id}: this id is taken`),
+    ...ids.filter(taken).map((id) => `${id}: this id is taken`),
     ...tasks.flatMap((task) => taskProblems(task, commands, known)),
     ...cycleProblem(tasks),
   ];
@@ -19,7 +26,7 @@ function taskProblems(task: Task, commands: Commands, known: Set<string>): strin
   const problems: string[] = [];
   for (const id of task.blockedBy) {
     if (id === task.id) problems.push('is blocked by itself');
-    else if (!known.has(id)) problems.push(`is blocked by ${id}, which isn't in the plan`);
+    else if (!known.has(id)) problems.push(`is blocked by ${id}, which is neither in the plan nor done`);
   }
   if (!CONVENTIONAL.test(task.commit)) problems.push(`commit "${task.commit}" is not a conventional subject`);
   if (!isVerifiable(task.verify, commands)) {
@@ -35,12 +42,15 @@ function taskProblems(task: Task, commands: Commands, known: Set<string>): strin
   return problems.map((problem) => `${task.id}: ${problem}`);
 }
 
-/** One of prime's commands, as it is or followed by arguments that the shell takes as plain words. */
+/** Arguments that the shell takes as plain words of the same command. */
+const WORDS = /^([ \t]+[\w./@:=-]+)*[ \t]*$/;
+
+/** One of prime's commands, as it is or with paths after it or in place of `{files}`. */
 function isVerifiable(verify: string, commands: Commands): boolean {
   return COMMAND_NAMES.some((name) => {
-    const command = commands[name]?.command.replace('{files}', '').trim();
-    if (!command || !verify.startsWith(command)) return false;
-    return /^(\s+[\w./@:=-]+)*\s*$/.test(verify.slice(command.length));
+    const [head = '', tail = ''] = (commands[name]?.command ?? '').split('{files}').map((part) => part.trim());
+    if (!head || !verify.startsWith(head) || !verify.endsWith(tail)) return false;
+    return WORDS.test(verify.slice(head.length, verify.length - tail.length));
   });
 }
 

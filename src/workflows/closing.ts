@@ -87,11 +87,12 @@ export async function finish(run: FeatureRun): Promise<void> {
 export async function cancel(run: FeatureRun): Promise<void> {
   await CancellationScope.nonCancellable(async () => {
     await Promise.all(run.children.values());
+    if (run.at.host) {
+      await dropPausePoint(run);
+      await finish(run);
+    }
     run.closed = 'cancelled';
     publish(run);
-    if (!run.at.host) return;
-    await dropPausePoint(run);
-    await finish(run);
     log.info(`cancelled; what had landed is on piv/${run.slug}`);
   });
 }

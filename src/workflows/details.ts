@@ -1,5 +1,6 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
+import { byteLength } from '../byte-length.js';
 import type { Status } from '../types.js';
 import type { FeatureRun } from './feature-run.js';
 import { statusOf } from './status.js';
@@ -32,12 +33,13 @@ export function enter(run: FeatureRun, phase: Status['phase']): void {
 }
 
 const MARKS = { passed: '✓', failed: '✗', 'n/a': 'n/a:' };
-const MAX_DETAILS = 3_800;
+const MAX_BYTES = 3_800;
+const MAX_NEXT = 800;
 
 /** Markdown (GFM tables), under 4 KB: the Web UI sends it in an address. */
 export function detailsOf(status: Status): string {
   const head = [`**${status.status}** in **${status.phase}** · ${status.tokens} tokens · branch \`${status.branch}\``];
-  const next = status.waitingFor ? [`**Next:** ${status.waitingFor.text}`] : [];
+  const next = status.waitingFor ? [`**Next:** ${status.waitingFor.text.slice(0, MAX_NEXT)}`] : [];
   const open = status.decisions.filter((decision) => decision.answer === undefined);
   const questions = open.map(({ id, question, options }) => `- \`${id}\` ${question} (${options.join(' / ')})`);
   const verdict = status.validation
@@ -49,9 +51,16 @@ export function detailsOf(status: Status): string {
         ),
       ]
     : [];
-  const sections = [...head, ...next, ...(open.length ? [questions.join('\n')] : []), taskTable(status), ...verdict];
-  const text = sections.filter(Boolean).join('\n\n');
-  return text.length > MAX_DETAILS ? `${text.slice(0, MAX_DETAILS)}\n\n…` : text;
+  const sections = [...head, ...next, questions.join('\n'), ...verdict, taskTable(status)];
+  return shortened(sections.filter(Boolean).join('\n\n'));
+}
+
+/** Whole lines only: half a row would break its table. */
+function shortened(text: string): string {
+  const lines = text.split('\n');
+  let size = 0;
+  const fitting = lines.findIndex((line) => (size += byteLength(line) + 1) > MAX_BYTES);
+  return fitting < 0 ? text : `${lines.slice(0, fitting).join('\n')}\n\n…`;
 }
 
 function taskTable({ tasks }: Status): string {

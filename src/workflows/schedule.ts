@@ -20,7 +20,8 @@ export function withDependants(tasks: TaskStatus[], id: string): string[] {
     before = found.size;
     for (const task of tasks) if (task.blockedBy.some((blocker) => found.has(blocker))) found.add(task.id);
   }
-  return tasks.filter((task) => found.has(task.id) && task.status !== 'done').map((task) => task.id);
+  const open = tasks.filter((task) => task.status !== 'done' && task.status !== 'skipped');
+  return open.filter((task) => found.has(task.id)).map((task) => task.id);
 }
 
 export const settled = (tasks: TaskStatus[]) =>

@@ -52,13 +52,14 @@ export async function plan(run: FeatureRun): Promise<void> {
   const { slug, feature, brief, decisions } = run;
   enter(run, 'plan');
   const finished = run.plan.filter((task) => run.tasks.some(({ id, status }) => id === task.id && status === 'done'));
-  const ids = run.plan.map((task) => task.id);
+  const earlier = run.tasks;
+  const ids = earlier.map((task) => task.id);
   do {
     run.inbox.revise = false;
     const about = { feature: slug, request: feature.request, brief: brief!, decisions };
     const context = { stage: 'plan', ...about, feedback: run.feedback, finished } as const;
     const planned = await think<'plan', Plan>(run, 'plan', context, async (submitted) => {
-      const problems = planProblems(submitted.tasks, brief!.commands, ids);
+      const problems = planProblems(submitted.tasks, brief!.commands, earlier);
       return problems.length === 0 ? { ok: true, value: submitted } : { ok: false, reason: problems.join('; ') };
     });
     offer(run, planned, ids);
