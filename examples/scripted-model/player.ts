@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Usage } from '../../src/types.js';
 import { type Conversation, Violation } from './check.js';
-import { type Block, type Reply, type Script, stopReason } from './script.js';
+import { type Block, type Play, type Reply, type Script, stopReason } from './script.js';
 import { type ModelRequest, textOf } from './shape.js';
 import { type Turn, checkTurns } from './turns.js';
 import { inputUsage, promptOf, tokensOf } from './usage.js';
@@ -20,6 +20,7 @@ export interface Given extends Turn {
 }
 
 interface State {
+  feature: string;
   key: string;
   given: Map<string, Given>;
   /** The turns of each context of the conversation, by its opening. */
@@ -30,15 +31,23 @@ interface State {
 export interface Player {
   /** The same request gets the same turn; a new one the next reply of its conversation. */
   turnFor: (conversation: Conversation, request: ModelRequest) => Given;
-  leftovers: () => string[];
+  /** Of one feature, or of all. */
+  leftovers: (feature?: string) => string[];
 }
 
-export function createPlayer(script: Script): Player {
+export function createPlayer(play: Play): Player {
   const states = new Map<string, State>();
+  const scripts = new Map<string, Script>();
+
+  const scriptOf = (feature: string): Script => {
+    const script = scripts.get(feature) ?? (typeof play === 'function' ? play(feature) : play);
+    scripts.set(feature, script);
+    return script;
+  };
 
   const stateOf = ({ feature, key }: Conversation): State => {
     const name = `${feature} ${key}`;
-    const state = states.get(name) ?? { key, given: new Map(), contexts: new Map(), prompts: [] };
+    const state = states.get(name) ?? { feature, key, given: new Map(), contexts: new Map(), prompts: [] };
     states.set(name, state);
     return state;
   };
@@ -47,16 +56,24 @@ export function createPlayer(script: Script): Player {
     turnFor: (conversation, request) => {
       const state = stateOf(conversation);
       const digest = hash(promptOf(request).slice(1).join('\n'));
-      const turn = state.given.get(digest) ?? nextTurn(script, state, conversation, request, digest);
+      const turn = state.given.get(digest) ?? nextTurn(scriptOf(state.feature), state, conversation, request, digest);
       state.given.set(digest, turn);
       return turn;
     },
-    leftovers: () =>
-      Object.entries(script).flatMap(([key, replies]) => {
-        const asked = [...states.values()].filter((state) => state.key === key).map((state) => state.given.size);
-        return replies.map((_, index) => `${key} turn ${index + 1}`).slice(Math.max(0, ...asked));
-      }),
+    leftovers: (feature) => {
+      const statesOf = (name?: string) => [...states.values()].filter((one) => (name ?? one.feature) === one.feature);
+      if (typeof play !== 'function') return unasked(play, statesOf(feature));
+      const features = feature === undefined ? [...scripts.keys()] : [feature];
+      return features.flatMap((name) => unasked(scriptOf(name), statesOf(name)).map((turn) => `${name} ${turn}`));
+    },
   };
+}
+
+function unasked(script: Script, states: State[]): string[] {
+  return Object.entries(script).flatMap(([key, replies]) => {
+    const asked = states.filter((state) => state.key === key).map((state) => state.given.size);
+    return replies.map((_, index) => `${key} turn ${index + 1}`).slice(Math.max(0, ...asked));
+  });
 }
 
 function nextTurn(script: Script, state: State, conversation: Conversation, request: ModelRequest, digest: string) {

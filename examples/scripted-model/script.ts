@@ -22,6 +22,9 @@ export interface Reply {
  */
 export type Script = Record<string, Reply[]>;
 
+/** One script for every feature, or each feature's own by its name. */
+export type Play = Script | ((feature: string) => Script);
+
 /** A content block as the Messages API has it. */
 export type Block = { type: 'text'; text: string } | { type: 'tool_use'; id: string; name: string; input: unknown };
 

@@ -7,7 +7,7 @@ import { Violation, checkRequest, conversationOf } from './check.js';
 import { type Hold, type Holds, createHolds } from './holds.js';
 import { isKeyRight, parse, readBody, sendError, sendMessage } from './http.js';
 import { type Player, createPlayer } from './player.js';
-import type { Script } from './script.js';
+import type { Play } from './script.js';
 import { NOTHING, addUsage } from './usage.js';
 
 export interface RequestRecord {
@@ -31,8 +31,8 @@ export interface ScriptedModel {
   port: number;
   requests: RequestRecord[];
   violations: string[];
-  /** The replies that nobody asked for. */
-  leftovers: () => string[];
+  /** The replies that nobody asked for, of one feature or of all. */
+  leftovers: (feature?: string) => string[];
   /** Holds back the reply to a turn until it is released. */
   hold: (key: string, turn: number) => Hold;
   /** Of all replies together, repeated ones included. */
@@ -41,7 +41,7 @@ export interface ScriptedModel {
 }
 
 export interface ScriptedModelOptions {
-  script: Script;
+  script: Play;
   /** 0: any that is free. */
   port?: number;
   /** The one key that is right; without it any key is. */

@@ -1,5 +1,5 @@
 import Anthropic from '@anthropic-ai/sdk';
-import type { Reply, Script } from '../../examples/scripted-model/script.js';
+import type { Play, Reply } from '../../examples/scripted-model/script.js';
 import { type ScriptedModel, startScriptedModel } from '../../examples/scripted-model/server.js';
 
 /** Asks a scripted model with the real SDK. */
@@ -15,7 +15,7 @@ export async function stop(): Promise<void> {
   running = undefined;
 }
 
-export async function start(replies: Reply[] | Script, options: { key?: string } = {}) {
+export async function start(replies: Reply[] | Play, options: { key?: string } = {}) {
   const script = Array.isArray(replies) ? { [KEY]: replies } : replies;
   const model = await startScriptedModel({ script, ...options });
   running = model;

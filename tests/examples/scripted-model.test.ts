@@ -45,6 +45,16 @@ describe('a conversation', () => {
     ]);
   });
 
+  test('follows the script of its own feature where each has one', async () => {
+    const { ask, model } = await start((feature) => ({ [KEY]: feature === 'users' ? [read, done] : [done] }));
+    expect((await ask([opening])).content).toMatchObject([{ type: 'text' }, { name: 'read_file' }]);
+    const other = await ask([user(text(HEADER.replace('users', 'others')))]);
+    expect(other.content).toMatchObject([{ name: 'submit' }]);
+    expect(model.leftovers()).toEqual([`users ${KEY} turn 2`]);
+    expect(model.leftovers('others')).toEqual([]);
+    await expect(ask([user(text(`${HEADER.replace('users', 'others')} Again.`))])).rejects.toThrow(`${KEY} turn 2`);
+  });
+
   test('counts what came before as read from the cache and the rest as written', async () => {
     const { ask, model } = await start([read, done]);
     const first = await ask([opening]);

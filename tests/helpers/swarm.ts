@@ -88,7 +88,12 @@ export async function openSwarm(options: Omit<ScriptedModelOptions, 'port'>): Pr
       await rm(room, { recursive: true, force: true, maxRetries: 5 });
     },
   };
-  await swarm.startWorker();
+  try {
+    await swarm.startWorker();
+  } catch (error) {
+    await swarm.close();
+    throw error;
+  }
   return swarm;
 }
 

@@ -1,17 +1,13 @@
-import { editFile, readFile, submit, writeKept } from '../script/calls.js';
-import { AT, MODEL, RED, TEST, before, replace } from './change.js';
+import { editFile, keptFile, readFile, submit, writeFile, writeKept } from '../script/calls.js';
+import { AT, CUT_FILE, GREEN, MODEL, RED, TEST, before, replace } from './change.js';
 
 /** Answers and calls that a loop has to cope with. */
 
 export const editThatMisses = before(
-  'task-004/green/1',
-  3,
-  {
-    calls: [
-      editFile('src/app.js', 'const router = createRouter([healthRoutes(), noteRoutes()]);', 'const router = [];'),
-    ],
-  },
-  { expect: /src\/app\.js/ },
+  GREEN,
+  AT.write,
+  { calls: [editFile('src/models/note.js', 'export function makeNote(', 'export function createUser(')] },
+  { expect: 'src/models/note.js' },
 );
 
 export const answerWithoutSubmit = before(
@@ -49,6 +45,10 @@ export const wrongArguments = before(
   { expect: /path/ },
 );
 
-export const cutJson = before(RED, AT.write, { text: 'Writing the tests.', calls: [writeKept(TEST)], cut: true });
+export const cutJson = before(RED, AT.write, {
+  text: 'Writing the tests.',
+  calls: [writeFile(CUT_FILE, keptFile(TEST))],
+  cut: true,
+});
 
 export const emptyAnswer = before(RED, AT.write, { empty: true });

@@ -7,6 +7,8 @@ export const RED = 'task-001/red/1';
 export const GREEN = 'task-001/green/1';
 export const TEST = 'test/unit/user-model.test.js';
 export const MODEL = 'src/models/user.js';
+/** What the call that is cut off would leave. */
+export const CUT_FILE = 'test/unit/user-model-draft.test.js';
 
 /** The turns of the good conversations of task-001. */
 export const AT = { read: 0, write: 1, test: 2, submit: 3 } as const;

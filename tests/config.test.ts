@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { hostId, loadConfig } from '../src/config.js';
+
+describe('the configuration', () => {
+  it('needs nothing', () => {
+    const config = loadConfig({});
+    expect(config).toEqual({
+      model: expect.stringMatching(/^claude-/),
+      modelIdleMs: 120_000,
+      home: path.join(os.homedir(), '.piv'),
+      commandPath: [],
+      packageRoot: expect.any(String),
+    });
+    expect(existsSync(path.join(config.packageRoot, 'src', 'config.ts'))).toBe(true);
+  });
+
+  it('is what the environment says', () => {
+    const environment = {
+      ANTHROPIC_API_KEY: 'key',
+      ANTHROPIC_BASE_URL: 'http://127.0.0.1:8080',
+      PIV_MODEL: 'another',
+      PIV_HOME: 'piv-home',
+      PIV_COMMAND_PATH: ['/tools/bin', '', '/more'].join(path.delimiter),
+      PIV_MODEL_IDLE_SECONDS: '1.5',
+    };
+    expect(loadConfig(environment)).toMatchObject({
+      apiKey: 'key',
+      baseURL: 'http://127.0.0.1:8080',
+      model: 'another',
+      home: path.resolve('piv-home'),
+      commandPath: ['/tools/bin', '/more'],
+      modelIdleMs: 1_500,
+    });
+  });
+
+  it('takes an empty variable as one that is not set', () => {
+    const empty = { ANTHROPIC_API_KEY: '', ANTHROPIC_BASE_URL: '', PIV_MODEL: '', PIV_HOME: '' };
+    expect(loadConfig(empty)).toEqual(loadConfig({}));
+  });
+
+  it.each([
+    ['ANTHROPIC_BASE_URL', 'no address'],
+    ['PIV_MODEL_IDLE_SECONDS', 'long'],
+    ['PIV_MODEL_IDLE_SECONDS', '0'],
+  ])('names %s when it is %j', (name, value) => {
+    expect(() => loadConfig({ [name]: value })).toThrow(new RegExp(`^${name}: `));
+  });
+});
+
+describe('the id of a host', () => {
+  let home: string;
+  beforeAll(async () => {
+    home = await mkdtemp(path.join(os.tmpdir(), 'piv-config-'));
+  });
+  afterAll(() => rm(home, { recursive: true, force: true }));
+
+  it('is made once and kept, also when several ask at the same time', async () => {
+    const asked = await Promise.all(Array.from({ length: 5 }, () => hostId(path.join(home, 'new'))));
+    expect(new Set(asked).size).toBe(1);
+    expect(asked[0]).toMatch(/^[a-z0-9-]+-[0-9a-f]{8}$/);
+    expect(await hostId(path.join(home, 'new'))).toBe(asked[0]);
+  });
+
+  it('is another for another home', async () => {
+    expect(await hostId(path.join(home, 'one'))).not.toBe(await hostId(path.join(home, 'two')));
+  });
+});

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import * as turns from '../../examples/user-authentication/wrong-turns.js';
+import { CUT_FILE } from '../../examples/user-authentication/wrong-turns/change.js';
+import { git } from '../../src/git/git.js';
+import { openCast, passedAtLast, redGivenUp, type Cast, type Part } from '../helpers/cast.js';
+
+const parts = {
+  'edit-that-misses': { turn: turns.editThatMisses },
+  'unknown-tool': { turn: turns.unknownTool },
+  'wrong-arguments': { turn: turns.wrongArguments },
+  'submit-not-alone': { turn: turns.submitNotAlone },
+  'without-submit': { turn: turns.answerWithoutSubmit },
+  'empty-answer': { turn: turns.emptyAnswer },
+  'cut-json': { turn: turns.cutJson },
+  'never-submits': { turn: redGivenUp(turns.neverSubmits), mend: (feature) => feature.retry() },
+  'plan-with-cycle': { turn: turns.planWithCycle },
+  'verify-true': { turn: turns.verifyTrue },
+} satisfies Record<string, Part>;
+type Name = keyof typeof parts;
+
+jest.setTimeout(180_000);
+const NUDGE = /^End this stage by calling the tool submit/;
+let cast: Cast;
+beforeAll(async () => {
+  cast = await openCast(parts);
+});
+afterAll(async () => {
+  await cast.done();
+  await cast.swarm.close();
+});
+
+describe('the model is told what is wrong, and goes on, after', () => {
+  it.each<[string, Name, RegExp]>([
+    ['an edit that misses', 'edit-that-misses', /src\/models\/note\.js.*export function createNote\(/s],
+    ['a call of an unknown tool', 'unknown-tool', /There is no tool "delete_file" in this stage. There are read_file,/],
+    ['wrong arguments', 'wrong-arguments', /^Wrong arguments:.*path.*read_file takes \{/s],
+    ['a submit that is not alone', 'submit-not-alone', /submit must be the only call of its answer/],
+    ['an answer without submit', 'without-submit', NUDGE],
+    ['an empty answer', 'empty-answer', NUDGE],
+    ['an answer whose JSON is cut', 'cut-json', /cut off before it was complete, so none of its tool calls was run/],
+    ['a plan with a cycle', 'plan-with-cycle', /1 of 3.*block each other in a cycle: task-001, task-002/],
+    ['a plan that verifies with true', 'verify-true', /1 of 3.*verify "true" is not one of the repository's commands/],
+  ])('%s', async (_, name, reason) => {
+    const { told } = await passedAtLast(cast, name);
+    expect(told).toEqual([expect.stringMatching(reason)]);
+  });
+});
+
+it('a call whose JSON is cut is neither run nor kept', async () => {
+  const { task } = await passedAtLast(cast, 'cut-json');
+  expect(JSON.stringify(task)).not.toContain(CUT_FILE);
+  const files = await git(cast.repo, ['ls-tree', '-r', '--name-only', 'piv/cut-json', CUT_FILE]);
+  expect(files).toBe('');
+});
+
+it('what comes with a submit in one answer is run, and the submit is not counted', async () => {
+  const { task } = await passedAtLast(cast, 'submit-not-alone');
+  const red = task.filter(({ conversation }) => conversation === 'task-001/red/1');
+  const results = red.flatMap(({ role, content }) => (role === 'user' ? content : []));
+  expect(results).toContainEqual(expect.objectContaining({ content: expect.stringContaining('user-model.test.js') }));
+  expect(JSON.stringify(results)).not.toMatch(/of 3\)/);
+});
+
+it('a model that never submits blocks the task as NoSubmit, and retry goes on', async () => {
+  const { blocked, told } = await passedAtLast(cast, 'never-submits');
+  expect(blocked?.tasks).toMatchObject([{ status: 'blocked', reason: expect.stringMatching(/NoSubmit/) }]);
+  expect(told).toEqual([]);
+});

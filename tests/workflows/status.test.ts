@@ -1,0 +1,78 @@
+import { describe, expect, it } from '@jest/globals';
+import type { FeatureState, TaskStatus } from '../../src/types.js';
+import { NO_USAGE } from '../../src/usage.js';
+import type { FeatureRun, TaskWork } from '../../src/workflows/feature-run.js';
+import { statusOf } from '../../src/workflows/status.js';
+import { run, standing } from './tasks.js';
+
+const KEY = 'the API key was refused';
+const stuck = (task: string): [string, TaskWork] => {
+  const said = { task, run: 'r', tokens: 0, usage: NO_USAGE, attempts: 0, quiet: true, stuck: KEY };
+  return [task, { contexts: 1, ended: [], report: said }];
+};
+const tasks = (...states: TaskStatus['status'][]) =>
+  states.map((status, at) =>
+    standing(`task-00${at + 1}`, { status, ...(status === 'blocked' ? { reason: 'three wrong greens' } : {}) }),
+  );
+const executing = (more: Partial<FeatureRun>) => statusOf(run({ phase: 'execute', ...more }));
+
+it('a feature that has just begun is running, with what the contract names', () => {
+  expect(statusOf(run())).toMatchObject({
+    feature: 'users',
+    request: 'Add users',
+    repo: '/repository',
+    branch: 'piv/users',
+    phase: 'prime',
+    status: 'running',
+    decisions: [],
+    tasks: [],
+    sessions: [{ number: 1, tokens: 0, done: [] }],
+    commits: [],
+    tokens: 0,
+    sandbox: 'off',
+  });
+});
+
+it('the tokens are those of all sessions', () => {
+  const sessions = [1, 2].map((number) => ({ number, tokens: number * 100, done: [] }));
+  expect(statusOf(run({ sessions })).tokens).toBe(300);
+});
+
+describe('a feature is', () => {
+  const waitingFor = { what: 'approval', text: 'approve the plan' } as const;
+  it.each<[FeatureState, Partial<FeatureRun>, string | undefined]>([
+    ['waiting', { waitingFor }, 'approve the plan'],
+    ['blocked', { waitingFor, blockedOn: KEY }, KEY],
+    ['paused', { blockedOn: KEY, pause: { wanted: 'lunch', closed: true } }, 'paused: lunch; resume goes on'],
+    ['running', { pause: { wanted: 'lunch', closed: false } }, undefined],
+    ['passed', { closed: 'passed', waitingFor }, undefined],
+    ['cancelled', { closed: 'cancelled', pause: { wanted: 'lunch', closed: true } }, undefined],
+  ])('%s when its state is that', (state, more, text) => {
+    const status = statusOf(run(more));
+    expect(status.status).toBe(state);
+    expect(status.waitingFor?.text).toBe(text);
+  });
+});
+
+describe('a feature with a blocked task', () => {
+  it('is running while another task is', () => {
+    expect(executing({ tasks: tasks('blocked', 'running') }).status).toBe('running');
+  });
+
+  it('is blocked with the reason of each when none is', () => {
+    const status = executing({ tasks: tasks('done', 'blocked', 'blocked', 'pending') });
+    expect(status.status).toBe('blocked');
+    expect(status.waitingFor).toEqual({
+      what: 'person',
+      text: 'task-002: three wrong greens\ntask-003: three wrong greens',
+    });
+  });
+
+  it('is blocked when every running task waits for a person, and running when one does not', () => {
+    const one = executing({ tasks: tasks('running', 'running'), work: new Map([stuck('task-001')]) });
+    expect(one.status).toBe('running');
+    const both = new Map([stuck('task-001'), stuck('task-002')]);
+    const all = executing({ tasks: tasks('running', 'running'), work: both });
+    expect(all).toMatchObject({ status: 'blocked', waitingFor: { text: KEY } });
+  });
+});
