@@ -1,5 +1,7 @@
 import { commitOfStep, readTip } from '../git/land.js';
+import { workRefs } from '../git/names.js';
 import { markPause, unmarkPause } from '../git/pause-point.js';
+import { refsUnder } from '../git/refs.js';
 import { openRepository } from '../git/repository.js';
 import { alive } from './alive.js';
 import type { Place } from './dependencies.js';
@@ -7,7 +9,7 @@ import type { Place } from './dependencies.js';
 export interface MarkPausePoint {
   place: Place;
   known: string;
-  /** Done, next, tokens, hidden refs. */
+  /** Done, next, tokens. The hidden refs of partial work are added. */
   body: string;
   date: string;
   /** Number of the session that ends here. */
@@ -23,7 +25,9 @@ export async function markPausePoint(input: MarkPausePoint): Promise<{ commit?: 
     const step = `${slug}/pause-${input.session}`;
     const made = await commitOfStep(repo, input.known, tip, step);
     if (made) return { commit: made };
-    const commit = await markPause(repo, { slug, tip, body: input.body, date: input.date, step });
+    const partial = await refsUnder(repo, workRefs(slug));
+    const body = `${input.body}\nPartial work: ${partial.join(', ') || '-'}`;
+    const commit = await markPause(repo, { slug, tip, body, date: input.date, step });
     return commit ? { commit } : {};
   });
 }

@@ -51,6 +51,7 @@ export class GitFailure extends GitError {
 export async function git(dir: string, args: string[], options: GitOptions = {}): Promise<string> {
   const env = {
     PATH: process.env['PATH'] ?? '',
+    ...(process.env['PIV_WORKER'] ? { PIV_WORKER: process.env['PIV_WORKER'] } : {}),
     ...ENVIRONMENT,
     ...(options.userConfig ? {} : NO_USER_CONFIG),
     ...(options.index ? { GIT_INDEX_FILE: options.index } : {}),

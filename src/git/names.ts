@@ -5,6 +5,8 @@ export const branchRef = (slug: string) => `refs/heads/piv/${slug}`;
 export const startRef = (slug: string) => `refs/piv/${slug}/start`;
 /** Partial work of a task. Gone when the task has landed. */
 export const workRef = (slug: string, task: string) => `refs/piv/${slug}/${task}/work`;
+/** A pattern that matches all of them. */
+export const workRefs = (slug: string) => workRef(slug, '*');
 /** Each task's red and green tree, so that they stay reachable. The one ref that outlives the feature. */
 export const recordRef = (slug: string) => `refs/piv/${slug}/record`;
 export const hiddenRefs = (slug: string) => `refs/piv/${slug}/`;

@@ -1,12 +1,14 @@
 import path from 'node:path';
-import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { createHostActivities, createLightActivities } from '../activities/index.js';
 import { createConversations } from '../activities/conversations.js';
 import { createModel } from '../agent/model.js';
 import { hostId, type Config } from '../config.js';
+import { handBack, noteRunning } from './hand-back.js';
 import { createLogger } from './logger.js';
+import { identityOf, OWNER } from './processes.js';
 import { hostQueue, TASK_QUEUE } from '../workflows/messages.js';
 
 /** Slots of the host queue: more than can be open at once. A step there is one child process or a few. */
@@ -25,18 +27,12 @@ export interface RunningWorker {
 export async function startWorker(config: Config): Promise<RunningWorker> {
   if (!config.apiKey) throw new Error('ANTHROPIC_API_KEY is not set: the worker needs a key for the model');
   Runtime.install({ logger: createLogger(), shutdownSignals: [] });
-  const settings = loadClientConnectConfig();
-  const namespace = settings.namespace ?? 'default';
+  const { native, client, namespace } = await connectTwice();
   const host = await hostId(config.home);
-  const native = await NativeConnection.connect(settings.connectionOptions);
-  const client = new Client({ connection: await Connection.connect(settings.connectionOptions), namespace });
-  const model = createModel({
-    apiKey: config.apiKey,
-    model: config.model,
-    idleMs: config.modelIdleMs,
-    ...(config.baseURL ? { baseURL: config.baseURL } : {}),
-  });
+  const model = createModel({ ...config, apiKey: config.apiKey, idleMs: config.modelIdleMs });
   const deps = { config, client, model, conversations: createConversations(), host };
+  const me = identityOf(process.pid) ?? String(process.pid);
+  process.env[OWNER] = me;
   const common = {
     connection: native,
     namespace,
@@ -44,7 +40,10 @@ export async function startWorker(config: Config): Promise<RunningWorker> {
     identity: `${host}:${process.pid}`,
     maxHeartbeatThrottleInterval: '2 seconds',
     defaultHeartbeatThrottleInterval: '2 seconds',
-  } as const;
+    stickyQueueScheduleToStartTimeout: '2 seconds',
+    interceptors: { activity: [noteRunning(config.home, me)] },
+  } satisfies Partial<WorkerOptions>;
+  await handBack(config.home, client);
   const workers = [
     await Worker.create({
       ...common,
@@ -68,4 +67,13 @@ export async function startWorker(config: Config): Promise<RunningWorker> {
     await native.close();
   });
   return { host, done, stop };
+}
+
+/** Workers and clients each have a connection of their own kind. */
+async function connectTwice() {
+  const settings = loadClientConnectConfig();
+  const namespace = settings.namespace ?? 'default';
+  const native = await NativeConnection.connect(settings.connectionOptions);
+  const client = new Client({ connection: await Connection.connect(settings.connectionOptions), namespace });
+  return { native, client, namespace };
 }

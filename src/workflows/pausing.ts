@@ -13,6 +13,8 @@ export async function gate(run: FeatureRun): Promise<void> {
     await signalTasks(run, pauseSignal);
     await condition(() => !run.pause.wanted || runningTasks(run).every((id) => isQuiet(run, id)));
     if (run.pause.wanted) await pauseUntilResumed(run);
+    if (run.pause.wanted) continue;
+    forgetQuiet(run);
     await signalTasks(run, resumeSignal);
   }
 }
@@ -102,17 +104,23 @@ const isQuiet = (run: FeatureRun, id: string) => {
   return work?.result !== undefined || work?.report?.quiet === true;
 };
 
+/** What is resumed is no longer quiet, though it may say so only after the next pause: it answers that one anew. */
+function forgetQuiet(run: FeatureRun): void {
+  for (const id of runningTasks(run)) {
+    const report = run.work.get(id)?.report;
+    if (report) report.quiet = false;
+  }
+}
+
 /** The state, for whoever reads the branch. */
 function pauseBody(run: FeatureRun): string {
   const ids = (status: string) => run.tasks.filter((task) => task.status === status).map((task) => task.id);
   const { number, tokens, next } = session(run);
-  const partial = runningTasks(run).map((id) => `refs/piv/${run.slug}/${id}/work`);
   return [
     `Phase: ${run.phase}`,
     `Tasks completed: ${ids('done').length}/${run.tasks.length}${ids('done').length ? ` (${ids('done').join(', ')})` : ''}`,
     `Next task: ${next ?? '-'}`,
     `Tokens used: ${tokens} of ${run.feature.sessionTokens} in session ${number}`,
-    `Partial work: ${partial.join(', ') || '-'}`,
     `Reason: ${run.pause.wanted ?? '-'}`,
   ].join('\n');
 }

@@ -72,7 +72,7 @@ export function begin(input: TaskInput): TaskRun {
 }
 
 export function listen(run: TaskRun): void {
-  setHandler(pauseSignal, () => void (run.paused = true), { description: 'Stop after the running turn' });
+  setHandler(pauseSignal, () => pause(run), { description: 'Stop after the running turn' });
   setHandler(resumeSignal, () => void (run.paused = false), { description: 'Go on' });
   setHandler(retrySignal, () => void (run.retried = true), { description: 'Try again what is stuck' });
   setHandler(transcriptQuery, (page) => pageOf(run.transcript, page?.from));
@@ -89,6 +89,12 @@ export function stageOf<S extends 'red' | 'green'>(run: TaskRun, stage: S, note:
 
 export const step = <T>(run: TaskRun, what: string, use: (host: ReturnType<typeof onHost>) => Promise<T>) =>
   mended(() => use(onHost(run.input.host, `${run.input.task.id} ${what}`)), run.agent.stuck);
+
+/** Says also how things stand: the feature waits to hear that all is quiet. */
+function pause(run: TaskRun): void {
+  run.paused = true;
+  report(run);
+}
 
 async function gate(run: TaskRun): Promise<void> {
   if (!run.paused) return;
