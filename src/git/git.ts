@@ -47,7 +47,10 @@ export class GitFailure extends GitError {
   }
 }
 
-/** Runs git in `dir` (a worktree, or a repository's git folder for plumbing) and gives its stdout. */
+/**
+ * Runs git in `dir` (a worktree, or a repository's git folder for plumbing) and gives its stdout. simple-git waits 50 ms
+ * longer for a command that prints nothing: in a turn's path, ask for one that does.
+ */
 export async function git(dir: string, args: string[], options: GitOptions = {}): Promise<string> {
   const env = {
     PATH: process.env['PATH'] ?? '',

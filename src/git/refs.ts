@@ -13,9 +13,9 @@ export async function moveRef(repo: Repository, ref: string, next: string, old?:
   return moved !== undefined || (await refTip(repo, ref)) === next;
 }
 
-/** Sets a ref that has one writer only, whatever it held. */
+/** Sets a ref that has one writer only, whatever it held. By --stdin, as that has output: see `git`. */
 export async function setRef(repo: Repository, ref: string, next: string): Promise<void> {
-  await git(repo.gitDir, ['update-ref', ref, next]);
+  await git(repo.gitDir, ['update-ref', '--stdin'], { input: `start\nupdate ${ref} ${next}\nprepare\ncommit\n` });
 }
 
 export async function deleteRef(repo: Repository, ref: string): Promise<void> {
@@ -35,5 +35,5 @@ export async function checkedOutAt(repo: Repository, ref: string): Promise<strin
 }
 
 export async function isAncestor(repo: Repository, ancestor: string, commit: string): Promise<boolean> {
-  return (await gitOr(repo.gitDir, ['merge-base', '--is-ancestor', ancestor, commit])) !== undefined;
+  return (await gitOr(repo.gitDir, ['rev-list', '--count', ancestor, `^${commit}`])) === '0';
 }

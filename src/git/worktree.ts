@@ -71,7 +71,7 @@ export async function restoreTree(worktree: Worktree, tree: string): Promise<voi
 /** The tree of what the worktree holds now, ignored files left out. */
 export async function snapshotTree(worktree: Worktree): Promise<string> {
   await dropIndexLock(worktree);
-  await git(worktree.dir, ['add', '--all']);
+  await git(worktree.dir, ['add', '--all', '--verbose']);
   return (await git(worktree.dir, ['write-tree'])).trim();
 }
 
