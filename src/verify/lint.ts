@@ -3,25 +3,35 @@ import { type Counter, type Measured, measureErrors, type MeasureOptions } from 
 import type { Checkout } from './checkout.js';
 
 const oxlintSchema = z.object({ diagnostics: z.array(z.object({ severity: z.string() })) });
-const eslintSchema = z.array(z.object({ errorCount: z.int() }));
+const eslintSchema = z.array(z.object({ errorCount: z.int(), warningCount: z.int() }));
 
 const JSON_FORMAT = ['-f', 'json'];
 const LINTERS: { oxlint: Counter; eslint: Counter } = {
   oxlint: {
     options: JSON_FORMAT,
-    count: (output) => {
-      const report = oxlintSchema.safeParse(jsonIn(output));
-      return report.data?.diagnostics.filter((found) => found.severity === 'error').length;
+    count: (output, exitCode) => {
+      const found = oxlintSchema.safeParse(jsonIn(output)).data?.diagnostics;
+      const errors = found?.filter(({ severity }) => severity === 'error').length;
+      return errorsOf(exitCode, errors, found?.length);
     },
   },
   eslint: {
     options: JSON_FORMAT,
-    count: (output) => {
-      const report = eslintSchema.safeParse(jsonIn(output));
-      return report.data?.reduce((sum, file) => sum + file.errorCount, 0);
+    count: (output, exitCode) => {
+      const files = eslintSchema.safeParse(jsonIn(output)).data;
+      const errors = files?.reduce((sum, file) => sum + file.errorCount, 0);
+      return errorsOf(
+        exitCode,
+        errors,
+        files?.reduce((sum, file) => sum + file.errorCount + file.warningCount, 0),
+      );
     },
   },
 };
+
+/** A command that fails without an error (`--deny-warnings`, `--max-warnings`) takes its warnings for errors. */
+const errorsOf = (exitCode: number, errors: number | undefined, findings: number | undefined) =>
+  exitCode !== 0 && errors === 0 ? findings : errors;
 
 export async function measureLint(command: string, checkout: Checkout, options: MeasureOptions): Promise<Measured> {
   return measureErrors(command, checkout, LINTERS, options);

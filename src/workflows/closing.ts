@@ -5,7 +5,7 @@ import { enter, publish } from './details.js';
 import type { FeatureRun } from './feature-run.js';
 import { statusOf } from './status.js';
 import { dropPausePoint, gate, stuck, waitUntil } from './pausing.js';
-import { mended, onHost } from './proxies.js';
+import { mended, onHost, remedyIn } from './proxies.js';
 
 /** Validates the whole; FAILED waits for `retry` (validate again) or `revise` (plan further tasks). */
 export async function validate(run: FeatureRun): Promise<'closed' | 'revised'> {
@@ -87,12 +87,21 @@ export async function finish(run: FeatureRun): Promise<void> {
 export async function cancel(run: FeatureRun): Promise<void> {
   await CancellationScope.nonCancellable(async () => {
     await Promise.all(run.children.values());
-    if (run.at.host) {
-      await dropPausePoint(run);
-      await finish(run);
-    }
+    if (run.at.host) await tidyUp(run);
     run.closed = 'cancelled';
     publish(run);
     log.info(`cancelled; what had landed is on piv/${run.slug}`);
   });
+}
+
+/** Where even that can't be done (the repository is gone), the cancel still is one. */
+async function tidyUp(run: FeatureRun): Promise<void> {
+  try {
+    await dropPausePoint(run);
+    await finish(run);
+  } catch (error) {
+    const remedy = remedyIn(error);
+    if (remedy === undefined) throw error;
+    log.warn(`nothing could be tidied up: ${remedy}`);
+  }
 }
