@@ -1,0 +1,128 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { ApplicationFailure } from '@temporalio/common';
+import type { Reply } from '../../examples/scripted-model/script.js';
+import { startScriptedModel, type ScriptedModel } from '../../examples/scripted-model/server.js';
+import { streamMessage } from '../../examples/scripted-model/stream.js';
+import { submit } from '../../examples/user-authentication/script/calls.js';
+import { callModelActivity, type CallModel, type Called } from '../../src/activities/call-model.js';
+import type { Dependencies } from '../../src/activities/dependencies.js';
+import type { Entry, Usage } from '../../src/types.js';
+import { activityEnvironment, openBench, runActivity, type Bench } from './bench.js';
+
+const CONVERSATION: Entry[] = [
+  { conversation: 'discuss/1', role: 'system', content: 'You ask what is open.' },
+  { conversation: 'discuss/1', role: 'user', content: [{ type: 'text', text: 'Feature: users\nPhase: discuss\n' }] },
+];
+const REPLY: Reply = { text: 'Nothing is open.', calls: [submit<'discuss'>({ questions: [] })] };
+const usage: Usage = { input: 700, output: 0, cacheReads: 30, cacheWrites: 5 };
+
+describe('callModel', () => {
+  let bench: Bench;
+  let model: ScriptedModel;
+  beforeAll(async () => {
+    bench = await openBench();
+  });
+  afterEach(async () => model?.close());
+  afterAll(async () => bench.close());
+
+  const serve = async (reply: Reply, key?: string) => {
+    model = await startScriptedModel({ script: { discuss: [reply] }, ...(key ? { key } : {}) });
+  };
+
+  it('does not ask again for a reply that has arrived, also in a worker that has just started', async () => {
+    await serve(REPLY);
+    const first = await call(bench.dependencies(model), { run: 'arrived' });
+    const again = await call(bench.dependencies(model), { run: 'arrived' });
+    expect(again).toEqual(first);
+    expect(first.content).toEqual([
+      { type: 'text', text: 'Nothing is open.' },
+      expect.objectContaining({ type: 'tool_use', name: 'submit', input: { questions: [] } }),
+    ]);
+    expect(model.requests).toHaveLength(1);
+  });
+
+  it('asks again in another run of the workflow', async () => {
+    await serve(REPLY);
+    await call(bench.dependencies(model), { run: 'one' });
+    await call(bench.dependencies(model), { run: 'another' });
+    expect(model.requests).toHaveLength(2);
+  });
+
+  it('leaves an overloaded model alone for as long as it asks, and gets the reply then', async () => {
+    const headers = { 'retry-after': '7' };
+    await serve({ ...REPLY, fault: { status: 529, type: 'overloaded_error', message: 'Overloaded', headers } });
+    const failure = await failureOf(call(bench.dependencies(model), { run: 'overloaded' }));
+    expect(failure).toMatchObject({ type: 'ModelUnavailable', nonRetryable: false, nextRetryDelay: 7_000 });
+    expect((await call(bench.dependencies(model), { run: 'overloaded', attempt: 2 })).stop).toBe('tool_use');
+  });
+
+  it('does not retry a refused key, and says what to set', async () => {
+    await serve(REPLY, 'the right key');
+    const failure = await failureOf(call(bench.dependencies({ url: model.url, key: 'a wrong one' }), { run: 'key' }));
+    expect(failure).toMatchObject({ type: 'ModelRefused', nonRetryable: true });
+    expect(failure.message).toContain('ANTHROPIC_API_KEY');
+    expect(model.requests).toEqual([]);
+  });
+
+  it('gives up a stream that falls silent, and bills what it had cost with the reply that comes', async () => {
+    const silent = await startSilentModel();
+    const beats: unknown[] = [];
+    const failure = await failureOf(
+      call(bench.dependencies({ url: silent.url, idleMs: 1_000 }), { run: 'silent', beats }),
+    );
+    await silent.close();
+    expect(failure).toMatchObject({ type: 'ModelUnavailable', nonRetryable: false });
+    expect(failure.message).toContain('silent');
+    expect(beats.at(-1)).toEqual({ ...usage, output: 1 });
+    await serve(REPLY);
+    const called = await call(bench.dependencies(model), { run: 'silent', attempt: 2, heartbeatDetails: beats.at(-1) });
+    expect(called.lost).toEqual({ ...usage, output: 1 });
+  });
+});
+
+interface Attempt {
+  run: string;
+  attempt?: number;
+  heartbeatDetails?: unknown;
+  /** Takes the details of each heartbeat. */
+  beats?: unknown[];
+}
+
+/** One attempt of the activity, with the conversation in the worker's cache. */
+async function call(deps: Dependencies, { run, beats, ...info }: Attempt): Promise<Called> {
+  const fingerprint = deps.conversations.grow('', [], CONVERSATION);
+  const workflowExecution = { workflowId: 'feature-users', runId: run };
+  const environment = activityEnvironment({ workflowExecution, ...info });
+  environment.on('heartbeat', (details) => beats?.push(details));
+  const conversation = { from: 0, to: CONVERSATION.length, fingerprint };
+  const input: CallModel = { stage: 'discuss', conversation, maxTokens: 1_000 };
+  return runActivity(callModelActivity(deps), input, environment);
+}
+
+async function failureOf(calling: Promise<unknown>): Promise<ApplicationFailure> {
+  const error = await calling.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof ApplicationFailure) return error;
+  throw new Error('the call gave no failure of ours', { cause: error });
+}
+
+/** Begins to answer, and says nothing more. */
+async function startSilentModel(): Promise<{ url: string; close(): Promise<void> }> {
+  const [begin] = streamMessage({ id: 'msg_1', content: [], stop: 'end_turn', usage, cut: false });
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).write(begin);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.closeAllConnections();
+      await once(server.close(), 'close');
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFile, run, writeFile, type Call } from '../../examples/user-authentication/script/calls.js';
+import { runToolsActivity, type RunTools } from '../../src/activities/run-tools.js';
+import { workRef } from '../../src/git/names.js';
+import { fileAt, refTip, treeOf } from '../../src/git/repository.js';
+import { worktreeDir } from '../../src/git/worktree.js';
+import { activityEnvironment, openBench, runActivity, type Bench } from './bench.js';
+
+type Place = Awaited<ReturnType<Bench['repository']>>;
+
+describe('runTools', () => {
+  let bench: Bench;
+  beforeAll(async () => {
+    bench = await openBench();
+  });
+  afterAll(async () => bench.close());
+
+  const runTools = (input: RunTools) => runActivity(runToolsActivity(bench.dependencies()), input);
+
+  it('leaves the same tree and the same answer when it is run twice, whatever the calls add to', async () => {
+    const at = await bench.repository('twice');
+    const input = turn(at, [writeFile('src/new.js', 'export {};\n'), run('echo more >> README.md && cat README.md')]);
+    const first = await runTools(input);
+    const again = await runTools(input);
+    expect(again.tree).toBe(first.tree);
+    expect(again.results.map(said)).toEqual(first.results.map(said));
+    expect(await fileAt(at.repo, again.tree, 'README.md')).toMatch(/[^e]\nmore\n$/);
+  });
+
+  it('starts from the tree it is told, not from what an attempt that was cut has left', async () => {
+    const at = await bench.repository('cut');
+    const dir = worktreeDir(bench.dependencies().config.home, at.repo, 'cut.task-001');
+    const cut = activityEnvironment();
+    const half = turn(at, [run('echo half > half.txt && echo half > README.md && sleep 60')]);
+    const ended = runActivity(runToolsActivity(bench.dependencies()), half, cut).catch((error: unknown) => error);
+    while (!existsSync(path.join(dir, 'half.txt'))) await sleep(20);
+    cut.cancel();
+    expect(await ended).toBeInstanceOf(Error);
+    const { tree } = await runTools(turn(at, [run('echo whole > whole.txt')]));
+    expect(await fileAt(at.repo, tree, 'whole.txt')).toBe('whole\n');
+    expect(await fileAt(at.repo, tree, 'half.txt')).toBeUndefined();
+    expect(await fileAt(at.repo, tree, 'README.md')).toBe(await fileAt(at.repo, at.tree, 'README.md'));
+  });
+
+  it('keeps what it made reachable under the hidden ref of the task, and touches nothing else', async () => {
+    const at = await bench.repository('kept');
+    const { tree } = await runTools(turn(at, [writeFile('src/new.js', 'export {};\n')]));
+    expect(await treeOf(at.repo, workRef('kept', 'task-001'))).toBe(tree);
+    expect(await refTip(at.repo, 'refs/heads/main')).toBe(at.commit);
+    expect(existsSync(path.join(at.repo.root, 'src', 'new.js'))).toBe(false);
+  });
+
+  it('gives back the tree that it got when the calls only read', async () => {
+    const at = await bench.repository('reading');
+    const { tree, results } = await runTools(turn(at, [readFile('AGENTS.md')]));
+    expect(tree).toBe(at.tree);
+    expect(results[0]?.is_error).toBeUndefined();
+    expect(await refTip(at.repo, workRef('reading', 'task-001'))).toBeUndefined();
+  });
+});
+
+function turn({ place, commit, tree }: Place, calls: Call[]): RunTools {
+  return {
+    place,
+    stage: 'green',
+    task: 'task-001',
+    worktree: 'task-001',
+    commit,
+    tree,
+    calls: calls.map((call, at) => ({ type: 'tool_use', id: `call-${at}`, ...call })),
+    fingerprint: '',
+    commands: {},
+    testFiles: ['test/**'],
+    sealed: [],
+  };
+}
+
+/** The time that a command took differs from run to run. */
+const said = ({ content }: { content: string }) => content.replace(/\d+\.\d s/, '');

@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { Script } from '../../examples/scripted-model/script.js';
+import { blocked, listFiles, submit } from '../../examples/user-authentication/script/calls.js';
+import { findTemporal } from '../../scripts/temporal.js';
+import { git } from '../../src/git/git.js';
+import type { Status } from '../../src/types.js';
+import { quickScript } from '../helpers/quick-script.js';
+import { blocked as isBlocked, openSwarm, passed, until, type Swarm } from '../helpers/swarm.js';
+import { root } from '#scripts/places.mjs';
+
+/** Plays two features as README.md beside this file says, and keeps their histories: `npx tsx record.ts <name>` */
+
+const question = {
+  id: 'store',
+  question: 'Where are users kept?',
+  options: ['In memory', 'In a file'],
+  closed: true,
+  recommended: 'In memory',
+  why: 'Notes are kept there too.',
+};
+const { 'task-001/red/1': red, 'task-001/green/1': green, ...others } = quickScript(2);
+const script: Script = {
+  ...others,
+  discuss: [{ calls: [submit<'discuss'>({ questions: [question] })] }],
+  'task-001/red/1': [{ calls: [listFiles('src/**')] }, { calls: [blocked('There is nothing like it yet.')] }],
+  'task-001/red/2': red!,
+  'task-001/green/2': green!,
+};
+const waitsFor = (what: string) => (status: Status) => status.waitingFor?.what === what;
+
+async function playPassed(swarm: Swarm, repo: string, name: string): Promise<void> {
+  const feature = await swarm.start({ repo, name });
+  await until(feature, waitsFor('answers'));
+  await feature.answer([{ id: 'store', answer: 'In memory' }]);
+  await until(feature, waitsFor('approval'));
+  await feature.approve();
+  await until(feature, isBlocked);
+  await keep(swarm, `feature-${name}/task-001`);
+  const held = swarm.model.hold('task-002/green/1', 2);
+  await feature.retry('task-001');
+  await held.reached;
+  await feature.pause('for the recording');
+  held.release();
+  await until(feature, (status) => status.status === 'paused');
+  await feature.resume();
+  await until(feature, passed);
+  await keep(swarm, `feature-${name}`);
+  await keep(swarm, `feature-${name}/task-002`);
+}
+
+async function playCancelled(swarm: Swarm, repo: string, name: string): Promise<void> {
+  const feature = await swarm.start({ repo, name, autoAnswer: true, autoApprove: true });
+  await until(feature, isBlocked);
+  await feature.cancel();
+  await until(feature, (status) => status.status === 'cancelled');
+  await keep(swarm, `feature-${name}`);
+}
+
+/** Writes a history as the CLI shows it, with no name of this machine or person in it; never over an older one. */
+async function keep({ room, server }: Swarm, id: string): Promise<void> {
+  const show = ['workflow', 'show', '--workflow-id', id, '--output', 'json', '--address', server.address];
+  const { stdout } = await promisify(execFile)(await findTemporal(() => undefined), show, { maxBuffer: 2 ** 26 });
+  const names = { [room]: '/room', [root]: '/piv-swarm', [os.hostname().toLowerCase()]: 'host', [os.hostname()]: 'host' };
+  const clean = (text: string) => Object.entries(names).reduce((said, [name, by]) => said.replaceAll(name, by), text);
+  const history: unknown = JSON.parse(stdout, (key, value: unknown) => {
+    if (typeof value !== 'string') return value;
+    return key === 'data' ? toBase64(clean(Buffer.from(value, 'base64').toString())) : clean(value);
+  });
+  const file = path.join(root, 'tests', 'histories', `${id.replace('/', '.')}.json`);
+  await writeFile(file, `${JSON.stringify(history, undefined, 1)}\n`, { flag: 'wx' });
+}
+
+const toBase64 = (text: string) => Buffer.from(text).toString('base64');
+
+const [recording] = process.argv.slice(2);
+if (!recording) throw new Error('give the recording a name, e.g. its date: 2026-12-24');
+const swarm = await openSwarm({ script });
+try {
+  const repo = await swarm.repository();
+  await git(repo, ['config', 'user.name', 'Somebody']);
+  await git(repo, ['config', 'user.email', 'somebody@localhost']);
+  await playPassed(swarm, repo, `${recording}-passed`);
+  await playCancelled(swarm, repo, `${recording}-cancelled`);
+} finally {
+  await swarm.close();
+}
