@@ -42,13 +42,12 @@ const oneLine = (text: string) => text.replace(/\s*\n\s*/g, ' ').trim();
 
 const grpcOf = (cause: unknown) => (cause ?? {}) as { code?: number; details?: string };
 
-const DEADLINE_EXCEEDED = 4;
-const FAILED_PRECONDITION = 9;
+/** gRPC: cancelled (by the deadline, as the client puts it at times), deadline exceeded, failed precondition. */
+const UNANSWERED = [1, 4, 9];
 
 /** No worker took a query or an update in time. */
 export function isUnanswered(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error.name === 'WorkflowUpdateRPCTimeoutOrCancelledError') return true;
-  const { code } = grpcOf(error.cause);
-  return error.name === 'ServiceError' && (code === DEADLINE_EXCEEDED || code === FAILED_PRECONDITION);
+  return error.name === 'ServiceError' && UNANSWERED.includes(grpcOf(error.cause).code ?? 0);
 }
