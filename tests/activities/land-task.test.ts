@@ -1,65 +1,88 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { landTaskActivity, prepareLandingActivity, type LandTask } from '../../src/activities/land-task.js';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import type { Dependencies } from '../../src/activities/dependencies.js';
+import {
+  landTaskActivity,
+  prepareLandingActivity,
+  settleTaskActivity,
+  type LandTask,
+  type PrepareLanding,
+} from '../../src/activities/land-task.js';
 import { git } from '../../src/git/git.js';
-import { branchRef } from '../../src/git/names.js';
-import { refTip } from '../../src/git/repository.js';
-import { overlay } from '../../src/git/trees.js';
-import { openBench, runActivity, type Bench } from './bench.js';
+import { treeOf } from '../../src/git/repository.js';
+import { AUTHOR, DATE, openRoom, type Room } from '../git/room.js';
 
-describe('landing', () => {
-  let bench: Bench;
-  beforeAll(async () => {
-    bench = await openBench();
+const BRANCH = 'piv/thing';
+const WORK = 'refs/piv/thing/task-001/work';
+
+describe('landing a task', () => {
+  let room: Room;
+  let work: string;
+  let input: PrepareLanding;
+  let commit: LandTask;
+
+  beforeEach(async () => {
+    room = await openRoom();
+    const { repo, first } = room;
+    await git(repo.gitDir, ['branch', BRANCH, first]);
+    work = await room.commit({ 'b.txt': 'b\n' }, first);
+    await git(repo.gitDir, ['update-ref', WORK, work]);
+    const place = { repo: repo.root, slug: 'thing', sandbox: 'off', setupNetwork: false } as const;
+    const tree = await treeOf(repo, work);
+    input = { place, task: 'task-001', base: first, known: first, taskBase: first, tree };
+    const said = { subject: 'feat: Add b', body: 'Red, then green.', author: AUTHOR, date: DATE };
+    commit = { place, task: 'task-001', tip: first, tree, ...said };
   });
-  afterAll(async () => bench.close());
+  afterEach(() => room.remove());
 
-  const land = (input: LandTask) => runActivity(landTaskActivity(), input);
-  const prepare = (known: string, { place, task, tip, tree }: LandTask) =>
-    runActivity(prepareLandingActivity(), { place, task, base: known, known, taskBase: tip, tree });
+  const prepare = () => new MockActivityEnvironment().run(prepareLandingActivity(), input);
+  const land = () => new MockActivityEnvironment().run(landTaskActivity(), commit);
+  const landed = async () => (await git(room.repo.gitDir, ['log', '--format=%H', `main..${BRANCH}`])).trim();
 
-  it('makes one commit however often it is run, and finds it afterwards', async () => {
-    const { repo, input } = await proven(bench, 'twice');
-    const first = await land(input);
-    const again = await land(input);
-    expect(again).toEqual(first);
-    const commits = await git(repo.gitDir, ['rev-list', `${input.tip}..${branchRef('twice')}`]);
-    expect({ commit: commits.trim() }).toEqual(first);
-    expect(await prepare(input.tip, input)).toEqual({ is: 'landed', commit: commits.trim(), tip: commits.trim() });
+  it('makes one commit, however often it is tried', async () => {
+    expect(await prepare()).toMatchObject({ is: 'ready', tip: room.first, tree: input.tree });
+    const first = await land();
+    expect(await land()).toEqual(first);
+    expect(await landed()).toBe((first as { commit: string }).commit);
   });
 
-  it('moves nothing when the branch stands elsewhere by now', async () => {
-    const { repo, input } = await proven(bench, 'moved');
-    const theirs = await commitOn(repo.gitDir, input.tip, 'docs: A commit of a person');
-    await git(repo.gitDir, ['update-ref', branchRef('moved'), theirs]);
-    expect(await land(input)).toEqual({ moved: true });
-    expect(await refTip(repo, branchRef('moved'))).toBe(theirs);
-    expect(await prepare(input.tip, input)).toMatchObject({ is: 'ready', tip: theirs });
+  it('finds what it has landed, also below what a person has committed since', async () => {
+    const { commit: id } = (await land()) as { commit: string };
+    expect(await prepare()).toEqual({ is: 'landed', commit: id, tip: id });
+    const persons = await room.commit({ 'c.txt': 'c\n' }, id);
+    await git(room.repo.gitDir, ['branch', '--force', BRANCH, persons]);
+    expect(await prepare()).toEqual({ is: 'landed', commit: id, tip: persons });
   });
 
-  it('waits while the branch is checked out somewhere', async () => {
-    const { repo, input } = await proven(bench, 'held');
-    await git(repo.root, ['checkout', '--quiet', 'piv/held']);
-    expect(await prepare(input.tip, input)).toEqual({ is: 'held', checkedOut: repo.root });
+  it('is told that the branch has moved, and gets the merged tree when it looks again', async () => {
+    const persons = await room.commit({ 'c.txt': 'c\n' }, room.first);
+    await git(room.repo.gitDir, ['branch', '--force', BRANCH, persons]);
+    expect(await land()).toEqual({ moved: true });
+    const ready = await prepare();
+    expect(ready).toMatchObject({ is: 'ready', tip: persons });
+    const merged = await room.texts((ready as { tree: string }).tree);
+    expect(merged).toEqual({ 'a.txt': 'a\n', 'b.txt': 'b\n', 'c.txt': 'c\n' });
+  });
+
+  it('says which files conflict, and where the branch is checked out', async () => {
+    const persons = await room.commit({ 'b.txt': 'mine\n' }, room.first);
+    await git(room.repo.gitDir, ['branch', '--force', BRANCH, persons]);
+    expect(await prepare()).toEqual({ is: 'conflict', files: ['b.txt'], tip: persons });
+    const elsewhere = path.join(room.folder, 'elsewhere');
+    await git(room.repo.root, ['worktree', 'add', '--quiet', elsewhere, BRANCH]);
+    expect(await prepare()).toEqual({ is: 'held', checkedOut: elsewhere });
+  });
+
+  it('keeps the proof and drops the partial work, however often', async () => {
+    const { commit: id } = (await land()) as { commit: string };
+    const deps = { config: { home: path.join(room.folder, 'home') } } as Dependencies;
+    const settle = { place: input.place, task: 'task-001', landed: { commit: id, redTree: input.tree, date: DATE } };
+    for (const again of [false, true]) {
+      const settled = await new MockActivityEnvironment().run(settleTaskActivity(deps), settle);
+      expect({ again, settled }).toEqual({ again, settled: { greenTree: input.tree } });
+    }
+    const refs = await git(room.repo.gitDir, ['for-each-ref', '--format=%(refname)', 'refs/piv']);
+    expect(refs.trim()).toBe('refs/piv/thing/record');
   });
 });
-
-/** A feature's branch at its base, and the tree of a task whose only change is that a file is gone. */
-async function proven(bench: Bench, name: string) {
-  const { repo, place, commit, tree } = await bench.repository(name);
-  await git(repo.gitDir, ['update-ref', branchRef(name), commit]);
-  const input: LandTask = {
-    place,
-    task: 'task-001',
-    tip: commit,
-    tree: await overlay(repo, tree, [], ['README.md']),
-    date: '2026-01-02T03:04:05.678Z',
-    subject: 'docs: Drop the README',
-    body: 'Nobody reads it.',
-  };
-  return { repo, input };
-}
-
-async function commitOn(gitDir: string, parent: string, message: string): Promise<string> {
-  const who = ['-c', 'user.name=Somebody', '-c', 'user.email=somebody@localhost'];
-  return (await git(gitDir, [...who, 'commit-tree', `${parent}^{tree}`, '-p', parent, '-m', message])).trim();
-}

@@ -37,6 +37,13 @@ describe('linting', () => {
     }
   });
 
+  it('counts warnings too where the command fails because of them, and only there', async () => {
+    const lint = async (command: string) => (await measureLint(command, checkout, {})).errors;
+    expect(await lint('oxlint bad.js')).toBe(0);
+    expect(await lint('oxlint --deny-warnings bad.js')).toBe(await lint('oxlint --max-warnings 1 bad.js'));
+    expect(await lint('oxlint --deny-warnings bad.js')).toBeGreaterThanOrEqual(2);
+  });
+
   it('counts none where all is well', async () => {
     expect(await measureLint('npm run lint:good', checkout, {})).toMatchObject({ errors: 0, run: { exitCode: 0 } });
   });
