@@ -11,7 +11,7 @@ export const FAILURES = {
   modelRefused: 'ModelRefused',
   /** The model's service can't answer now. Temporal retries. */
   modelUnavailable: 'ModelUnavailable',
-  /** A stage ended without `submit`, or with three refused ones. */
+  /** A stage can't go on, as its conversation has outgrown the model's window. Fails the stage. */
   stageFailed: 'StageFailed',
   /** The set-up command failed. */
   setupFailed: 'SetupFailed',

@@ -47,7 +47,6 @@ const commandSchema = z.strictObject({
 export type Command = z.infer<typeof commandSchema>;
 
 export const COMMAND_NAMES = ['setup', 'test', 'testFile', 'lint', 'typecheck', 'coverage'] as const;
-export type CommandName = (typeof COMMAND_NAMES)[number];
 
 export const briefSchema = z.strictObject({
   summary: z.string().min(1).max(8_000),
@@ -218,6 +217,8 @@ export interface Baseline {
   typeErrors?: number;
   /** What could not be measured, each with the reason. */
   notes: string[];
+  /** Why the results of the tests can't be read at all, if that is so. */
+  unreadable?: string;
 }
 
 // ---- Validation ----------------------------------------------------------------------------------------------------

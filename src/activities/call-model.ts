@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
-import { ModelFailure, type Model, type ModelReply } from '../agent/model.js';
+import { ModelFailure } from '../agent/model-failure.js';
+import type { Model, ModelReply } from '../agent/model.js';
 import { toolsOf } from '../agent/tools/toolset.js';
 import type { TranscriptPage } from '../conversation.js';
 import type { Entry, StageName, Usage } from '../types.js';

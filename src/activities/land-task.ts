@@ -1,8 +1,9 @@
 import { commitMessage, PIV_IDENTITY, writeCommit } from '../git/commit.js';
 import { commitOfStep, mergeTrees, readTip } from '../git/land.js';
-import { branchRef, workRef } from '../git/names.js';
+import { branchRef, taskRefs } from '../git/names.js';
+import { writeWork } from '../git/work.js';
 import { keepProof } from '../git/record.js';
-import { checkedOutAt, deleteRef, moveRef } from '../git/refs.js';
+import { checkedOutAt, deleteRef, moveRef, refsUnder } from '../git/refs.js';
 import { openRepository, treeOf, type Identity } from '../git/repository.js';
 import { removeWorktree, worktreeDir } from '../git/worktree.js';
 import { alive } from './alive.js';
@@ -38,7 +39,6 @@ export interface LandTask {
 }
 
 const stepOf = (slug: string, task: string) => `${slug}/${task}/land`;
-const EPOCH = '2020-01-01T00:00:00Z';
 
 /** Reads the branch as it is now, and what the task's work is on top of it. Nothing is moved. */
 export function prepareLandingActivity() {
@@ -51,13 +51,7 @@ export function prepareLandingActivity() {
       if (commit) return { is: 'landed', commit, tip };
       const checkedOut = await checkedOutAt(repo, branchRef(slug));
       if (checkedOut) return { is: 'held', checkedOut };
-      const work = await writeCommit(repo, {
-        tree: input.tree,
-        parents: [input.taskBase],
-        message: `Work of ${input.task}\n`,
-        author: PIV_IDENTITY,
-        date: EPOCH,
-      });
+      const work = await writeWork(repo, { task: input.task, tree: input.tree, base: input.taskBase });
       const merge = await mergeTrees(repo, tip, work, input.taskBase);
       if ('conflicts' in merge) return { is: 'conflict', files: merge.conflicts, tip };
       return { is: 'ready', tip, tipTree: await treeOf(repo, tip), tree: merge.tree };
@@ -84,6 +78,7 @@ export function landTaskActivity() {
         author,
         date: input.date,
       });
+      if (await checkedOutAt(repo, branchRef(slug))) return { moved: true };
       if (!(await moveRef(repo, branchRef(slug), commit, input.tip))) return { moved: true };
       return { commit };
     });
@@ -93,26 +88,23 @@ export function landTaskActivity() {
 export interface SettleTask {
   place: Place;
   task: string;
-  /** Missing for a task that was given up. */
-  landed?: { commit: string; redTree?: string; date: string };
+  landed: { commit: string; redTree?: string; date: string };
 }
 
 /** Keeps the proof of a task that has landed, and removes the rest: its hidden ref and its worktrees. */
 export function settleTaskActivity({ config }: Dependencies) {
-  return async function settleTask({ place, task, landed }: SettleTask): Promise<{ greenTree?: string }> {
+  return async function settleTask({ place, task, landed }: SettleTask): Promise<{ greenTree: string }> {
     return alive(async () => {
       const { slug } = place;
       const repo = await openRepository(place.repo);
-      const greenTree = landed && (await treeOf(repo, landed.commit));
-      if (landed && greenTree) {
-        const proof = { green: greenTree, ...(landed.redTree ? { red: landed.redTree } : {}) };
-        await keepProof(repo, slug, task, proof, landed.date);
-      }
-      await deleteRef(repo, workRef(slug, task));
+      const greenTree = await treeOf(repo, landed.commit);
+      const proof = { green: greenTree, ...(landed.redTree ? { red: landed.redTree } : {}) };
+      await keepProof(repo, slug, task, proof, landed.date);
+      for (const ref of await refsUnder(repo, taskRefs(slug, task))) await deleteRef(repo, ref);
       for (const name of [`${slug}.${task}`, `${slug}.${task}.check`]) {
         await removeWorktree(repo, worktreeDir(config.home, repo, name));
       }
-      return greenTree ? { greenTree } : {};
+      return { greenTree };
     });
   };
 }

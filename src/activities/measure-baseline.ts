@@ -1,7 +1,7 @@
 import type { Baseline, Commands, TestRun } from '../types.js';
 import { failuresOf } from '../verify/failures.js';
 import { measureLint } from '../verify/lint.js';
-import { runTests } from '../verify/run-tests.js';
+import { NO_TESTS, runTests } from '../verify/run-tests.js';
 import { measureTypes } from '../verify/types.js';
 import { alive } from './alive.js';
 import type { Dependencies, Place } from './dependencies.js';
@@ -28,6 +28,7 @@ export function measureBaselineActivity(deps: Dependencies) {
         const run = await runTests(suite.command, workspace, { signal });
         if (run.missing) notes.push(`tests (${suite.command}): ${run.missing}`);
         else baseline.tests = testsOf(run);
+        if (run.missing && run.missing !== NO_TESTS) baseline.unreadable = run.missing;
         if (run.coverage !== undefined) baseline.coverage = run.coverage;
       } else notes.push('the repository has no command that runs its tests');
       if (lint) {

@@ -1,8 +1,9 @@
-import { diffTrees, overlay, withPathsFrom, type TreeEntry } from '../git/trees.js';
-import type { Commands, Task, TestRun } from '../types.js';
+import { diffTrees, overlay, type Change, type TreeEntry } from '../git/trees.js';
+import { holdWork } from '../git/work.js';
+import type { Commands, Task } from '../types.js';
 import { isSourceFile, isTestFile } from '../verify/files.js';
 import { judgeGreen } from '../verify/green.js';
-import { judgeRed } from '../verify/red.js';
+import { proveTestsBite, runTestFiles } from './prove-tests-bite.js';
 import { runTests } from '../verify/run-tests.js';
 import { judgeSuite } from '../verify/suite.js';
 import { alive } from './alive.js';
@@ -58,6 +59,8 @@ export function proveGreenActivity(deps: Dependencies) {
       const isSource = (file: string) => isSourceFile(file, input.testFiles);
       const wrong = kindProblem(input.task, changes, { isTest, isSource, hasTests: !!input.commands.test });
       if (wrong) return { ok: false, reason: wrong };
+      const silent = input.merged ? [] : olderTests(input, changes).filter(isTest);
+      if (silent.length > 0) return { ok: false, reason: silentReason(silent) };
 
       const open = (of: string) =>
         openWorkspace(deps, input.place, { name: `${input.task.id}.check`, commit: input.commit, tree: of }, signal);
@@ -74,10 +77,21 @@ export function proveGreenActivity(deps: Dependencies) {
       }
       const suite = await judgeAll(input, await open(tree), signal);
       if (!suite.ok) return suite;
+      await holdWork(repo, input.place.slug, 'green', { task: input.task.id, tree, base: input.commit });
       return { ok: true, tree, passed: own.passed, ...(suite.passed === undefined ? {} : { suite: suite.passed }) };
     });
   };
 }
+
+/** Tests that were there before and that red did not name: in a code task they stay as they are. */
+function olderTests({ task, sealed }: ProveGreen, changes: Change[]): string[] {
+  const named = new Set(sealed.map((entry) => entry.path));
+  const older = changes.filter((change) => change.status !== 'added' && !named.has(change.path));
+  return task.kind === 'code' ? older.map((change) => change.path) : [];
+}
+
+const silentReason = (files: string[]) =>
+  `older tests were changed in green; put them back as they were, or use blocked and say why they must change: ${files.join(', ')}`;
 
 /** The test files that a task is judged by: sealed ones of a code task, what a test task changed. */
 function ownTests({ task, sealed }: ProveGreen, changed: string[], isTest: (file: string) => boolean): string[] {
@@ -87,7 +101,7 @@ function ownTests({ task, sealed }: ProveGreen, changed: string[], isTest: (file
 
 async function judgeOwn(input: ProveGreen, tests: string[], workspace: Workspace, signal: AbortSignal) {
   if (tests.length === 0) return { ok: true as const, passed: 0 };
-  const run = await runOwn(input.commands, tests, workspace, signal);
+  const run = await runTestFiles(input.commands, tests, workspace, signal);
   return judgeGreen({ run, sealed: tests, redTests: input.redTests });
 }
 
@@ -99,52 +113,4 @@ async function judgeAll(
 ): Promise<{ ok: true; passed?: number } | { ok: false; reason: string }> {
   if (!commands.test) return { ok: true };
   return judgeSuite({ run: await runTests(commands.test.command, workspace, { signal }), failedBefore });
-}
-
-function runOwn(commands: Commands, files: string[], workspace: Workspace, signal: AbortSignal): Promise<TestRun> {
-  const command = commands.testFile?.command;
-  return command
-    ? runTests(command, workspace, { files, signal })
-    : runTests(commands.test?.command ?? 'false', workspace, { signal });
-}
-
-/**
- * Tests of a `test` task have to fail when what they test is taken away: the non-test files of one blocker's commit at
- * a time are put as they were before it; without a blocker, the sources that the task names are removed.
- */
-async function proveTestsBite(
-  input: ProveGreen,
-  tests: string[],
-  tree: string,
-  open: (tree: string) => Promise<Workspace>,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const isTest = (file: string) => isTestFile(file, input.testFiles);
-  const { repo } = await open(tree);
-  const reasons: string[] = [];
-  for (const without of await absences(input, tree, repo, isTest)) {
-    const run = await runOwn(input.commands, tests, await open(without.tree), signal);
-    const planned = { plannedFiles: without.files, isTestFile: isTest, existing: () => false };
-    const verdict = judgeRed({ run, newTests: tests, ...planned });
-    if (verdict.ok) return undefined;
-    reasons.push(`without ${without.what}: ${verdict.reason}`);
-  }
-  return reasons.length > 0
-    ? `the tests don't fail when what they test is taken away. ${reasons.join(' ')}`
-    : 'a test task without a blocker has to name the source it tests in its files';
-}
-
-async function absences(input: ProveGreen, tree: string, repo: Workspace['repo'], isTest: (file: string) => boolean) {
-  if (input.blockers.length === 0) {
-    const sources = input.task.files.filter((file) => isSourceFile(file, input.testFiles));
-    if (sources.length === 0) return [];
-    return [{ what: sources.join(', '), files: sources, tree: await overlay(repo, tree, [], sources) }];
-  }
-  return Promise.all(
-    input.blockers.map(async ({ task, commit, files }) => {
-      const touched = (await diffTrees(repo, `${commit}^`, commit)).map((change) => change.path);
-      const sources = touched.filter((file) => !isTest(file));
-      return { what: task, files, tree: await withPathsFrom(repo, tree, `${commit}^`, sources) };
-    }),
-  );
 }

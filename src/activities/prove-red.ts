@@ -1,5 +1,6 @@
 import { diffTrees, listTree, overlay, type Change, type TreeEntry } from '../git/trees.js';
 import { testReport } from '../agent/tools/test-report.js';
+import { holdWork } from '../git/work.js';
 import type { Commands, Red, Task } from '../types.js';
 import { testId } from '../verify/failures.js';
 import { isTestFile } from '../verify/files.js';
@@ -63,6 +64,11 @@ export function proveRedActivity(deps: Dependencies) {
 
       const older = await olderTests(input, changes, signal);
       if (older) return no(older);
+      await holdWork(workspace.repo, input.place.slug, 'red', {
+        task: input.task.id,
+        tree: input.tree,
+        base: input.commit,
+      });
       const sealedPaths = changes.map((change) => change.path);
       return {
         ok: true,

@@ -1,8 +1,6 @@
 import { executeCalls, mayWrite } from '../agent/tools/execute.js';
 import type { Workspace as ToolWorkspace } from '../agent/tools/tool.js';
-import { PIV_IDENTITY, writeCommit } from '../git/commit.js';
-import { workRef } from '../git/names.js';
-import { setRef } from '../git/refs.js';
+import { holdWork } from '../git/work.js';
 import { markTree, snapshotTree } from '../git/worktree.js';
 import { runCommand } from '../sandbox/run.js';
 import type { Commands, StageName, ToolResult, ToolUse } from '../types.js';
@@ -35,8 +33,6 @@ export interface Ran {
   results: ToolResult[];
 }
 
-const EPOCH = '2020-01-01T00:00:00Z';
-
 /** Runs all tool calls of one answer in the worktree, and snapshots what they left. */
 export function runToolsActivity(deps: Dependencies) {
   return async function runTools(input: RunTools): Promise<Ran> {
@@ -63,16 +59,11 @@ export function runToolsActivity(deps: Dependencies) {
 
 async function snapshot(input: RunTools, workspace: Workspace): Promise<string> {
   const tree = await snapshotTree(workspace.worktree);
-  if (input.task && tree !== input.tree) await hold(workspace, input.place.slug, input.task, input.commit, tree);
+  if (input.task && tree !== input.tree) {
+    await holdWork(workspace.repo, input.place.slug, 'work', { task: input.task, tree, base: input.commit });
+  }
   await markTree(workspace.worktree, tree);
   return tree;
-}
-
-/** Keeps a task's partial work reachable. The commit depends on nothing but its content. */
-async function hold(workspace: Workspace, slug: string, task: string, parent: string, tree: string): Promise<void> {
-  const parts = { tree, parents: [parent], author: PIV_IDENTITY, date: EPOCH };
-  const commit = await writeCommit(workspace.repo, { ...parts, message: `Work of ${task}\n` });
-  await setRef(workspace.repo, workRef(slug, task), commit);
 }
 
 function tools(input: RunTools, workspace: Workspace, signal: AbortSignal): ToolWorkspace {

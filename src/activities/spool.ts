@@ -15,8 +15,11 @@ export function createSpool(home: string): Spool {
   const folder = (run: string) => path.join(home, 'spool', run);
   return {
     async find(run, call) {
-      const text = await readFile(path.join(folder(run), `${call}.json`), 'utf8').catch(() => undefined);
-      return text === undefined ? undefined : (JSON.parse(text) as ModelReply);
+      try {
+        return JSON.parse(await readFile(path.join(folder(run), `${call}.json`), 'utf8')) as ModelReply;
+      } catch {
+        return undefined;
+      }
     },
     /** Also drops the replies to earlier calls: the workflow has asked for the next one, so it has those. */
     async keep(run, call, reply) {

@@ -17,7 +17,10 @@ export interface Workspace extends Checkout {
 
 const SETUP_TIMEOUT_MS = 20 * 60_000;
 
-/** Opens the worktree `name` of a feature at `tree`: `commit` is what a new one is detached at. */
+/**
+ * Opens the worktree `name` of a feature at `tree`: `commit` is what a new one is detached at. What a check leaves in
+ * its worktree is never trusted: the next one restores it.
+ */
 export async function openWorkspace(
   deps: Dependencies,
   place: Place,
@@ -30,6 +33,7 @@ export async function openWorkspace(
   await restoreTree(worktree, at.tree);
   const workspace = { worktree, repo, dir, confine: confinementOf(deps, place, worktree) };
   await setUp(workspace, place, at.tree, signal);
+  if (at.name.endsWith('check')) await markTree(worktree, undefined);
   return workspace;
 }
 

@@ -1,5 +1,6 @@
 import Anthropic from '@anthropic-ai/sdk';
 import type { AssistantBlock, Entry, Usage } from '../types.js';
+import { failureOf, ModelFailure } from './model-failure.js';
 
 /**
  * One streamed request to the model. The SDK retries nothing (Temporal is the only one who does), and its timeout
@@ -18,22 +19,6 @@ export interface ModelReply {
   stop: string;
   usage: Usage;
   model: string;
-}
-
-/** Why a call gave no reply, and who can mend it. */
-export class ModelFailure extends Error {
-  constructor(
-    message: string,
-    /** A person has to act: key, money, the model's name, a request that is too large. */
-    readonly needsPerson: boolean,
-    /** What the part that did arrive cost. */
-    readonly usage: Usage,
-    /** How long the service asks to be left alone. */
-    readonly retryAfterMs?: number,
-  ) {
-    super(message);
-    this.name = 'ModelFailure';
-  }
 }
 
 export interface ModelOptions {
@@ -76,9 +61,9 @@ export function createModel(options: ModelOptions): Model {
       if (signal.aborted) throw error;
       const spent = usageOf(stream.currentMessage?.usage);
       if (idle.signal.aborted) {
-        throw new ModelFailure(`the model was silent for ${options.idleMs / 1000} s`, false, spent);
+        throw new ModelFailure(`the model was silent for ${options.idleMs / 1000} s`, 'wait', spent);
       }
-      throw classify(error, spent);
+      throw failureOf(error, spent);
     } finally {
       clearTimeout(silence);
     }
@@ -114,37 +99,4 @@ function usageOf(usage: Partial<Anthropic.Usage> | undefined): Usage {
     cacheReads: usage?.cache_read_input_tokens ?? 0,
     cacheWrites: usage?.cache_creation_input_tokens ?? 0,
   };
-}
-
-/** Statuses that no retry mends, each with the remedy. */
-const REMEDIES: Record<number, string> = {
-  400: 'the request was refused',
-  401: 'the API key was refused: set ANTHROPIC_API_KEY to a valid key and restart the worker',
-  402: 'the account has no credit: add some',
-  403: 'the API key may not use this model: check the key and PIV_MODEL',
-  404: 'the model was not found: set PIV_MODEL to one that exists and restart the worker',
-  413: 'the request was too large',
-  422: 'the request was refused',
-};
-
-function classify(error: unknown, spent: Usage): ModelFailure {
-  const text = error instanceof Error ? error.message : String(error);
-  if (!(error instanceof Anthropic.APIError)) return new ModelFailure(text, false, spent);
-  const { status, headers } = error;
-  const spendLimit = /spend.?limit/i.test(`${error.type ?? ''} ${text}`);
-  const retry = headers?.get('x-should-retry');
-  const needsPerson = spendLimit || (retry !== 'true' && status !== undefined && status in REMEDIES);
-  const remedy = spendLimit ? "the account's spend limit is reached: raise it" : REMEDIES[status ?? 0];
-  return new ModelFailure(remedy ? `${remedy} (${text})` : text, needsPerson, spent, retryAfter(headers));
-}
-
-/** `retry-after-ms`, or `retry-after` in seconds or as a date. */
-function retryAfter(headers: Headers | undefined): number | undefined {
-  const ms = Number(headers?.get('retry-after-ms') ?? Number.NaN);
-  if (Number.isFinite(ms)) return Math.max(0, ms);
-  const value = headers?.get('retry-after');
-  if (!value) return undefined;
-  const seconds = Number(value);
-  const wait = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - Date.now();
-  return Number.isFinite(wait) ? Math.max(0, wait) : undefined;
 }

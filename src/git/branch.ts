@@ -1,7 +1,7 @@
 import { FAILURES, PivError } from '../errors.js';
 import { PIV_IDENTITY, writeCommit } from './commit.js';
-import { branchName, branchRef, startRef } from './names.js';
-import { moveRef } from './refs.js';
+import { branchName, branchRef, recordRef, startRef } from './names.js';
+import { deleteRef, moveRef } from './refs.js';
 import { refTip, treeOf, type Repository } from './repository.js';
 
 /**
@@ -26,6 +26,7 @@ export async function makeBranch(
   const mine = (await refTip(repo, startRef(slug))) === start;
   if (!mine && (await refTip(repo, branchRef(slug)))) throw await taken(repo, slug);
   if (!(await moveRef(repo, startRef(slug), start))) throw await taken(repo, slug);
+  if (!mine) await deleteRef(repo, recordRef(slug));
   if (!mine || !(await refTip(repo, branchRef(slug)))) {
     if (!(await moveRef(repo, branchRef(slug), base))) throw await taken(repo, slug);
   }

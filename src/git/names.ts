@@ -3,8 +3,9 @@ export const branchName = (slug: string) => `piv/${slug}`;
 export const branchRef = (slug: string) => `refs/heads/piv/${slug}`;
 /** Who made the branch: a commit that names the workflow run. Gone when the feature ends. */
 export const startRef = (slug: string) => `refs/piv/${slug}/start`;
-/** Partial work of a task. Gone when the task has landed. */
-export const workRef = (slug: string, task: string) => `refs/piv/${slug}/${task}/work`;
+/** A task's `work` (partial), `red` and `green`. Gone when the task has landed. */
+export const taskRefs = (slug: string, task: string) => `refs/piv/${slug}/${task}/`;
+export const workRef = (slug: string, task: string) => `${taskRefs(slug, task)}work`;
 /** A pattern that matches all of them. */
 export const workRefs = (slug: string) => workRef(slug, '*');
 /** Each task's red and green tree, so that they stay reachable. The one ref that outlives the feature. */

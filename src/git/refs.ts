@@ -5,12 +5,20 @@ import { refTip } from './repository.js';
 const ZERO = '0'.repeat(40);
 
 /**
- * Moves a ref from `old` (undefined: it must not exist) to `next`, atomically. False where it stood elsewhere, save at
- * `next` already: a retry finds its own work done.
+ * Moves a ref from `old` (undefined: it must not exist) to `next`, atomically. False where it stands elsewhere, save at
+ * `next` already: a retry finds its own work done. A ref that can't be moved though it stands at `old` (a lock that a
+ * dead git left) is an error.
  */
 export async function moveRef(repo: Repository, ref: string, next: string, old?: string): Promise<boolean> {
-  const moved = await gitOr(repo.gitDir, ['update-ref', ref, next, old ?? ZERO]);
-  return moved !== undefined || (await refTip(repo, ref)) === next;
+  try {
+    await git(repo.gitDir, ['update-ref', ref, next, old ?? ZERO]);
+    return true;
+  } catch (error) {
+    const tip = await refTip(repo, ref);
+    if (tip === next) return true;
+    if (tip !== old) return false;
+    throw error;
+  }
 }
 
 /** Sets a ref that has one writer only, whatever it held. By --stdin, as that has output: see `git`. */

@@ -18,6 +18,9 @@ export interface TestOptions {
 const TIMEOUT_MS = 10 * 60_000;
 const NO_REPORT: Report = { tests: [], loadErrors: [], complete: false };
 
+/** Why a run is `missing` that did work. */
+export const NO_TESTS = 'no tests ran';
+
 /** Runs tests and reads the report of their tool. `missing` says why there is none; nothing is guessed from output. */
 export async function runTests(command: string, checkout: Checkout, options: TestOptions): Promise<TestRun> {
   const steps = await commandSteps(command, checkout.dir);
@@ -45,7 +48,7 @@ function missing(result: CommandResult, report: Report | undefined): string | un
   if (result.timedOut) return `the command timed out after ${Math.round(result.durationMs / 1_000)} s`;
   if (!report) return `the command ended with exit code ${result.exitCode} and wrote no test report`;
   if (!report.complete) return `the command ended with exit code ${result.exitCode} in the middle of its test report`;
-  return report.tests.length + report.loadErrors.length === 0 ? 'no tests ran' : undefined;
+  return report.tests.length + report.loadErrors.length === 0 ? NO_TESTS : undefined;
 }
 
 function unreadable(command: string): string {

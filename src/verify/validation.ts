@@ -76,6 +76,9 @@ export function testStage(
     const names = [...broken.map(({ file }) => `${file} can't be loaded`), ...failed.map((test) => testId(test))];
     return { name, status: 'failed', detail: `${passed}, ${names.length} failed: ${names.slice(0, 5).join('; ')}` };
   }
+  if (tests.length > 0 && run.exitCode !== 0 && failuresOf(run).length === 0) {
+    return { name, status: 'failed', detail: `${passed}, but the command ended with exit code ${run.exitCode}` };
+  }
   if (tests.length > 0) return { name, status: 'passed', detail: passed };
   if (name === 'Unit Tests') return { name, status: 'failed', detail: 'no tests ran' };
   return { name, status: 'n/a', detail: 'no test file is in a folder called integration or e2e' };

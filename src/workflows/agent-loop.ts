@@ -1,5 +1,6 @@
 import type { StageName, Submission, ToolResult } from '../types.js';
 import { readAnswer, type Ending } from './answers.js';
+import { stageFailureIn } from './proxies.js';
 import { ask, openTalk, runCalls, say, sayText, type Agent, type StagePlan, type Talk } from './talk.js';
 
 /** The one loop of all stages of thinking: ask the model, run its tools, until a submit is accepted. */
@@ -28,9 +29,11 @@ export async function runStage<S extends StageName, T>(
   judge: Judge<S, T>,
 ): Promise<StageEnd<T>> {
   const talk = await openTalk(agent, plan);
-  const patience = { nudged: false, cuts: 0, submits: 0 };
+  const patience = { nudged: false, cuts: 0, submits: plan.submitted ?? 0 };
   while (talk.turn < MAX_TURNS) {
-    const answer = readAnswer(await ask(talk), plan.stage);
+    const called = await askOrFail(talk);
+    if ('is' in called) return called;
+    const answer = readAnswer(called, plan.stage);
     if (answer.kept.length > 0) say(talk, 'assistant', answer.kept);
     if (answer.is === 'refused') return failed(`the model refused to go on. ${answer.text}`);
     if (answer.is === 'cut') {
@@ -50,6 +53,16 @@ export async function runStage<S extends StageName, T>(
     }
   }
   return failed(`no submit was accepted in ${MAX_TURNS} turns`);
+}
+
+async function askOrFail(talk: Talk) {
+  try {
+    return await ask(talk);
+  } catch (error) {
+    const reason = stageFailureIn(error);
+    if (reason === undefined) throw error;
+    return failed(reason);
+  }
 }
 
 const failed = (reason: string) => ({ is: 'failed' as const, reason: reason.trim() });

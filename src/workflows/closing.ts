@@ -1,20 +1,20 @@
 import { CancellationScope, log, workflowInfo } from '@temporalio/workflow';
+import type { Finish } from '../activities/finish.js';
 import type { Validated } from '../activities/validate.js';
 import type { Summary } from '../types.js';
 import { enter, publish } from './details.js';
 import type { FeatureRun } from './feature-run.js';
 import { statusOf } from './status.js';
-import { dropPausePoint, gate, stuck, waitUntil } from './pausing.js';
-import { mended, onHost, remedyIn } from './proxies.js';
+import { dropPausePoint, gate, hostStep, waitUntil } from './pausing.js';
+import { onHost, remedyIn } from './proxies.js';
 
 /** Validates the whole; FAILED waits for `retry` (validate again) or `revise` (plan further tasks). */
 export async function validate(run: FeatureRun): Promise<'closed' | 'revised'> {
   enter(run, 'validate');
   for (;;) {
     await gate(run);
-    const measured = await mended(
-      () => onHost(run.at.host, 'validate a clean checkout of the branch').validate(input(run)),
-      (remedy) => stuck(run, remedy),
+    const measured = await hostStep(run, 'validate a clean checkout of the branch', (host) =>
+      host.validate(input(run)),
     );
     run.tip = measured.tip;
     run.validation = measured.validation;
@@ -51,7 +51,7 @@ async function mendedOrRevised(run: FeatureRun): Promise<'retry' | 'revised'> {
   delete run.blockedOn;
   const revised = run.inbox.revise;
   run.inbox.retry = false;
-  if (revised) delete run.validation;
+  delete run.validation;
   publish(run);
   return revised ? 'revised' : 'retry';
 }
@@ -72,6 +72,10 @@ function summaryOf(run: FeatureRun, measured: Validated): Summary {
 
 /** The branch and its record stay; all else of ours goes. */
 export async function finish(run: FeatureRun): Promise<void> {
+  await hostStep(run, 'tidy up', (host) => host.finish(leavings(run)));
+}
+
+function leavings(run: FeatureRun): Finish {
   const { place, tasks, work } = run;
   const runs = [
     workflowInfo().runId,
@@ -80,7 +84,7 @@ export async function finish(run: FeatureRun): Promise<void> {
   const { validation, summary, sessions, tokens } = statusOf(run);
   const record = JSON.stringify({ validation, summary, sessions, tokens }, undefined, 2);
   const date = new Date().toISOString();
-  await onHost(run.at.host, 'tidy up').finish({ place, tasks: tasks.map(({ id }) => id), runs, record, date });
+  return { place, tasks: tasks.map(({ id }) => id), runs, record, date };
 }
 
 /** A cancel: what runs is stopped, then worktrees and hidden refs go. The branch stays as it is. */
@@ -98,7 +102,7 @@ export async function cancel(run: FeatureRun): Promise<void> {
 async function tidyUp(run: FeatureRun): Promise<void> {
   try {
     await dropPausePoint(run);
-    await finish(run);
+    await onHost(run.at.host, 'tidy up').finish(leavings(run));
   } catch (error) {
     const remedy = remedyIn(error);
     if (remedy === undefined) throw error;

@@ -6,9 +6,9 @@ import { COLUMNS, enter, publish } from './details.js';
 import { blockersOf, session, workOf, type FeatureRun } from './feature-run.js';
 import { land } from './landing.js';
 import { account } from './ledger.js';
-import { taskWorkflowId } from './messages.js';
-import { gate, stuck, waitUntil } from './pausing.js';
-import { mended, onHost } from './proxies.js';
+import { resumeSignal, taskWorkflowId } from './messages.js';
+import { gate, hostStep, waitUntil } from './pausing.js';
+import { signalTasks } from './reach-tasks.js';
 import { settled, startable } from './schedule.js';
 import { taskWorkflow, type TaskInput, type TaskResult } from './task.js';
 
@@ -23,7 +23,7 @@ export async function execute(run: FeatureRun): Promise<void> {
     for (const task of finished(run)) await close(run, task);
     await gate(run);
     const next = mayStart(run) ? startable(run.tasks, run.feature.maxParallel) : [];
-    for (const task of next) await start(run, task);
+    for (const task of next) if (task.status === 'pending') await start(run, task);
     if (closeSession(run)) continue;
     publish(run);
     await waitUntil(run, () => somethingToDo(run));
@@ -47,7 +47,8 @@ function closeSession(run: FeatureRun): boolean {
 
 function somethingToDo(run: FeatureRun): boolean {
   if (settled(run.tasks) || finished(run).length > 0) return true;
-  return mayStart(run) && startable(run.tasks, run.feature.maxParallel).length > 0;
+  const idle = !run.tasks.some((task) => task.status === 'running');
+  return startable(run.tasks, run.feature.maxParallel).length > 0 && (mayStart(run) || idle);
 }
 
 async function start(run: FeatureRun, task: TaskStatus): Promise<void> {
@@ -74,6 +75,7 @@ async function start(run: FeatureRun, task: TaskStatus): Promise<void> {
     (error: unknown) => void (work.result = failed(run, task, error)),
   );
   run.children.set(task.id, ended);
+  if (input.paused && run.pause.wanted === undefined) await signalTasks(run, resumeSignal);
 }
 
 /** A task workflow that ended otherwise (terminated, cancelled by hand) blocks its task; nothing else stops. */
@@ -95,9 +97,8 @@ async function inputOf(run: FeatureRun, status: TaskStatus): Promise<TaskInput> 
   const { slug, feature, place, at, brief, decisions, baseline } = run;
   const task = run.plan.find((one) => one.id === status.id)!;
   const { contexts, note } = workOf(run, task.id);
-  const { tip, tree } = await mended(
-    () => onHost(at.host, `${task.id}: read the branch`).readBranch({ place, known: run.tip }),
-    (remedy) => stuck(run, remedy),
+  const { tip, tree } = await hostStep(run, `${task.id}: read the branch`, (host) =>
+    host.readBranch({ place, known: run.tip }),
   );
   run.tip = tip;
   const blockers = blockersOf(run, task);

@@ -1,17 +1,17 @@
-import { sleep } from '@temporalio/workflow';
+import { condition } from '@temporalio/workflow';
 import type { TaskStatus } from '../types.js';
 import { publish } from './details.js';
 import { blockersOf, session, type FeatureRun } from './feature-run.js';
-import { gate, stuck } from './pausing.js';
-import { mended, onHost } from './proxies.js';
+import { gate, hostStep } from './pausing.js';
 import type { Proven } from './task.js';
 
-const HELD_POLL = '5 seconds';
+const HELD_FIRST_MS = 2_000;
+const HELD_LONGEST_MS = 5 * 60_000;
 
 /** Puts a task's proven work on the branch as one commit; gives the reason when it has to be done again. */
 export async function land(run: FeatureRun, task: TaskStatus, proven: Proven): Promise<string | undefined> {
   const date = new Date().toISOString();
-  for (;;) {
+  for (let held = 0; ;) {
     await gate(run);
     const { place, tip: known, at } = run;
     const input = {
@@ -22,12 +22,14 @@ export async function land(run: FeatureRun, task: TaskStatus, proven: Proven): P
       taskBase: run.work.get(task.id)!.base!,
       tree: proven.tree,
     };
-    const landing = await step(run, `${task.id}: look where it lands`, (host) => host.prepareLanding(input));
+    const landing = await hostStep(run, `${task.id}: look where it lands`, (host) => host.prepareLanding(input));
     if (landing.is === 'landed') return landed(run, task, proven, landing, date);
     if (landing.is === 'held') {
-      await waitForBranch(run, landing.checkedOut);
+      await waitForBranch(run, landing.checkedOut, held);
+      held += 1;
       continue;
     }
+    delete run.waitingFor;
     run.tip = landing.tip;
     if (landing.is === 'conflict')
       return `Your finished work conflicts with what landed meanwhile, in: ${landing.files.join(', ')}`;
@@ -36,7 +38,7 @@ export async function land(run: FeatureRun, task: TaskStatus, proven: Proven): P
       if (reason) return `Your finished work fails on top of what landed meanwhile: ${reason}`;
     }
     const plan = run.plan.find(({ id }) => id === task.id)!;
-    const result = await step(run, `${task.id}: commit "${plan.commit}"`, (host) =>
+    const result = await hostStep(run, `${task.id}: commit "${plan.commit}"`, (host) =>
       host.landTask({
         place,
         task: task.id,
@@ -61,7 +63,7 @@ async function landed(
 ): Promise<undefined> {
   const redTree = proven.redTree ? { redTree: proven.redTree } : {};
   const settled = { place: run.place, task: task.id, landed: { commit, date, ...redTree } };
-  const { greenTree } = await step(run, `${task.id}: keep the proof, tidy up`, (host) => host.settleTask(settled));
+  const { greenTree } = await hostStep(run, `${task.id}: keep the proof, tidy up`, (host) => host.settleTask(settled));
   run.tip = tip;
   Object.assign(task, { status: 'done', commit, greenTree, ...redTree });
   if (proven.changedTests.length > 0) task.changedTests = proven.changedTests;
@@ -81,7 +83,7 @@ async function proveMerged(
 ): Promise<string | undefined> {
   const plan = run.plan.find(({ id }) => id === task.id)!;
   const { commands, testFiles } = run.brief!;
-  const proof = await step(run, `${task.id}: judge the merged tree`, (host) =>
+  const proof = await hostStep(run, `${task.id}: judge the merged tree`, (host) =>
     host.proveGreen({
       place: run.place,
       task: plan,
@@ -100,22 +102,16 @@ async function proveMerged(
   return proof.ok ? undefined : proof.reason;
 }
 
-async function waitForBranch(run: FeatureRun, checkedOut: string): Promise<void> {
+/** Longer and longer, as a branch may stay checked out for days; a pause comes at once. */
+async function waitForBranch(run: FeatureRun, checkedOut: string, times: number): Promise<void> {
   run.waitingFor = {
     what: 'landing',
     text: `piv/${run.slug} is checked out at ${checkedOut}; check out another branch there and landing goes on by itself`,
   };
   publish(run);
-  await sleep(HELD_POLL, { summary: 'the branch is checked out somewhere' });
-  delete run.waitingFor;
-  publish(run);
+  const delay = Math.min(HELD_FIRST_MS * 2 ** times, HELD_LONGEST_MS);
+  await condition(() => run.pause.wanted !== undefined, delay);
 }
-
-const step = <T>(run: FeatureRun, what: string, use: (host: ReturnType<typeof onHost>) => Promise<T>) =>
-  mended(
-    () => use(onHost(run.at.host, what)),
-    (remedy) => stuck(run, remedy),
-  );
 
 /** What was measured, for whoever reads the log. */
 function bodyOf(proven: Proven, tree: string): string {

@@ -2,7 +2,7 @@ import { setHandler } from '@temporalio/workflow';
 import { publish } from './details.js';
 import { taskOf, workOf, type FeatureRun } from './feature-run.js';
 import * as messages from './messages.js';
-import { signalTasks } from './pausing.js';
+import { cancelTask, signalTasks } from './reach-tasks.js';
 import { refuse } from './refuse.js';
 import { withDependants } from './schedule.js';
 import { statusOf } from './status.js';
@@ -18,7 +18,9 @@ export function listenToTasks(run: FeatureRun): void {
       const task = knownTask(run, input?.task);
       if (!input.reason?.trim()) throw refuse('reason: say why the task is skipped');
       if (task.status === 'done' || task.status === 'skipped') throw refuse(`${task.id} is ${task.status} already`);
-      if (task.status === 'running') throw refuse(`${task.id} is running; it can be skipped once it is blocked`);
+      if (task.status === 'running' && !run.work.get(task.id)?.report?.stuck) {
+        throw refuse(`${task.id} is running; it can be skipped once it is blocked`);
+      }
     },
     description: '{ task, reason }: give up a task and all that depend on it',
   });
@@ -73,6 +75,7 @@ function retry(run: FeatureRun, id: string | undefined): { retried: string } {
 function skip(run: FeatureRun, id: string, reason: string): { skipped: string[] } {
   const skipped = withDependants(run.tasks, id);
   for (const task of run.tasks.filter((one) => skipped.includes(one.id))) {
+    if (task.status === 'running') void cancelTask(run, task.id);
     task.status = 'skipped';
     task.reason = task.id === id ? reason.trim() : `depends on ${id}, which was skipped: ${reason.trim()}`;
   }

@@ -1,8 +1,9 @@
-import { condition, getExternalWorkflowHandle, log } from '@temporalio/workflow';
+import { condition } from '@temporalio/workflow';
 import { publish } from './details.js';
 import { session, type FeatureRun } from './feature-run.js';
-import { pauseSignal, resumeSignal, taskWorkflowId } from './messages.js';
+import { pauseSignal, resumeSignal } from './messages.js';
 import { mended, onHost } from './proxies.js';
+import { runningTasks, signalTasks } from './reach-tasks.js';
 import { nextTask } from './schedule.js';
 
 /** Waiting for people: pause and resume, and what a person has to mend. */
@@ -23,21 +24,43 @@ export async function gate(run: FeatureRun): Promise<void> {
 export async function waitUntil(run: FeatureRun, met: () => boolean): Promise<void> {
   for (;;) {
     await condition(() => met() || run.pause.wanted !== undefined);
-    if (!run.pause.wanted) return;
+    if (run.pause.wanted === undefined) return;
     await gate(run);
   }
 }
 
-/** Blocks the feature until a person has mended this and sent `retry`. */
-export async function stuck(run: FeatureRun, remedy: string): Promise<void> {
+/** Blocks the feature until a person has mended this and sent `retry`; a pause is taken meanwhile. */
+export const stuck = (run: FeatureRun, remedy: string) => mendedByRetry(run, remedy, (met) => waitUntil(run, met));
+
+/** The same within a pause: one that is wanted meanwhile comes at the next gate. */
+const stuckInPause = (run: FeatureRun, remedy: string) => mendedByRetry(run, remedy, (met) => condition(met));
+
+async function mendedByRetry(
+  run: FeatureRun,
+  remedy: string,
+  wait: (met: () => boolean) => Promise<void>,
+): Promise<void> {
   run.blockedOn = remedy;
   run.inbox.retry = false;
   publish(run);
-  await waitUntil(run, () => run.inbox.retry);
+  await wait(() => run.inbox.retry);
   run.inbox.retry = false;
   delete run.blockedOn;
   publish(run);
 }
+
+/** A step on the feature's host; what a person has to mend blocks the feature until `retry`. */
+export const hostStep = <T>(run: FeatureRun, what: string, use: (host: ReturnType<typeof onHost>) => Promise<T>) =>
+  mended(
+    () => use(onHost(run.at.host, what)),
+    (remedy) => stuck(run, remedy),
+  );
+
+const pauseStep = <T>(run: FeatureRun, what: string, use: (host: ReturnType<typeof onHost>) => Promise<T>) =>
+  mended(
+    () => use(onHost(run.at.host, what)),
+    (remedy) => stuckInPause(run, remedy),
+  );
 
 async function pauseUntilResumed(run: FeatureRun): Promise<void> {
   const ending = session(run);
@@ -45,9 +68,8 @@ async function pauseUntilResumed(run: FeatureRun): Promise<void> {
   if (next) ending.next = next;
   const date = new Date().toISOString();
   const point = { place: run.place, known: run.tip, body: pauseBody(run), date, session: ending.number };
-  const { commit } = await mended(
-    () => onHost(run.at.host, 'pause: put the WIP commit on the branch').markPausePoint(point),
-    (remedy) => mendedByRetry(run, remedy),
+  const { commit } = await pauseStep(run, 'pause: put the WIP commit on the branch', (host) =>
+    host.markPausePoint(point),
   );
   if (commit) run.pause.wip = commit;
   run.pause.closed = true;
@@ -56,7 +78,10 @@ async function pauseUntilResumed(run: FeatureRun): Promise<void> {
   run.pause.closed = false;
   run.sessions.push({ number: ending.number + 1, tokens: 0, done: [] });
   publish(run);
-  await dropPausePoint(run);
+  await mended(
+    () => dropPausePoint(run),
+    (remedy) => stuckInPause(run, remedy),
+  );
   await checkBaseline(run);
 }
 
@@ -78,30 +103,16 @@ async function checkBaseline(run: FeatureRun): Promise<void> {
     failedBefore: run.baseline?.tests?.failed ?? [],
   };
   for (;;) {
-    const found = await mended(
-      () => onHost(run.at.host, 'resume: run the baseline tests').checkTip(input),
-      (remedy) => mendedByRetry(run, remedy),
-    );
+    const found = await pauseStep(run, 'resume: run the baseline tests', (host) => host.checkTip(input));
     session(run).baseline = found.text;
     if (found.ok) return;
-    await mendedByRetry(run, `the baseline is red: ${found.text} Mend the branch, then: retry`);
+    await stuckInPause(run, `the baseline is red: ${found.text} Mend the branch, then: retry`);
   }
-}
-
-/** Like `stuck`, but a pause that is wanted meanwhile comes at the next gate. */
-async function mendedByRetry(run: FeatureRun, remedy: string): Promise<void> {
-  run.blockedOn = remedy;
-  run.inbox.retry = false;
-  publish(run);
-  await condition(() => run.inbox.retry);
-  run.inbox.retry = false;
-  delete run.blockedOn;
-  publish(run);
 }
 
 const isQuiet = (run: FeatureRun, id: string) => {
   const work = run.work.get(id);
-  return work?.result !== undefined || work?.report?.quiet === true;
+  return !work?.run || work.result !== undefined || work.report?.quiet === true;
 };
 
 /** What is resumed is no longer quiet, though it may say so only after the next pause: it answers that one anew. */
@@ -123,14 +134,4 @@ function pauseBody(run: FeatureRun): string {
     `Tokens used: ${tokens} of ${run.feature.sessionTokens} in session ${number}`,
     `Reason: ${run.pause.wanted ?? '-'}`,
   ].join('\n');
-}
-
-export const runningTasks = (run: FeatureRun) =>
-  run.tasks.filter((task) => task.status === 'running').map((task) => task.id);
-
-export async function signalTasks(run: FeatureRun, signal: { name: string }): Promise<void> {
-  for (const id of runningTasks(run)) {
-    const handle = getExternalWorkflowHandle(taskWorkflowId(run.slug, id));
-    await handle.signal(signal.name).catch((error: unknown) => log.debug(`${id} has ended`, { error }));
-  }
 }

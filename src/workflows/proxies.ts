@@ -17,12 +17,19 @@ export const onHost = (host: string, summary: string) =>
   proxyActivities<HostActivities>({ ...STEP, taskQueue: hostQueue(host), startToCloseTimeout: '2 hours', summary });
 
 const OURS = new Set<string>(Object.values(FAILURES));
+OURS.delete(FAILURES.stageFailed);
 
 /** What a person has to mend, when that is why an activity failed for good; undefined for any other error. */
 export function remedyIn(error: unknown): string | undefined {
   if (isCancellation(error) || !(error instanceof ActivityFailure)) return undefined;
   const { cause } = error;
   return cause instanceof ApplicationFailure && OURS.has(cause.type ?? '') ? cause.message : undefined;
+}
+
+/** Why the stage can't go on, when an activity failed for that. */
+export function stageFailureIn(error: unknown): string | undefined {
+  const cause = error instanceof ActivityFailure ? error.cause : undefined;
+  return cause instanceof ApplicationFailure && cause.type === FAILURES.stageFailed ? cause.message : undefined;
 }
 
 /** Does a step; where a person has to mend something first, waits in `stuck` and does it again. */

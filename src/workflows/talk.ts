@@ -39,6 +39,8 @@ export interface StagePlan<S extends StageName> {
   tree: string;
   /** Paths that may not be written. */
   sealed: string[];
+  /** Submits that were used up in an earlier context of this stage. */
+  submitted?: number;
 }
 
 export interface Talk {

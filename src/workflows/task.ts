@@ -117,6 +117,7 @@ async function implement(run: TaskRun, red: Sealed | undefined, note?: string): 
     context: { ...about, ...seen, stage: 'green' as const },
     tree: red?.tree ?? input.tree,
     sealed: seen.tests ?? [],
+    submitted: run.attempts,
   };
   return runStage<'green', Proven>(run.agent, plan, async (_work, tree) => {
     run.attempts += 1;

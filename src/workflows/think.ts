@@ -1,34 +1,36 @@
 import type { StageContext } from '../activities/open-stage.js';
 import { fingerprint } from '../conversation.js';
-import type { Plan, Question, StageName } from '../types.js';
+import type { Plan, StageName } from '../types.js';
 import { runStage, type Judge } from './agent-loop.js';
 import type { Agent } from './talk.js';
 import { planProblems } from './check-plan.js';
+import { questionProblem } from './check-questions.js';
 import { enter, publish } from './details.js';
 import type { FeatureRun } from './feature-run.js';
 import { spend } from './ledger.js';
-import { gate, stuck, waitUntil } from './pausing.js';
-import { mended, onHost } from './proxies.js';
+import { gate, hostStep, stuck, waitUntil } from './pausing.js';
 
 /** The phases of thinking before any code: prime, discuss, plan. */
 
 /** What the repository is like, and what its commands say of it now. */
 export async function prime(run: FeatureRun): Promise<void> {
   const about = { feature: run.slug, request: run.feature.request };
-  run.brief = await think(run, 'prime', { stage: 'prime', ...about }, async (brief) => ({ ok: true, value: brief }));
+  run.brief = await think(run, 'prime', { stage: 'prime', ...about }, async (brief) => {
+    const wide = brief.testFiles.find((glob) => /^[*./]+$/.test(glob));
+    if (wide) return { ok: false, reason: `testFiles: "${wide}" matches all files; name those of the tests only` };
+    return { ok: true, value: brief };
+  });
   const { commands } = run.brief;
   if (commands.setup) run.place.setup = commands.setup.command;
   await gate(run);
-  run.baseline = await mended(
-    () =>
-      onHost(run.at.host, 'prime: run the commands once, as a baseline').measureBaseline({
-        place: run.place,
-        commit: run.at.base,
-        tree: run.at.tree,
-        commands,
-      }),
-    (remedy) => stuck(run, remedy),
-  );
+  for (;;) {
+    const baseline = await hostStep(run, 'prime: run the commands once, as a baseline', (host) =>
+      host.measureBaseline({ place: run.place, commit: run.at.base, tree: run.at.tree, commands }),
+    );
+    run.baseline = baseline;
+    if (!baseline.unreadable) return;
+    await stuck(run, `no test can be proven here, as ${baseline.unreadable}. Mend that, then: retry`);
+  }
 }
 
 /** Asks what is open, and waits for the answers. */
@@ -53,15 +55,19 @@ export async function plan(run: FeatureRun): Promise<void> {
   enter(run, 'plan');
   const finished = run.plan.filter((task) => run.tasks.some(({ id, status }) => id === task.id && status === 'done'));
   const earlier = run.tasks;
+  const tip = await hostStep(run, 'plan: read the branch', (host) =>
+    host.readBranch({ place: run.place, known: run.tip }),
+  );
   const ids = earlier.map((task) => task.id);
   do {
     run.inbox.revise = false;
     const about = { feature: slug, request: feature.request, brief: brief!, decisions };
     const context = { stage: 'plan', ...about, feedback: run.feedback, finished } as const;
-    const planned = await think<'plan', Plan>(run, 'plan', context, async (submitted) => {
+    const judge: Judge<'plan', Plan> = async (submitted) => {
       const problems = planProblems(submitted.tasks, brief!.commands, earlier);
       return problems.length === 0 ? { ok: true, value: submitted } : { ok: false, reason: problems.join('; ') };
-    });
+    };
+    const planned = await think(run, 'plan', context, judge, tip);
     offer(run, planned, ids);
     if (feature.autoApprove) break;
     const text = `approve the plan or revise it: piv approve ${slug} --plan ${run.planHash}`;
@@ -92,14 +98,6 @@ function offer(run: FeatureRun, { tasks }: Plan, before: string[]): void {
   publish(run);
 }
 
-function questionProblem(questions: Question[]): string | undefined {
-  const ids = questions.map(({ id }) => id);
-  const twice = ids.find((id, at) => ids.indexOf(id) !== at);
-  if (twice) return `the id "${twice}" is used twice`;
-  const odd = questions.find(({ options, recommended }) => !options.includes(recommended));
-  return odd && `"${odd.id}" recommends "${odd.recommended}", which is not one of its options`;
-}
-
 async function waitFor(run: FeatureRun, what: 'answers' | 'approval', text: string, met: () => boolean): Promise<void> {
   run.waitingFor = { what, text };
   publish(run);
@@ -114,24 +112,26 @@ async function think<S extends StageName, T>(
   stage: S,
   context: StageContext,
   judge: Judge<S, T>,
+  at = { tip: run.at.base, tree: run.at.tree },
 ): Promise<T> {
   for (;;) {
     run.contexts += 1;
     const conversation = `${stage}/${run.contexts}`;
-    const end = await runStage(agentOf(run), { stage, conversation, context, tree: run.at.tree, sealed: [] }, judge);
+    const opening = { stage, conversation, context, tree: at.tree, sealed: [] };
+    const end = await runStage(agentOf(run, at.tip), opening, judge);
     if (end.is === 'done') return end.value;
     await stuck(run, `${stage} ended without a result: ${end.reason}`);
   }
 }
 
-function agentOf(run: FeatureRun): Agent {
+function agentOf(run: FeatureRun, commit: string): Agent {
   const { slug, place, at, brief, transcript } = run;
   return {
     label: slug,
     place,
     host: at.host,
     worktree: 'read',
-    commit: at.base,
+    commit,
     transcript,
     commands: brief?.commands ?? {},
     testFiles: brief?.testFiles ?? [],

@@ -33,6 +33,18 @@ afterAll(async () => swarm.close());
 
 const waitsFor = (what: string) => (status: Status) => status.waitingFor?.what === what;
 
+it('a pause without a real reason is a pause: nothing is approved by it', async () => {
+  const feature = await swarm.start({ repo, name: 'unreasoned', autoAnswer: true });
+  await until(feature, waitsFor('approval'));
+  await swarm.client.workflow.getHandle('feature-unreasoned').signal('pause', { reason: '' });
+  const paused = await until(feature, (status) => status.status === 'paused');
+  expect(paused.phase).toBe('plan');
+  await feature.resume();
+  const waiting = await until(feature, waitsFor('approval'));
+  expect(waiting.tasks.every((task) => task.status === 'pending')).toBe(true);
+  await feature.cancel();
+});
+
 describe('a message is refused with what would be right, and changes nothing, at', () => {
   let feature: FeatureHandle;
   beforeAll(async () => {
