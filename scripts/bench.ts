@@ -7,7 +7,7 @@ import { run, submit, writeFile } from '../examples/user-authentication/script/c
 import { script } from '../examples/user-authentication/script.js';
 import { featureHandle, startFeature } from '../src/client.js';
 import type { Status, Task } from '../src/types.js';
-import { createFollower } from './demo/follow.js';
+import { createFollower } from './follow.js';
 import { setScene, type Scene } from './demo/scene.js';
 import { table } from './tables.js';
 

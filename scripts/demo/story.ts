@@ -3,7 +3,7 @@ import { FAILURES, PivError } from '../../src/errors.js';
 import { git } from '../../src/git/git.js';
 import type { FeatureInput, Status } from '../../src/types.js';
 import * as tables from '../tables.js';
-import { createFollower } from './follow.js';
+import { createFollower } from '../follow.js';
 import type { Scene } from './scene.js';
 
 /** The seed's story: prime, discuss, plan, execute, pause, another worker, resume, validate. */

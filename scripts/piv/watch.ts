@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Status } from '../../src/types.js';
 import { plainText } from '../../src/agent/plain-text.js';
-import { changes } from '../demo/follow.js';
+import { changes } from '../follow.js';
 import { EXIT, Unavailable } from './failures.js';
 import type { Feature } from './feature.js';
 import { watchCommand } from './next-command.js';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FeatureHandle } from '../../src/client.js';
-import type { Status } from '../../src/types.js';
-import { percent } from '../figures.js';
+import type { FeatureHandle } from '../src/client.js';
+import type { Status } from '../src/types.js';
+import { percent } from './figures.js';
 
 /** Polls a feature's status until `until` holds; `print` gets what happened between two polls, a line each. */
 export function createFollower(feature: FeatureHandle, print: (line: string) => void) {
