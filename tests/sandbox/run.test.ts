@@ -132,10 +132,16 @@ async function expectNoChild(root: string): Promise<void> {
 
 describe('the sandbox', () => {
   itConfines('refuses writes outside the root', async () => {
-    const outside = path.join(homedir(), `piv-outside-${process.pid}`);
+    const outside = `/piv-outside-${process.pid}`;
     const run = await runCommand(`touch '${outside}'`, await confinement('on'), limits);
     expect(run.exitCode).not.toBe(0);
     expect(run.output).toContain('Read-only file system');
+    expect(existsSync(outside)).toBe(false);
+  });
+
+  itConfines('lets nothing reach the home, which a folder of its own may hide', async () => {
+    const outside = path.join(homedir(), `piv-outside-${process.pid}`);
+    await runCommand(`touch '${outside}'`, await confinement('on'), limits);
     expect(existsSync(outside)).toBe(false);
   });
 
