@@ -29,6 +29,7 @@ const parts = {
     mend: (feature) => feature.skip('task-001', 'It is not worth it.'),
   },
   'green-edits-tests': { turn: turns.greenEditsTests },
+  'green-edits-older-tests': { turn: turns.greenEditsOlderTests },
   'green-blocked': { turn: (script) => turns.greenBlocked(again(script)) },
 } satisfies Record<string, Part>;
 type Name = keyof typeof parts;
@@ -119,6 +120,14 @@ describe('a task that is blocked', () => {
       { status: 'blocked', attempts: 0, reason: expect.stringMatching(/two users may share an address/) },
     ]);
   });
+});
+
+it('a green that empties an older test is refused, and the test stays as it was', async () => {
+  const { told, status } = await cast.played('green-edits-older-tests');
+  expect(status.status).toBe('passed');
+  expect(told.join('\n')).toContain('older tests were changed in green');
+  const changed = await git(cast.repo, ['diff', '--name-only', 'main', 'piv/green-edits-older-tests']);
+  expect(changed.trim().split('\n')).toEqual(['src/models/user.js', TEST]);
 });
 
 it('the red tree fails and the green tree passes, unpacked from what status names', async () => {

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { REPOSITORY } from '../root.js';
 import { blocked, keptFile, run, runTests, writeFile } from '../script/calls.js';
 import { AT, GREEN, MODEL, TEST, replace } from './change.js';
 
@@ -42,6 +45,17 @@ export const greenEditsTests = replace(GREEN, (own) => [
   },
   own(AT.submit),
   { expect: 'writes an address in one way', calls: [writeFile(MODEL, good.model)] },
+  own(AT.submit),
+]);
+
+const OLDER_TEST = 'test/unit/config.test.js';
+
+/** Empties a test that was there before the task, which nothing sealed; then puts it back. */
+export const greenEditsOlderTests = replace(GREEN, (own) => [
+  own(AT.read),
+  { calls: [writeFile(OLDER_TEST, "import 'node:test';\n"), writeFile(MODEL, good.model)] },
+  own(AT.submit),
+  { expect: OLDER_TEST, calls: [writeFile(OLDER_TEST, readFileSync(join(REPOSITORY, OLDER_TEST), 'utf8'))] },
   own(AT.submit),
 ]);
 
