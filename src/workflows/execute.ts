@@ -12,7 +12,7 @@ import { signalTasks } from './reach-tasks.js';
 import { settled, startable } from './schedule.js';
 import { taskWorkflow, type TaskInput, type TaskResult } from './task.js';
 
-/** A task reports its tokens that often while it uses up a whole session: so far may a session overshoot. */
+/** A task reports its tokens that often while it uses up a whole session: so far, and by the turn that runs, may it overshoot. */
 const REPORTS = 40;
 
 /** Runs the tasks as their graph lets them, and lands what they made, one at a time. */

@@ -50,16 +50,15 @@ async function mendedByRetry(
 }
 
 /** A step on the feature's host; what a person has to mend blocks the feature until `retry`. */
-export const hostStep = <T>(run: FeatureRun, what: string, use: (host: ReturnType<typeof onHost>) => Promise<T>) =>
+export const hostStep = <T>(
+  run: FeatureRun,
+  what: string,
+  use: (host: ReturnType<typeof onHost>) => Promise<T>,
+  wait = stuck,
+) =>
   mended(
     () => use(onHost(run.at.host, what)),
-    (remedy) => stuck(run, remedy),
-  );
-
-const pauseStep = <T>(run: FeatureRun, what: string, use: (host: ReturnType<typeof onHost>) => Promise<T>) =>
-  mended(
-    () => use(onHost(run.at.host, what)),
-    (remedy) => stuckInPause(run, remedy),
+    (remedy) => wait(run, remedy),
   );
 
 async function pauseUntilResumed(run: FeatureRun): Promise<void> {
@@ -68,9 +67,8 @@ async function pauseUntilResumed(run: FeatureRun): Promise<void> {
   if (next) ending.next = next;
   const date = new Date().toISOString();
   const point = { place: run.place, known: run.tip, body: pauseBody(run), date, session: ending.number };
-  const { commit } = await pauseStep(run, 'pause: put the WIP commit on the branch', (host) =>
-    host.markPausePoint(point),
-  );
+  const what = 'pause: put the WIP commit on the branch';
+  const { commit } = await hostStep(run, what, (host) => host.markPausePoint(point), stuckInPause);
   if (commit) run.pause.wip = commit;
   run.pause.closed = true;
   publish(run);
@@ -103,7 +101,7 @@ async function checkBaseline(run: FeatureRun): Promise<void> {
     failedBefore: run.baseline?.tests?.failed ?? [],
   };
   for (;;) {
-    const found = await pauseStep(run, 'resume: run the baseline tests', (host) => host.checkTip(input));
+    const found = await hostStep(run, 'resume: run the baseline tests', (host) => host.checkTip(input), stuckInPause);
     session(run).baseline = found.text;
     if (found.ok) return;
     await stuckInPause(run, `the baseline is red: ${found.text} Mend the branch, then: retry`);

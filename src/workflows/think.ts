@@ -49,7 +49,7 @@ export async function discuss(run: FeatureRun): Promise<void> {
   }
 }
 
-/** Plans until a person (or `autoApprove`) takes the plan. `run.plan` then holds all tasks, the finished ones first. */
+/** Plans until a person (or `autoApprove`) takes the plan. `run.plan` then holds all tasks, those of earlier plans first. */
 export async function plan(run: FeatureRun): Promise<void> {
   const { slug, feature, brief, decisions } = run;
   enter(run, 'plan');
