@@ -2,6 +2,7 @@ import { condition } from '@temporalio/workflow';
 import { publish } from './details.js';
 import { session, type FeatureRun } from './feature-run.js';
 import { pauseSignal, resumeSignal } from './messages.js';
+import { stepsOf, type Steps } from './hosts.js';
 import { mended, onHost } from './proxies.js';
 import { runningTasks, signalTasks } from './reach-tasks.js';
 import { nextTask } from './schedule.js';
@@ -50,16 +51,8 @@ async function mendedByRetry(
 }
 
 /** A step on the feature's host; what a person has to mend blocks the feature until `retry`. */
-export const hostStep = <T>(
-  run: FeatureRun,
-  what: string,
-  use: (host: ReturnType<typeof onHost>) => Promise<T>,
-  wait = stuck,
-) =>
-  mended(
-    () => use(onHost(run.at.host, what)),
-    (remedy) => wait(run, remedy),
-  );
+export const hostStep = <T>(run: FeatureRun, what: string, use: (host: Steps) => Promise<T>, wait = stuck) =>
+  stepsOf({ host: () => run.at.host, stuck: (remedy) => wait(run, remedy) })(what, use);
 
 async function pauseUntilResumed(run: FeatureRun): Promise<void> {
   const ending = session(run);

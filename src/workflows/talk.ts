@@ -6,7 +6,8 @@ import { describeCalls } from '../describe-calls.js';
 import type { Commands, Entry, StageName, TextBlock, ToolResult, ToolUse, Usage } from '../types.js';
 import { addUsage } from '../usage.js';
 import { growth } from './budget.js';
-import { anywhere, mended, onHost } from './proxies.js';
+import type { OnHost } from './hosts.js';
+import { anywhere, mended } from './proxies.js';
 
 /** A conversation with the model, in a worktree: what is asked, run and kept. */
 
@@ -15,7 +16,7 @@ export interface Agent {
   /** "task-003", or the feature's name. */
   label: string;
   place: Place;
-  host: string;
+  onHost: OnHost;
   task?: string;
   worktree: string;
   /** The commit that the worktree is detached at. */
@@ -62,10 +63,10 @@ const MAX_TOKENS = 32_000;
 /** Makes the worktree ready and starts a fresh context. */
 export async function openTalk(agent: Agent, plan: StagePlan<StageName>): Promise<Talk> {
   await agent.gate();
-  const { place, worktree, commit, transcript, host, label } = agent;
+  const { place, worktree, commit, transcript, label } = agent;
   const input = { place, worktree, commit, tree: plan.tree, context: plan.context };
   const what = `${label} ${plan.stage}: make the worktree ready`;
-  const opened = await mended(() => onHost(host, what).openStage(input), agent.stuck);
+  const opened = await agent.onHost(what, (host) => host.openStage(input));
   const from = transcript.length;
   const talk: Talk = { agent, plan, from, at: from, fingerprint: '', tree: plan.tree, context: 0, turn: 0 };
   transcript.push({ conversation: plan.conversation, role: 'system', content: opened.system });
@@ -91,11 +92,11 @@ export async function ask(talk: Talk): Promise<Called> {
 /** Runs an answer's calls in the worktree. */
 export async function runCalls(talk: Talk, calls: ToolUse[]): Promise<ToolResult[]> {
   if (calls.length === 0) return [];
-  const { place, worktree, commit, commands, testFiles, task, host, stuck } = talk.agent;
+  const { place, worktree, commit, commands, testFiles, task, onHost } = talk.agent;
   const { stage, sealed } = talk.plan;
   const where = { place, worktree, commit, tree: talk.tree, ...(task ? { task } : {}) };
   const input = { ...where, stage, calls, commands, testFiles, sealed, fingerprint: named(talk) };
-  const ran = await mended(() => onHost(host, `${turnName(talk)}: ${describeCalls(calls)}`).runTools(input), stuck);
+  const ran = await onHost(`${turnName(talk)}: ${describeCalls(calls)}`, (host) => host.runTools(input));
   talk.tree = ran.tree;
   return ran.results;
 }

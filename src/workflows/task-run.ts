@@ -9,7 +9,7 @@ import { pageOf } from '../conversation.js';
 import type { Entry, Usage } from '../types.js';
 import { addUsage, NO_USAGE } from '../usage.js';
 import { pauseSignal, reportSignal, resumeSignal, retrySignal, transcriptQuery, type TaskReport } from './messages.js';
-import { mended, onHost } from './proxies.js';
+import { stepsOf, type Steps } from './hosts.js';
 import type { Agent } from './talk.js';
 import type { TaskInput } from './task.js';
 
@@ -35,11 +35,11 @@ export interface TaskRun {
 
 export function begin(input: TaskInput): TaskRun {
   const transcript: Entry[] = [];
-  const { task, place, host, commit, brief } = input;
+  const { task, place, commit, brief } = input;
   const agent: Agent = {
     label: task.id,
     place,
-    host,
+    onHost: stepsOf({ host: () => input.host, stuck: (remedy) => stuck(run, remedy) }),
     task: task.id,
     worktree: task.id,
     commit,
@@ -87,8 +87,8 @@ export function stageOf<S extends 'red' | 'green'>(run: TaskRun, stage: S, note:
   return { stage, conversation: `${task.id}/${stage}/${attempt}`, about };
 }
 
-export const step = <T>(run: TaskRun, what: string, use: (host: ReturnType<typeof onHost>) => Promise<T>) =>
-  mended(() => use(onHost(run.input.host, `${run.input.task.id} ${what}`)), run.agent.stuck);
+export const step = <T>(run: TaskRun, what: string, use: (host: Steps) => Promise<T>) =>
+  run.agent.onHost(`${run.input.task.id} ${what}`, use);
 
 /** Says also how things stand: the feature waits to hear that all is quiet. */
 function pause(run: TaskRun): void {

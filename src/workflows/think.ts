@@ -125,11 +125,11 @@ async function think<S extends StageName, T>(
 }
 
 function agentOf(run: FeatureRun, commit: string): Agent {
-  const { slug, place, at, brief, transcript } = run;
+  const { slug, place, brief, transcript } = run;
   return {
     label: slug,
     place,
-    host: at.host,
+    onHost: (what, use) => hostStep(run, what, use),
     worktree: 'read',
     commit,
     transcript,
