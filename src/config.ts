@@ -8,14 +8,29 @@ import { z } from 'zod';
 
 /** The environment, read once, at the edge: by the worker and the scripts, and passed down from there. */
 
-const environmentSchema = z.object({
-  ANTHROPIC_API_KEY: z.string().min(1).optional(),
-  ANTHROPIC_BASE_URL: z.url().optional(),
-  PIV_MODEL: z.string().min(1).default('claude-sonnet-5-5'),
-  PIV_HOME: z.string().min(1).optional(),
-  PIV_COMMAND_PATH: z.string().optional(),
-  PIV_MODEL_IDLE_SECONDS: z.coerce.number().positive().default(120),
-});
+const environmentSchema = z
+  .object({
+    ANTHROPIC_API_KEY: z.string().min(1).optional(),
+    ANTHROPIC_BASE_URL: z.url().optional(),
+    PIV_MODEL: z.string().min(1).default('claude-sonnet-5-5'),
+    PIV_HOME: z.string().min(1).optional(),
+    PIV_COMMAND_PATH: z.string().optional(),
+    PIV_MODEL_IDLE_SECONDS: z.coerce.number().positive().default(120),
+    PIV_DEPLOYMENT: z
+      .string()
+      .regex(/^(?!__)[^.:]+$/, 'a deployment is a name without "." and ":" that does not begin with "__"')
+      .optional(),
+    PIV_BUILD_ID: z.string().optional(),
+  })
+  .superRefine(({ PIV_DEPLOYMENT, PIV_BUILD_ID }, context) => {
+    if ((PIV_DEPLOYMENT === undefined) === (PIV_BUILD_ID === undefined)) return;
+    const [missing, other] = PIV_DEPLOYMENT ? ['PIV_BUILD_ID', 'PIV_DEPLOYMENT'] : ['PIV_DEPLOYMENT', 'PIV_BUILD_ID'];
+    context.addIssue({
+      code: 'custom',
+      path: [missing],
+      message: `set it too, or unset ${other}: a versioned worker has both`,
+    });
+  });
 
 export interface Config {
   /** Key of the model's service; a worker doesn't start without it. */
@@ -28,6 +43,8 @@ export interface Config {
   home: string;
   /** Folders put in front of PATH for the repository's commands. */
   commandPath: string[];
+  /** Which version of a worker deployment this worker is; without it, versions don't matter. */
+  version?: { deploymentName: string; buildId: string };
   /** Folder of PIV-Swarm itself. */
   packageRoot: string;
 }
@@ -47,6 +64,9 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     modelIdleMs: env.PIV_MODEL_IDLE_SECONDS * 1000,
     home: path.resolve(env.PIV_HOME ?? path.join(os.homedir(), '.piv')),
     commandPath: (env.PIV_COMMAND_PATH ?? '').split(path.delimiter).filter(Boolean).map(resolved),
+    ...(env.PIV_DEPLOYMENT && env.PIV_BUILD_ID
+      ? { version: { deploymentName: env.PIV_DEPLOYMENT, buildId: env.PIV_BUILD_ID } }
+      : {}),
     packageRoot: resolved(packageRoot()),
   };
 }

@@ -26,6 +26,8 @@ describe('the configuration', () => {
       PIV_HOME: 'piv-home',
       PIV_COMMAND_PATH: ['/tools/bin', '', '/more'].join(path.delimiter),
       PIV_MODEL_IDLE_SECONDS: '1.5',
+      PIV_DEPLOYMENT: 'team',
+      PIV_BUILD_ID: '1.2.3',
     };
     expect(loadConfig(environment)).toMatchObject({
       apiKey: 'key',
@@ -34,11 +36,12 @@ describe('the configuration', () => {
       home: path.resolve('piv-home'),
       commandPath: ['/tools/bin', '/more'],
       modelIdleMs: 1_500,
+      version: { deploymentName: 'team', buildId: '1.2.3' },
     });
   });
 
   it('takes an empty variable as one that is not set', () => {
-    const empty = { ANTHROPIC_API_KEY: '', ANTHROPIC_BASE_URL: '', PIV_MODEL: '', PIV_HOME: '' };
+    const empty = { ANTHROPIC_API_KEY: '', ANTHROPIC_BASE_URL: '', PIV_MODEL: '', PIV_HOME: '', PIV_DEPLOYMENT: '' };
     expect(loadConfig(empty)).toEqual(loadConfig({}));
   });
 
@@ -48,6 +51,15 @@ describe('the configuration', () => {
     ['PIV_MODEL_IDLE_SECONDS', '0'],
   ])('names %s when it is %j', (name, value) => {
     expect(() => loadConfig({ [name]: value })).toThrow(new RegExp(`^${name}: `));
+  });
+
+  it.each(['a.b', 'a:b', '__a'])('names PIV_DEPLOYMENT when it is %j, which Temporal would not take', (name) => {
+    expect(() => loadConfig({ PIV_DEPLOYMENT: name, PIV_BUILD_ID: '1' })).toThrow(/^PIV_DEPLOYMENT: /);
+  });
+
+  it('wants both parts of a version, or none', () => {
+    expect(() => loadConfig({ PIV_DEPLOYMENT: 'team' })).toThrow('PIV_BUILD_ID: set it too, or unset PIV_DEPLOYMENT');
+    expect(() => loadConfig({ PIV_BUILD_ID: '1' })).toThrow('PIV_DEPLOYMENT: set it too, or unset PIV_BUILD_ID');
   });
 });
 

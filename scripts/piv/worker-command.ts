@@ -1,14 +1,19 @@
 import type { Command } from 'commander';
+import type { Config } from '../../src/config.js';
 import { addCommand, reporting } from './command.js';
 import { withClient } from './connection.js';
 import { Unavailable } from './failures.js';
 import { present } from './report.js';
+import { quoted } from './shell.js';
 
 export function addWorker(program: Command): void {
   addCommand(program, {
     usage: 'worker',
     summary: 'run a worker until Ctrl-C: it does what features need done',
-    about: 'It needs ANTHROPIC_API_KEY, and a Temporal server.',
+    about:
+      'It needs ANTHROPIC_API_KEY, and a Temporal server.\n' +
+      'For a team that deploys new builds under running features: with PIV_DEPLOYMENT and PIV_BUILD_ID it is a version of\n' +
+      'a worker deployment. A task stays with the build that it began on; all else goes to the current build.',
     examples: ['ANTHROPIC_API_KEY=… piv worker'],
   }).action(reporting(work));
 }
@@ -22,7 +27,15 @@ async function work({ json = false }: { json?: boolean }): Promise<undefined> {
   const { runWorker } = await import('./worker.js');
   await runWorker(config, (host) => {
     const queues = ['piv', `piv-host-${host}`];
-    const text = `worker ready: queues ${queues.join(' and ')}; stop it with Ctrl-C`;
-    present({ text, json: { ready: true, queues }, next: 'piv start "<request>" --repo DIR' }, json);
+    const ready = `worker ready: queues ${queues.join(' and ')}; stop it with Ctrl-C`;
+    const { version } = config;
+    const text = version
+      ? `${ready}\nIt gets what its build has begun, and all else once that is the current one.`
+      : ready;
+    const next = version ? makeCurrent(version) : 'piv start "<request>" --repo DIR';
+    present({ text, json: { ready: true, queues, ...(version ? { version } : {}) }, next }, json);
   });
 }
+
+const makeCurrent = ({ deploymentName, buildId }: NonNullable<Config['version']>) =>
+  `temporal worker deployment set-current-version --yes --deployment-name ${quoted(deploymentName)} --build-id ${quoted(buildId)}`;

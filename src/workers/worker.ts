@@ -41,6 +41,7 @@ export async function startWorker(config: Config): Promise<RunningWorker> {
     maxHeartbeatThrottleInterval: '2 seconds',
     defaultHeartbeatThrottleInterval: '2 seconds',
     stickyQueueScheduleToStartTimeout: '2 seconds',
+    ...versioning(config),
     interceptors: { activity: [noteRunning(config.home, me)] },
   } satisfies Partial<WorkerOptions>;
   await handBack(config.home, client);
@@ -68,6 +69,15 @@ export async function startWorker(config: Config): Promise<RunningWorker> {
   });
   return { host, done, stop };
 }
+
+/**
+ * Features follow the build that is current; a task, by its own option, stays where it began. The host queue is a part of
+ * the version as well: what a workflow asks for is done by the build that asks.
+ */
+const versioning = ({ version }: Config): Pick<WorkerOptions, 'workerDeploymentOptions'> =>
+  version
+    ? { workerDeploymentOptions: { version, useWorkerVersioning: true, defaultVersioningBehavior: 'AUTO_UPGRADE' } }
+    : {};
 
 /** Workers and clients each have a connection of their own kind. */
 async function connectTwice() {
