@@ -19,6 +19,8 @@ export const FAILURES = {
   noSandbox: 'NoSandbox',
   /** The feature's branch no longer holds what PIV-Swarm put there. */
   branchRewritten: 'BranchRewritten',
+  /** A lock in the repository that isn't ours to remove is in the way. */
+  repositoryLocked: 'RepositoryLocked',
 } as const;
 
 export type FailureType = (typeof FAILURES)[keyof typeof FAILURES];

@@ -25,8 +25,9 @@ export function createSpool(home: string): Spool {
     async keep(run, call, reply) {
       await mkdir(folder(run), { recursive: true, mode: 0o700 });
       const file = path.join(folder(run), `${call}.json`);
-      await writeFile(`${file}.part`, JSON.stringify(reply), { mode: 0o600 });
-      await rename(`${file}.part`, file);
+      const part = `${file}.${process.pid}.part`;
+      await writeFile(part, JSON.stringify(reply), { mode: 0o600 });
+      await rename(part, file);
       for (const other of await readdir(folder(run))) {
         if (other !== `${call}.json`) await rm(path.join(folder(run), other), { force: true });
       }

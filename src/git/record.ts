@@ -1,7 +1,7 @@
 import { PIV_IDENTITY, writeCommit } from './commit.js';
 import { git } from './git.js';
 import { recordRef } from './names.js';
-import { setRef } from './refs.js';
+import { moveRef } from './refs.js';
 import { refTip, type Repository } from './repository.js';
 import { treeOfTrees } from './trees.js';
 
@@ -16,31 +16,41 @@ export async function keepProof(
   proof: { green: string; red?: string },
   date: string,
 ): Promise<void> {
-  const trees = await proofs(repo, slug);
-  trees[task] = { ...proof };
-  await write(repo, slug, trees, `Record of ${slug}\n`, date);
+  await change(repo, slug, date, (trees) => ({
+    trees: { ...trees, [task]: { ...proof } },
+    message: `Record of ${slug}\n`,
+  }));
 }
 
 /** Writes the final text into the record; without any task's proof there is no record. */
 export async function closeRecord(repo: Repository, slug: string, text: string, date: string): Promise<void> {
-  const trees = await proofs(repo, slug);
-  if (Object.keys(trees).length > 0) await write(repo, slug, trees, `Record of ${slug}\n\n${text}\n`, date);
+  await change(repo, slug, date, (trees) => ({ trees, message: `Record of ${slug}\n\n${text}\n` }));
 }
 
 type Proofs = Record<string, Record<string, string>>;
 
-async function proofs(repo: Repository, slug: string): Promise<Proofs> {
-  if (!(await refTip(repo, recordRef(slug)))) return {};
-  const list = await git(repo.gitDir, ['ls-tree', '-d', '-r', recordRef(slug)]);
+/** Reads, changes and writes the record until nobody has written it in between. */
+async function change(
+  repo: Repository,
+  slug: string,
+  date: string,
+  next: (trees: Proofs) => { trees: Proofs; message: string },
+): Promise<void> {
+  for (;;) {
+    const old = await refTip(repo, recordRef(slug));
+    const { trees, message } = next(old ? await proofsAt(repo, old) : {});
+    if (Object.keys(trees).length === 0) return;
+    const tree = await treeOfTrees(repo, trees);
+    const commit = await writeCommit(repo, { tree, parents: [], message, author: PIV_IDENTITY, date });
+    if (await moveRef(repo, recordRef(slug), commit, old)) return;
+  }
+}
+
+async function proofsAt(repo: Repository, record: string): Promise<Proofs> {
+  const list = await git(repo.gitDir, ['ls-tree', '-d', '-r', record]);
   const found: Proofs = {};
   for (const [, oid, task, colour] of list.matchAll(/^040000 tree ([0-9a-f]+)\t(task-\d+)\/(red|green)$/gm)) {
     found[task!] = { ...found[task!], [colour!]: oid! };
   }
   return found;
-}
-
-async function write(repo: Repository, slug: string, trees: Proofs, message: string, date: string): Promise<void> {
-  const tree = await treeOfTrees(repo, trees);
-  const commit = await writeCommit(repo, { tree, parents: [], message, author: PIV_IDENTITY, date });
-  await setRef(repo, recordRef(slug), commit);
 }

@@ -1,4 +1,5 @@
 import { git, gitOr } from './git.js';
+import { pastLocks } from './ref-locks.js';
 import type { Repository } from './repository.js';
 import { refTip } from './repository.js';
 
@@ -6,12 +7,11 @@ const ZERO = '0'.repeat(40);
 
 /**
  * Moves a ref from `old` (undefined: it must not exist) to `next`, atomically. False where it stands elsewhere, save at
- * `next` already: a retry finds its own work done. A ref that can't be moved though it stands at `old` (a lock that a
- * dead git left) is an error.
+ * `next` already: a retry finds its own work done. A ref that can't be moved though it stands at `old` is an error.
  */
 export async function moveRef(repo: Repository, ref: string, next: string, old?: string): Promise<boolean> {
   try {
-    await git(repo.gitDir, ['update-ref', ref, next, old ?? ZERO]);
+    await pastLocks(repo, () => git(repo.gitDir, ['update-ref', ref, next, old ?? ZERO]));
     return true;
   } catch (error) {
     const tip = await refTip(repo, ref);
@@ -23,11 +23,12 @@ export async function moveRef(repo: Repository, ref: string, next: string, old?:
 
 /** Sets a ref that has one writer only, whatever it held. By --stdin, as that has output: see `git`. */
 export async function setRef(repo: Repository, ref: string, next: string): Promise<void> {
-  await git(repo.gitDir, ['update-ref', '--stdin'], { input: `start\nupdate ${ref} ${next}\nprepare\ncommit\n` });
+  const input = `start\nupdate ${ref} ${next}\nprepare\ncommit\n`;
+  await pastLocks(repo, () => git(repo.gitDir, ['update-ref', '--stdin'], { input }));
 }
 
 export async function deleteRef(repo: Repository, ref: string): Promise<void> {
-  await git(repo.gitDir, ['update-ref', '-d', ref]);
+  await pastLocks(repo, () => git(repo.gitDir, ['update-ref', '-d', ref]));
 }
 
 export async function refsUnder(repo: Repository, prefix: string): Promise<string[]> {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { lock } from 'proper-lockfile';
 import { git, gitOr } from './git.js';
+import { withLock } from './lock.js';
 import type { Repository } from './repository.js';
 
 /**
@@ -27,7 +27,7 @@ export function worktreeDir(home: string, repo: Repository, name: string): strin
 export async function openWorktree(repo: Repository, dir: string, commit: string): Promise<Worktree> {
   const found = await existing(repo, dir);
   if (found) return found;
-  await withLock(repo, async () => {
+  await oneAtATime(repo, async () => {
     if (await existing(repo, dir)) return;
     await remove(repo, dir);
     await mkdir(path.dirname(dir), { recursive: true });
@@ -81,7 +81,7 @@ async function dropIndexLock(worktree: Worktree): Promise<void> {
 }
 
 export async function removeWorktree(repo: Repository, dir: string): Promise<void> {
-  await withLock(repo, () => remove(repo, dir));
+  await oneAtATime(repo, () => remove(repo, dir));
 }
 
 /** Ours alone: a `prune` would also forget worktrees of the user that are out of reach just now. */
@@ -91,15 +91,5 @@ async function remove(repo: Repository, dir: string): Promise<void> {
 }
 
 /** `git worktree add` and `prune` lose to each other when they run side by side: one at a time a repository. */
-async function withLock<T>(repo: Repository, use: () => Promise<T>): Promise<T> {
-  const release = await lock(repo.gitDir, {
-    lockfilePath: path.join(repo.gitDir, 'piv-worktrees.lock'),
-    retries: { retries: 200, minTimeout: 20, maxTimeout: 200, factor: 1.2 },
-    stale: 10_000,
-  });
-  try {
-    return await use();
-  } finally {
-    await release();
-  }
-}
+const oneAtATime = <T>(repo: Repository, work: () => Promise<T>) =>
+  withLock(path.join(repo.gitDir, 'piv-worktrees.lock'), work);

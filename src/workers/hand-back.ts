@@ -1,28 +1,49 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/common';
-import type { Client } from '@temporalio/client';
-import { identityOf, killOrphans } from './processes.js';
+import { isGrpcServiceError, type Client } from '@temporalio/client';
+import { endOrphans, isAlive } from '../processes.js';
 import type { ActivityInboundCallsInterceptor, ActivityInterceptorsFactory } from '@temporalio/worker';
 
 /**
  * A worker that was killed can't say so: its steps would wait for the heartbeat timeout, its workflows for the sticky
- * queue's. So each step that runs is noted under PIV_HOME, in a folder named by the process; the next worker of this
- * host hands the steps of a dead one back, and work goes on at once.
+ * queue's. So each step is noted under PIV_HOME, in a folder named by the process; another worker of this host hands
+ * the steps of a dead one back, and work goes on at once.
  */
 interface Note {
   token: string;
   workflowId: string;
+  /** Of the activity: what somebody who looks at the folder wants to know. */
+  type: string;
 }
 
+/**
+ * A step has ended here before Temporal has heard of it: the note stays for a moment, under another name. To hand back
+ * a step that Temporal has the result of does nothing.
+ */
+const ENDED = '.ended';
+const LINGER_MS = 5_000;
+
+const WATCH_MS = 2_000;
+
 const folderOf = (home: string, worker: string) => path.join(home, 'running', worker);
+const temporaryOf = (home: string, worker: string) => path.join(home, 'tmp', worker);
+
+/** Gives this worker a folder for temporary files that another one can remove when it was killed. */
+export async function useOwnTemporaryFolder(home: string, worker: string): Promise<void> {
+  const folder = temporaryOf(home, worker);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  process.env['TMPDIR'] = folder;
+}
 
 /** Notes each step while it runs. */
 export function noteRunning(home: string, worker: string): ActivityInterceptorsFactory {
   const folder = folderOf(home, worker);
   return ({ info }) => {
-    const file = path.join(folder, `${info.workflowExecution?.runId ?? 'none'}.${info.activityId}.json`);
-    const note: Note = { token: info.base64TaskToken, workflowId: info.workflowExecution?.workflowId ?? '' };
+    const { runId = 'none', workflowId = '' } = info.workflowExecution ?? {};
+    const file = path.join(folder, `${runId}.${info.activityId}.${info.attempt}.json`);
+    const note: Note = { token: info.base64TaskToken, workflowId, type: info.activityType };
     const inbound: ActivityInboundCallsInterceptor = {
       async execute(input, next) {
         await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -30,7 +51,8 @@ export function noteRunning(home: string, worker: string): ActivityInterceptorsF
         try {
           return await next(input);
         } finally {
-          await rm(file, { force: true });
+          await rename(file, file + ENDED).catch(() => undefined);
+          setTimeout(() => void rm(file + ENDED, { force: true }), LINGER_MS).unref();
         }
       },
     };
@@ -38,20 +60,36 @@ export function noteRunning(home: string, worker: string): ActivityInterceptorsF
   };
 }
 
-/** Hands back what workers of this host were doing when they died; gives the number of steps. */
-export async function handBack(home: string, client: Client): Promise<number> {
-  let count = 0;
-  for (const worker of await readdir(path.join(home, 'running')).catch(() => [])) {
-    if (identityOf(Number.parseInt(worker, 10)) === worker) continue;
+/** Hands back what workers of this host were doing when they died, and removes what they had for themselves. */
+export async function handBack(home: string, client: Client): Promise<void> {
+  for (const worker of await workersIn(home)) {
+    if (isAlive(worker)) continue;
+    await endOrphans(worker);
     const folder = folderOf(home, worker);
-    await killOrphans(worker);
-    for (const name of await readdir(folder)) {
-      const note = await readNote(path.join(folder, name));
-      if (note && (await release(client, note))) count += 1;
-    }
-    await rm(folder, { recursive: true, force: true });
+    const files = (await readdir(folder).catch(() => [])).map((name) => path.join(folder, name));
+    const notes = (await Promise.all(files.map(readNote))).filter((note) => note !== undefined);
+    const told = await Promise.all(notes.map((note) => release(client, note)));
+    if (!told.includes('unreachable')) await leave(home, worker);
   }
-  return count;
+}
+
+/** Looks after the workers beside this one for as long as it runs. */
+export async function watchOthers(home: string, client: Client, until: AbortSignal): Promise<void> {
+  while (!until.aborted) {
+    await sleep(WATCH_MS, undefined, { signal: until, ref: false }).catch(() => undefined);
+    if (!until.aborted) await handBack(home, client);
+  }
+}
+
+/** Removes a worker's notes and its folder for temporary files. */
+export async function leave(home: string, worker: string): Promise<void> {
+  await rm(folderOf(home, worker), { recursive: true, force: true });
+  await rm(temporaryOf(home, worker), { recursive: true, force: true, maxRetries: 3 });
+}
+
+async function workersIn(home: string): Promise<string[]> {
+  const folders = ['running', 'tmp'].map((name) => readdir(path.join(home, name)).catch(() => []));
+  return [...new Set((await Promise.all(folders)).flat())];
 }
 
 /** A note that was cut while it was written names no step that had begun. */
@@ -63,8 +101,8 @@ async function readNote(file: string): Promise<Note | undefined> {
   }
 }
 
-/** False where Temporal knows the step no more: it has timed out, or its workflow is over. */
-async function release(client: Client, { token, workflowId }: Note): Promise<boolean> {
+/** Temporal may know the step no more: it is done, or has timed out, or its workflow is over. */
+async function release(client: Client, { token, workflowId }: Note): Promise<'told' | 'unreachable'> {
   const { namespace } = client.options;
   const gone = ApplicationFailure.create({
     message: 'the worker was killed',
@@ -74,8 +112,13 @@ async function release(client: Client, { token, workflowId }: Note): Promise<boo
   try {
     await client.workflowService.resetStickyTaskQueue({ namespace, execution: { workflowId } });
     await client.activity.fail(Buffer.from(token, 'base64'), gone);
-    return true;
-  } catch {
-    return false;
+    return 'told';
+  } catch (error) {
+    const cause = error instanceof Error && isGrpcServiceError(error.cause) ? error.cause : error;
+    const code: number | undefined = isGrpcServiceError(cause) ? cause.code : undefined;
+    return code === UNAVAILABLE ? 'unreachable' : 'told';
   }
 }
+
+/** The gRPC status of a server that doesn't answer. */
+const UNAVAILABLE = 14;

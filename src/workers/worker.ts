@@ -4,11 +4,12 @@ import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { createHostActivities, createLightActivities } from '../activities/index.js';
 import { createConversations } from '../activities/conversations.js';
+import type { Dependencies } from '../activities/dependencies.js';
 import { createModel } from '../agent/model.js';
 import { hostId, type Config } from '../config.js';
-import { handBack, noteRunning } from './hand-back.js';
+import { me, OWNER } from '../processes.js';
+import { handBack, leave, noteRunning, useOwnTemporaryFolder, watchOthers } from './hand-back.js';
 import { createLogger } from './logger.js';
-import { identityOf, OWNER } from './processes.js';
 import { hostQueue, TASK_QUEUE } from '../workflows/messages.js';
 
 /** Slots of the host queue: more than can be open at once. A step there is one child process or a few. */
@@ -23,16 +24,17 @@ export interface RunningWorker {
   stop(): void;
 }
 
-/** Starts one worker for the workflows and model calls, and one for what needs this host's worktrees. */
+/** Starts a worker: what dead ones of this host were doing is handed back before it asks for work. */
 export async function startWorker(config: Config): Promise<RunningWorker> {
   if (!config.apiKey) throw new Error('ANTHROPIC_API_KEY is not set: the worker needs a key for the model');
   Runtime.install({ logger: createLogger(), shutdownSignals: [] });
+  const self = me();
+  process.env[OWNER] = self;
+  await useOwnTemporaryFolder(config.home, self);
   const { native, client, namespace } = await connectTwice();
   const host = await hostId(config.home);
   const model = createModel({ ...config, apiKey: config.apiKey, idleMs: config.modelIdleMs });
   const deps = { config, client, model, conversations: createConversations(), host };
-  const me = identityOf(process.pid) ?? String(process.pid);
-  process.env[OWNER] = me;
   const common = {
     connection: native,
     namespace,
@@ -42,10 +44,27 @@ export async function startWorker(config: Config): Promise<RunningWorker> {
     defaultHeartbeatThrottleInterval: '2 seconds',
     stickyQueueScheduleToStartTimeout: '2 seconds',
     ...versioning(config),
-    interceptors: { activity: [noteRunning(config.home, me)] },
-  } satisfies Partial<WorkerOptions>;
-  await handBack(config.home, client);
-  const workers = [
+    interceptors: { activity: [noteRunning(config.home, self)] },
+  } satisfies Common;
+  const [workers] = await Promise.all([createWorkers(config, common, deps), handBack(config.home, client)]);
+  const over = new AbortController();
+  const stop = () => {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  const watch = watchOthers(config.home, client, over.signal);
+  const done = Promise.all(workers.map((worker) => worker.run())).then(async () => {
+    over.abort();
+    await watch;
+    await leave(config.home, self);
+    await client.connection.close();
+    await native.close();
+  });
+  return { host, done, stop };
+}
+
+/** One for the workflows and what any host can do, and one for what only this host can. */
+async function createWorkers(config: Config, common: Common, deps: Dependencies): Promise<Worker[]> {
+  return [
     await Worker.create({
       ...common,
       taskQueue: TASK_QUEUE,
@@ -55,20 +74,14 @@ export async function startWorker(config: Config): Promise<RunningWorker> {
     }),
     await Worker.create({
       ...common,
-      taskQueue: hostQueue(host),
+      taskQueue: hostQueue(deps.host),
       activities: createHostActivities(deps),
       maxConcurrentActivityTaskExecutions: HOST_SLOTS,
     }),
   ];
-  const stop = () => {
-    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-  };
-  const done = Promise.all(workers.map((worker) => worker.run())).then(async () => {
-    await client.connection.close();
-    await native.close();
-  });
-  return { host, done, stop };
 }
+
+type Common = Omit<WorkerOptions, 'taskQueue'>;
 
 /**
  * Features follow the build that is current; a task, by its own option, stays where it began. The host queue is a part of

@@ -48,6 +48,13 @@ describe('the record of a feature', () => {
     expect((await git(room.repo.gitDir, ['rev-list', '--count', RECORD])).trim()).toBe('1');
   });
 
+  it('loses no proof when several tasks are settled side by side', async () => {
+    const tasks = Array.from({ length: 6 }, (_, n) => `task-00${n + 1}`);
+    await Promise.all(tasks.map((task) => keepProof(room.repo, 'thing', task, { red, green }, DATE)));
+    const names = await git(room.repo.gitDir, ['ls-tree', '--name-only', RECORD]);
+    expect(names.trim().split('\n')).toEqual(tasks);
+  });
+
   it('says at the end what was measured, with the trees still in it', async () => {
     await keepProof(room.repo, 'thing', 'task-001', { red, green }, DATE);
     await closeRecord(room.repo, 'thing', '{ "verdict": "PASSED" }', DATE);

@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { moveRef } from '../../src/git/refs.js';
+import { deleteRef, moveRef } from '../../src/git/refs.js';
 import { refTip } from '../../src/git/repository.js';
 import { openRoom, type Room } from './room.js';
 
@@ -30,11 +31,31 @@ describe('a ref is moved', () => {
     expect(await refTip(room.repo, REF)).toBe(other);
   });
 
-  it('or tells that it can’t be: a lock that a dead git left is no sign that the branch moved', async () => {
+  it('past a lock that a dead git left on it, once that is older than any git takes', async () => {
     await moveRef(room.repo, REF, room.first);
-    const lock = path.join(room.repo.gitDir, `${REF}.lock`);
+    await writeLock(`${REF}.lock`, 9);
+    const started = Date.now();
+    expect(await moveRef(room.repo, REF, next, room.first)).toBe(true);
+    expect(Date.now() - started).toBeGreaterThan(800);
+  });
+
+  it('never past a lock that may be somebody else’s: that is waited for, then named with the remedy', async () => {
+    await moveRef(room.repo, REF, room.first);
+    const lock = await writeLock('packed-refs.lock', 3_600);
+    await expect(deleteRef(room.repo, REF)).rejects.toMatchObject({
+      type: 'RepositoryLocked',
+      message: expect.stringContaining(`${lock} is in the way`),
+    });
+    expect(existsSync(lock)).toBe(true);
+    expect(await refTip(room.repo, REF)).toBe(room.first);
+  }, 30_000);
+
+  async function writeLock(name: string, secondsOld: number): Promise<string> {
+    const lock = path.join(room.repo.gitDir, name);
     await mkdir(path.dirname(lock), { recursive: true });
     await writeFile(lock, '');
-    await expect(moveRef(room.repo, REF, next, room.first)).rejects.toThrow('lock');
-  });
+    const made = Date.now() / 1000 - secondsOld;
+    await utimes(lock, made, made);
+    return lock;
+  }
 });

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Which processes are alive, and whose. Where there is no /proc, ids alone have to do and nothing is found by owner. */
+
+/** Set in the worker, handed on to every git and command that it starts: whose process one is. */
+export const OWNER = 'PIV_WORKER';
+
+/** How long a dead worker's git may take to end by itself. Killed in the middle, it would leave its locks. */
+const GIT_GRACE_MS = 2_000;
+
+/** A process by its id and its start, as ids are given out again. Undefined when it is dead. */
+export function identityOf(pid: number): string | undefined {
+  if (!isThere(pid)) return undefined;
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    return fields[0] === 'Z' ? undefined : `${pid}.${fields[19]}`;
+  } catch {
+    return isThere(pid) ? String(pid) : undefined;
+  }
+}
+
+/** Whether the process that `identityOf` named is still there. */
+export const isAlive = (identity: string) => identityOf(Number.parseInt(identity, 10)) === identity;
+
+/** The identity of this process. */
+export const me = () => identityOf(process.pid) ?? String(process.pid);
+
+/** Ends what a dead worker's steps left running, and waits until it is gone: only then may they be tried again. */
+export async function endOrphans(worker: string): Promise<void> {
+  const patience = Date.now() + GIT_GRACE_MS;
+  for (;;) {
+    const orphans = await ownedBy(worker);
+    if (orphans.length === 0) return;
+    for (const { pid, isGit } of orphans) if (!isGit || Date.now() > patience) kill(pid);
+    await sleep(10);
+  }
+}
+
+async function ownedBy(worker: string): Promise<{ pid: number; isGit: boolean }[]> {
+  const pids = (await readdir('/proc').catch(() => [])).map(Number).filter((pid) => pid > 0 && pid !== process.pid);
+  const owned = pids.map(async (pid) => {
+    const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+    if (!environment.split('\0').includes(`${OWNER}=${worker}`) || !identityOf(pid)) return [];
+    const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '');
+    return [{ pid, isGit: name.trim() === 'git' }];
+  });
+  return (await Promise.all(owned)).flat();
+}
+
+/** A process of another user is there too, though it can't be signalled. */
+function isThere(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+}
