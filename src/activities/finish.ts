@@ -2,14 +2,13 @@ import { hiddenRefs, recordRef } from '../git/names.js';
 import { closeRecord } from '../git/record.js';
 import { deleteRef, refsUnder } from '../git/refs.js';
 import { openRepository } from '../git/repository.js';
-import { removeWorktree, worktreeDir } from '../git/worktree.js';
+import { removeWorktrees } from '../git/leavings.js';
 import { alive } from './alive.js';
 import type { Dependencies, Place } from './dependencies.js';
 import { dropSpool } from './spool.js';
 
 export interface Finish {
   place: Place;
-  tasks: string[];
   /** Workflow runs whose spool is of no more use. */
   runs: string[];
   /** What the record says: status and summary, as text. */
@@ -19,12 +18,11 @@ export interface Finish {
 
 /** Leaves the branch and its record, and nothing else: no worktree, no other ref, no spool. */
 export function finishActivity({ config }: Dependencies) {
-  return async function finish({ place, tasks, runs, record, date }: Finish): Promise<void> {
+  return async function finish({ place, runs, record, date }: Finish): Promise<void> {
     return alive(async () => {
       const repo = await openRepository(place.repo);
       await closeRecord(repo, place.slug, record, date);
-      const names = ['read', 'check', ...tasks.flatMap((task) => [task, `${task}.check`])];
-      for (const name of names) await removeWorktree(repo, worktreeDir(config.home, repo, `${place.slug}.${name}`));
+      await removeWorktrees(config.home, repo, place.slug);
       for (const ref of await refsUnder(repo, hiddenRefs(place.slug))) {
         if (ref !== recordRef(place.slug)) await deleteRef(repo, ref);
       }

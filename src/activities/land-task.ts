@@ -5,7 +5,7 @@ import { writeWork } from '../git/work.js';
 import { keepProof } from '../git/record.js';
 import { checkedOutAt, deleteRef, moveRef, refsUnder } from '../git/refs.js';
 import { openRepository, treeOf, type Identity } from '../git/repository.js';
-import { removeWorktree, worktreeDir } from '../git/worktree.js';
+import { removeWorktrees } from '../git/leavings.js';
 import { alive } from './alive.js';
 import type { Dependencies, Place } from './dependencies.js';
 
@@ -100,10 +100,8 @@ export function settleTaskActivity({ config }: Dependencies) {
       const greenTree = await treeOf(repo, landed.commit);
       const proof = { green: greenTree, ...(landed.redTree ? { red: landed.redTree } : {}) };
       await keepProof(repo, slug, task, proof, landed.date);
+      await removeWorktrees(config.home, repo, `${slug}.${task}`);
       for (const ref of await refsUnder(repo, taskRefs(slug, task))) await deleteRef(repo, ref);
-      for (const name of [`${slug}.${task}`, `${slug}.${task}.check`]) {
-        await removeWorktree(repo, worktreeDir(config.home, repo, name));
-      }
       return { greenTree };
     });
   };

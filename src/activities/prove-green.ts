@@ -1,4 +1,5 @@
 import { diffTrees, overlay, type Change, type TreeEntry } from '../git/trees.js';
+import { assertLeased } from '../git/lease.js';
 import { holdWork } from '../git/work.js';
 import type { Commands, Task } from '../types.js';
 import { isSourceFile, isTestFile } from '../verify/files.js';
@@ -75,8 +76,10 @@ export function proveGreenActivity(deps: Dependencies) {
         const idle = await proveTestsBite(input, tests, tree, open, signal);
         if (idle) return { ok: false, reason: idle };
       }
-      const suite = await judgeAll(input, await open(tree), signal);
+      const last = await open(tree);
+      const suite = await judgeAll(input, last, signal);
       if (!suite.ok) return suite;
+      assertLeased(last.dir);
       await holdWork(repo, input.place.slug, 'green', { task: input.task.id, tree, base: input.commit });
       return { ok: true, tree, passed: own.passed, ...(suite.passed === undefined ? {} : { suite: suite.passed }) };
     });

@@ -1,5 +1,6 @@
 import { diffTrees, listTree, overlay, type Change, type TreeEntry } from '../git/trees.js';
 import { testReport } from '../agent/tools/test-report.js';
+import { assertLeased } from '../git/lease.js';
 import { holdWork } from '../git/work.js';
 import type { Commands, Red, Task } from '../types.js';
 import { testId } from '../verify/failures.js';
@@ -64,6 +65,7 @@ export function proveRedActivity(deps: Dependencies) {
 
       const older = await olderTests(input, changes, signal);
       if (older) return no(older);
+      assertLeased(workspace.dir);
       await holdWork(workspace.repo, input.place.slug, 'red', {
         task: input.task.id,
         tree: input.tree,

@@ -1,5 +1,6 @@
 import { executeCalls, mayWrite } from '../agent/tools/execute.js';
 import type { Workspace as ToolWorkspace } from '../agent/tools/tool.js';
+import { assertLeased } from '../git/lease.js';
 import { holdWork } from '../git/work.js';
 import { markTree, snapshotTree } from '../git/worktree.js';
 import { runCommand } from '../sandbox/run.js';
@@ -59,6 +60,7 @@ export function runToolsActivity(deps: Dependencies) {
 
 async function snapshot(input: RunTools, workspace: Workspace): Promise<string> {
   const tree = await snapshotTree(workspace.worktree);
+  assertLeased(workspace.dir);
   if (input.task && tree !== input.tree) {
     await holdWork(workspace.repo, input.place.slug, 'work', { task: input.task, tree, base: input.commit });
   }

@@ -1,7 +1,6 @@
 import { readTip } from '../git/land.js';
 import { openRepository, treeOf } from '../git/repository.js';
 import { diffTrees } from '../git/trees.js';
-import { removeWorktree, worktreeDir } from '../git/worktree.js';
 import { runCommand } from '../sandbox/run.js';
 import type { Baseline, Commands, Task, Validation } from '../types.js';
 import { measureLint } from '../verify/lint.js';
@@ -40,10 +39,9 @@ export function validateActivity(deps: Dependencies) {
       const { slug } = input.place;
       const repo = await openRepository(input.place.repo);
       const tip = await readTip(repo, slug, input.known);
-      const dir = worktreeDir(deps.config.home, repo, `${slug}.check`);
-      await removeWorktree(repo, dir);
       const tree = await treeOf(repo, tip);
-      const workspace = await openWorkspace(deps, input.place, { name: 'check', commit: tip, tree }, signal);
+      const at = { name: 'check', commit: tip, tree, fresh: true };
+      const workspace = await openWorkspace(deps, input.place, at, signal);
 
       const { test, coverage, lint, typecheck } = input.commands;
       const { baseline } = input;

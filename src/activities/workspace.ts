@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { FAILURES, PivError } from '../errors.js';
+import { leaseWorktree } from '../git/lease.js';
 import { fileAt, openRepository, type Repository } from '../git/repository.js';
 import { listTree } from '../git/trees.js';
-import { markTree, openWorktree, restoreTree, worktreeDir, type Worktree } from '../git/worktree.js';
+import { markTree, openWorktree, removeWorktree, restoreTree, type Worktree } from '../git/worktree.js';
 import type { Confinement } from '../sandbox/confine.js';
 import { runCommand } from '../sandbox/run.js';
 import type { Checkout } from '../verify/checkout.js';
@@ -19,16 +20,17 @@ const SETUP_TIMEOUT_MS = 20 * 60_000;
 
 /**
  * Opens the worktree `name` of a feature at `tree`: `commit` is what a new one is detached at. What a check leaves in
- * its worktree is never trusted: the next one restores it.
+ * its worktree is never trusted: the next one restores it. `fresh` makes it anew, with nothing ignored left in it.
  */
 export async function openWorkspace(
   deps: Dependencies,
   place: Place,
-  at: { name: string; commit: string; tree: string },
+  at: { name: string; commit: string; tree: string; fresh?: boolean },
   signal: AbortSignal,
 ): Promise<Workspace> {
   const repo = await openRepository(place.repo);
-  const dir = worktreeDir(deps.config.home, repo, `${place.slug}.${at.name}`);
+  const dir = await leaseWorktree(deps.config.home, repo, `${place.slug}.${at.name}`);
+  if (at.fresh) await removeWorktree(repo, dir);
   const worktree = await openWorktree(repo, dir, at.commit);
   await restoreTree(worktree, at.tree);
   const workspace = { worktree, repo, dir, confine: confinementOf(deps, place, worktree) };

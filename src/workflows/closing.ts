@@ -76,7 +76,7 @@ export async function finish(run: FeatureRun): Promise<void> {
 }
 
 function leavings(run: FeatureRun): Finish {
-  const { place, tasks, work } = run;
+  const { place, work } = run;
   const runs = [
     workflowInfo().runId,
     ...[...work.values()].flatMap(({ ended, run: open }) => (open ? [...ended, open] : ended)),
@@ -84,7 +84,7 @@ function leavings(run: FeatureRun): Finish {
   const { validation, summary, sessions, tokens } = statusOf(run);
   const record = JSON.stringify({ validation, summary, sessions, tokens }, undefined, 2);
   const date = new Date().toISOString();
-  return { place, tasks: tasks.map(({ id }) => id), runs, record, date };
+  return { place, runs, record, date };
 }
 
 /** A cancel: what runs is stopped, then worktrees and hidden refs go. The branch stays as it is. */

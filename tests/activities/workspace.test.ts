@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openWorkspace } from '../../src/activities/workspace.js';
 import { git } from '../../src/git/git.js';
+import { asStep } from '../../src/git/lease.js';
 import { overlay } from '../../src/git/trees.js';
 import { openBench, type Bench } from './bench.js';
 
@@ -25,7 +26,9 @@ describe('a worktree', () => {
     const timesMade: number[] = [];
     for (const next of [tree, tree, locked, shorter]) {
       const at = { name: 'task-001', commit, tree: next };
-      const { dir } = await openWorkspace(bench.dependencies(), { ...place, setup: SETUP }, at, never);
+      const { dir } = await asStep((signal) =>
+        openWorkspace(bench.dependencies(), { ...place, setup: SETUP }, at, signal),
+      );
       timesMade.push((await readFile(path.join(dir, LOG), 'utf8')).trim().split('\n').length);
     }
     expect(timesMade).toEqual([1, 1, 2, 2]);
@@ -34,12 +37,11 @@ describe('a worktree', () => {
   it('that could not be set up says why and what may help', async () => {
     const { place, commit, tree } = await bench.repository('broken');
     const at = { name: 'task-001', commit, tree };
-    const opening = openWorkspace(bench.dependencies(), { ...place, setup: 'echo no registry; exit 3' }, at, never);
+    const setup = 'echo no registry; exit 3';
+    const opening = asStep((signal) => openWorkspace(bench.dependencies(), { ...place, setup }, at, signal));
     await expect(opening).rejects.toMatchObject({
       type: 'SetupFailed',
       message: expect.stringMatching(/exit code 3 .*--setup-network.*no registry/s),
     });
   });
 });
-
-const never = new AbortController().signal;
