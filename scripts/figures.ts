@@ -23,3 +23,7 @@ export function duration(seconds: number): string {
 
 /** Rounded down: 99.7 is not 100. */
 export const percent = (value: number) => `${Math.floor(value)}%`;
+
+/** Dollars, to the cent; less than one of them in full. */
+export const money = (dollars: number) =>
+  dollars > 0 && dollars < 0.01 ? `$${dollars.toFixed(4)}` : `$${dollars.toFixed(2)}`;

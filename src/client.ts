@@ -103,8 +103,8 @@ export function featureHandle(client: Client, slug: string) {
       told(handle.executeUpdate<{ retried: string }, [object]>('retry', { args: [task ? { task } : {}] })),
     skip: (task: string, reason: string) =>
       told(handle.executeUpdate<{ skipped: string[] }, [object]>('skip', { args: [{ task, reason }] })),
-    raiseBudget: (tokens: number) =>
-      told(handle.executeUpdate<{ sessionTokens: number }, [object]>('raiseBudget', { args: [{ tokens }] })),
+    raiseBudget: (more: { tokens: number } | { cost: number }) =>
+      told(handle.executeUpdate<messages.Budget, [object]>('raiseBudget', { args: [more] })),
     cancel: () => told(handle.cancel()),
     /** The last status; throws the workflow's failure. */
     result: () => told(handle.result()),

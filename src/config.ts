@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { PRICES, priceSchema, type Prices } from './prices.js';
 
 /** The environment, read once, at the edge: by the worker and the scripts, and passed down from there. */
 
@@ -15,6 +16,7 @@ const environmentSchema = z
     PIV_MODEL: z.string().min(1).default('claude-sonnet-5-5'),
     PIV_HOME: z.string().min(1).optional(),
     PIV_COMMAND_PATH: z.string().optional(),
+    PIV_PRICES: z.string().min(1).optional(),
     PIV_MODEL_IDLE_SECONDS: z.coerce.number().positive().default(120),
     PIV_DEPLOYMENT: z
       .string()
@@ -37,6 +39,8 @@ export interface Config {
   apiKey?: string;
   baseURL?: string;
   model: string;
+  /** Ours, with those of PIV_PRICES over them. */
+  prices: Prices;
   /** Longest silence of a streamed reply, in milliseconds. */
   modelIdleMs: number;
   /** Worktrees, spool, host id, the dev server's database. */
@@ -61,6 +65,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ...(env.ANTHROPIC_API_KEY ? { apiKey: env.ANTHROPIC_API_KEY } : {}),
     ...(env.ANTHROPIC_BASE_URL ? { baseURL: env.ANTHROPIC_BASE_URL } : {}),
     model: env.PIV_MODEL,
+    prices: { ...PRICES, ...(env.PIV_PRICES ? readPrices(env.PIV_PRICES) : {}) },
     modelIdleMs: env.PIV_MODEL_IDLE_SECONDS * 1000,
     home: path.resolve(env.PIV_HOME ?? path.join(os.homedir(), '.piv')),
     commandPath: (env.PIV_COMMAND_PATH ?? '').split(path.delimiter).filter(Boolean).map(resolved),
@@ -69,6 +74,16 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
       : {}),
     packageRoot: resolved(packageRoot()),
   };
+}
+
+/** A JSON file: `{ "model-name": { "input": 2, "output": 10, … } }`, dollars per million tokens. */
+function readPrices(file: string): Prices {
+  try {
+    return z.record(z.string().min(1), priceSchema).parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    const why = error instanceof z.ZodError ? z.prettifyError(error).replaceAll('\n', ' ') : String(error);
+    throw new Error(`PIV_PRICES: ${file} is no list of prices: ${why}`, { cause: error });
+  }
 }
 
 /** Without links: a sandbox shows folders at their own paths only. */

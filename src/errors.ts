@@ -9,9 +9,11 @@ export const FAILURES = {
   refused: 'Refused',
   /** The model's service wants something from a person: key, money, model name. Blocks until `retry`. */
   modelRefused: 'ModelRefused',
-  /** The model's service can't answer now. Temporal retries. */
+  /** The model's service can't answer now. The workflow waits and asks again. */
   modelUnavailable: 'ModelUnavailable',
-  /** A stage can't go on, as its conversation has outgrown the model's window. Fails the stage. */
+  /** The conversation is too long for the model. Once, the workflow shortens it and asks again. */
+  tooLong: 'TooLong',
+  /** The same in earlier builds, whose features fail the stage. */
   stageFailed: 'StageFailed',
   /** The set-up command failed. */
   setupFailed: 'SetupFailed',

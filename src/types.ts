@@ -32,7 +32,8 @@ export const featureInputSchema = z.strictObject({
   setupNetwork: z.boolean().default(false),
   /** Tasks stay on the host that the feature began on. */
   hosts: z.literal('one', 'this version runs a feature on one host only').default('one'),
-  maxCost: z.undefined('a limit in money is not enforced by this version; limit tokens with sessionTokens').optional(),
+  /** US dollars that the whole feature may cost. */
+  maxCost: z.number().positive('must be above 0').optional(),
 });
 export type FeatureInput = z.input<typeof featureInputSchema>;
 export type Feature = z.output<typeof featureInputSchema>;
@@ -165,6 +166,12 @@ export interface Usage {
   output: number;
   cacheReads: number;
   cacheWrites: number;
+}
+
+/** What may be spent: tokens as they enter contexts, and dollars where those are limited. */
+export interface Amount {
+  tokens: number;
+  money?: number;
 }
 
 // ---- What was measured ---------------------------------------------------------------------------------------------
@@ -314,8 +321,15 @@ export interface Status {
   planHash?: string;
   tasks: TaskStatus[];
   sessions: Session[];
+  /** What a session may use. */
+  sessionTokens: number;
   tokens: number;
   usage: Usage;
+  /** US dollars so far, where the model has a price. */
+  cost?: number;
+  maxCost?: number;
+  /** Why there is no cost, or not the whole of it. */
+  unpriced?: string;
   commits: CommitInfo[];
   baseline?: Baseline;
   validation?: Validation;

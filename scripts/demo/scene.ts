@@ -43,7 +43,7 @@ export async function setScene({ room, folder, keep, script, report }: SceneOpti
   const model = script && (await startScriptedModel({ script }));
   const environment = {
     ...(server ? { TEMPORAL_ADDRESS: server.address } : {}),
-    ...(model ? { ANTHROPIC_BASE_URL: model.url, ANTHROPIC_API_KEY: 'scripted' } : {}),
+    ...(model ? { ANTHROPIC_BASE_URL: model.url, ANTHROPIC_API_KEY: 'scripted', PIV_MODEL: 'scripted' } : {}),
     PIV_HOME: path.join(room, 'home'),
     PIV_COMMAND_PATH: path.join(root, 'node_modules', '.bin'),
   };

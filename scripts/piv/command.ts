@@ -35,3 +35,9 @@ export const wholeNumber = (least: number) => (value: string) => {
   if (/^\d+$/.test(value) && Number(value) >= least && Number.isSafeInteger(Number(value))) return Number(value);
   throw new InvalidArgumentError(`It has to be a whole number, ${least} or more.`);
 };
+
+/** An option's value that has to be an amount of dollars above 0. */
+export const dollars = (value: string) => {
+  if (/^\d*\.?\d+$/.test(value) && Number(value) > 0) return Number(value);
+  throw new InvalidArgumentError('It has to be a number of dollars above 0.');
+};

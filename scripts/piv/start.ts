@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Option, type Command } from 'commander';
 import { FAILURES, PivError } from '../../src/errors.js';
 import type { FeatureInput } from '../../src/types.js';
-import { addCommand, reporting, wholeNumber } from './command.js';
+import { addCommand, dollars, reporting, wholeNumber } from './command.js';
 import { withClient } from './connection.js';
 import type { Report } from './report.js';
 
@@ -26,6 +26,7 @@ export function addStart(program: Command): void {
     .option('--auto-approve', 'approve the plan')
     .option('--max-parallel <number>', 'tasks side by side (default: 2)', wholeNumber(1))
     .option('--session-tokens <number>', 'tokens until a session pauses (default: 200000)', wholeNumber(1))
+    .option('--max-cost <dollars>', 'what the whole feature may cost (default: no limit)', dollars)
     .addOption(new Option('--sandbox <on|off>', 'confine commands (default: on)').choices(['on', 'off']))
     .option('--setup-network', 'the set-up command of the repository gets the network')
     .action(reporting(start));

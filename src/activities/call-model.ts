@@ -1,12 +1,16 @@
 import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { ModelFailure } from '../agent/model-failure.js';
-import type { Model, ModelReply } from '../agent/model.js';
+import type { ModelReply } from '../agent/model.js';
 import { toolsOf } from '../agent/tools/toolset.js';
 import type { TranscriptPage } from '../conversation.js';
-import type { Entry, StageName, Usage } from '../types.js';
+import { MAX_ANSWER } from '../limits.js';
+import { costOf, priceOf } from '../prices.js';
+import type { Amount, Entry, StageName, Usage } from '../types.js';
 import { addUsage, NO_USAGE } from '../usage.js';
 import { alive } from './alive.js';
+import { modelFailure } from './failures.js';
+import { roomFor, sizeOf } from './allowance.js';
 import type { Dependencies } from './dependencies.js';
 import { createSpool } from './spool.js';
 
@@ -14,32 +18,55 @@ export interface CallModel {
   stage: StageName;
   /** Where the conversation stands in the workflow's transcript, and its fingerprint. */
   conversation: { from: number; to: number; fingerprint: string };
-  maxTokens: number;
+  /** Tokens in the context after the last call; 0 in a new one. */
+  context?: number;
+  /** What all attempts of this call together may come to; nothing is limited without it. */
+  allowance?: Amount;
+  /** The first run of the workflow, which the spool goes by. */
+  run?: string;
 }
 
 export interface Called extends ModelReply {
   /** What earlier attempts of this call cost without giving a reply. */
   lost: Usage;
+  /** Dollars, of the lost attempts too; missing where the model has no price. */
+  cost?: number;
+}
+
+/** The allowance is too small for the request, which was not made. */
+export interface Short {
+  short: { least: Amount; want: Amount };
+  /** What attempts that were cut have cost. */
+  lost: Usage;
+  cost?: number;
 }
 
 /** One request to the model; its reply is spooled before this returns, and looked for there first. */
-export function callModelActivity({ config, client, model, conversations }: Dependencies) {
+export function callModelActivity(deps: Dependencies) {
+  const { config, client, conversations } = deps;
   const spool = createSpool(config.home);
-  return async function callModel(call: CallModel): Promise<Called> {
-    return alive(async (signal) => {
+  return async function callModel(call: CallModel): Promise<Called | Short> {
+    return alive(async (signal, tell) => {
       const { info } = Context.current();
       const { fingerprint } = call.conversation;
-      const run = info.workflowExecution!.runId;
+      const run = call.run ?? info.workflowExecution!.runId;
       const lost = (info.heartbeatDetails as Usage | undefined) ?? NO_USAGE;
       const entries = conversations.find(fingerprint) ?? (await transcriptOf(client, call.conversation));
       const spooled = await spool.find(run, fingerprint);
-      const reply = spooled ?? (await ask(model, call, entries, lost, signal));
-      if (!spooled) await spool.keep(run, fingerprint, reply);
-      const said: Entry = { conversation: entries[0]!.conversation, role: 'assistant', content: reply.content };
-      if (reply.content.length > 0) conversations.grow(fingerprint, entries, [said]);
-      return { ...reply, lost };
+      const answer = spooled ?? (await ask(deps, call, entries, lost, { signal, tell }));
+      if ('short' in answer) return { ...answer, lost, ...costIn(deps, config.model, lost) };
+      if (!spooled) await spool.keep(run, fingerprint, answer);
+      const said: Entry = { conversation: entries[0]!.conversation, role: 'assistant', content: answer.content };
+      if (answer.content.length > 0) conversations.grow(fingerprint, entries, [said]);
+      return { ...answer, lost, ...costIn(deps, answer.model, addUsage(answer.usage, lost), answer.hourWrites) };
     });
   };
+}
+
+/** By the price of the model that answered, or of the one that was asked for. */
+function costIn({ config }: Dependencies, model: string, usage: Usage, hourWrites = usage.cacheWrites) {
+  const price = priceOf(config.prices, model) ?? priceOf(config.prices, config.model);
+  return price ? { cost: costOf(price, usage, hourWrites) } : {};
 }
 
 /** The conversation as its own workflow has it. */
@@ -57,21 +84,27 @@ async function transcriptOf(client: Client, { from, to }: CallModel['conversatio
 }
 
 async function ask(
-  model: Model,
-  { stage, maxTokens }: CallModel,
-  [system, ...messages]: Entry[],
+  deps: Dependencies,
+  { stage, context: known = 0, allowance }: CallModel,
+  entries: Entry[],
   lost: Usage,
-  signal: AbortSignal,
-): Promise<ModelReply> {
+  { signal, tell }: { signal: AbortSignal; tell(lost: Usage): void },
+): Promise<ModelReply | { short: Short['short'] }> {
+  const [system, ...messages] = entries;
   if (system?.role !== 'system') throw new Error('a conversation starts with its system entry');
-  const context = Context.current();
+  const tools = toolsOf(stage);
+  const price = priceOf(deps.config.prices, deps.config.model);
+  const used = { tokens: lost.output, money: costIn(deps, deps.config.model, lost).cost ?? 0 };
+  const room = allowance ? roomFor(sizeOf(entries, tools, known), allowance, price, used) : { maxTokens: MAX_ANSWER };
+  if ('short' in room) return room;
   const said = messages.filter((entry) => entry.role !== 'system');
-  const request = { system: system.content, messages: said, tools: toolsOf(stage), maxTokens };
+  const request = { system: system.content, messages: said, tools, maxTokens: room.maxTokens };
   try {
-    const reply = await model(request, () => context.heartbeat(lost), signal);
+    const reply = await deps.model(request, (usage) => tell(addUsage(lost, usage)), signal);
     return JSON.parse(JSON.stringify(reply)) as ModelReply;
   } catch (error) {
-    if (error instanceof ModelFailure) context.heartbeat(addUsage(lost, error.usage));
-    throw error;
+    if (!(error instanceof ModelFailure)) throw error;
+    const usage = addUsage(lost, error.usage);
+    throw modelFailure(error, { usage, ...costIn(deps, deps.config.model, usage) });
   }
 }

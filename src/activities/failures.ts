@@ -1,23 +1,31 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import { ModelFailure } from '../agent/model-failure.js';
+import type { ModelFailure } from '../agent/model-failure.js';
 import { FAILURES, PivError } from '../errors.js';
+import type { Usage } from '../types.js';
+
+/** Turns an error of the rest of the code into a failure that Temporal doesn't retry; others stay as they are. */
+export function asFailure(error: unknown): unknown {
+  return error instanceof PivError ? ApplicationFailure.nonRetryable(error.message, error.type) : error;
+}
 
 const TYPES = {
   wait: FAILURES.modelUnavailable,
   person: FAILURES.modelRefused,
-  shorten: FAILURES.stageFailed,
+  shorten: FAILURES.tooLong,
 } as const;
 
-/** Turns what the rest of the code throws into failures that Temporal retries, or not. */
-export function asFailure(error: unknown): unknown {
-  if (error instanceof PivError) return ApplicationFailure.nonRetryable(error.message, error.type);
-  if (error instanceof ModelFailure) {
-    return ApplicationFailure.create({
-      type: TYPES[error.mend],
-      message: error.message,
-      nonRetryable: error.mend !== 'wait',
-      ...(error.retryAfterMs === undefined ? {} : { nextRetryDelay: error.retryAfterMs }),
-    });
-  }
-  return error;
+/** What comes with a failure of the model's service. */
+export interface Bill {
+  /** What the call cost all the same, attempts that were cut included. */
+  usage: Usage;
+  /** Dollars, where the model has a price. */
+  cost?: number;
+  /** How long the service asks to be left alone. */
+  retryAfterMs?: number;
+}
+
+/** The workflow pays the bill, and decides when to ask again: it alone retries. */
+export function modelFailure({ message, mend, retryAfterMs }: ModelFailure, paid: Omit<Bill, 'retryAfterMs'>) {
+  const bill: Bill = { ...paid, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  return ApplicationFailure.nonRetryable(message, TYPES[mend], bill);
 }

@@ -18,6 +18,8 @@ export interface ModelReply {
   content: AssistantBlock[];
   stop: string;
   usage: Usage;
+  /** Of the cache writes, those for an hour; missing where the service doesn't tell them apart. */
+  hourWrites?: number;
   model: string;
 }
 
@@ -28,7 +30,8 @@ export interface ModelOptions {
   idleMs: number;
 }
 
-export type Model = (request: ModelRequest, alive: () => void, signal: AbortSignal) => Promise<ModelReply>;
+/** `alive` hears of each event, with what the call has cost so far. */
+export type Model = (request: ModelRequest, alive: (spent: Usage) => void, signal: AbortSignal) => Promise<ModelReply>;
 
 const HEADERS_TIMEOUT_MS = 60_000;
 
@@ -45,9 +48,9 @@ export function createModel(options: ModelOptions): Model {
     const stream = client.messages.stream(body(options.model, request), {
       signal: AbortSignal.any([signal, idle.signal]),
     });
-    stream.on('streamEvent', () => {
+    stream.on('streamEvent', (_event, message) => {
       silence.refresh();
-      alive();
+      alive(usageOf(message.usage));
     });
     try {
       const message = await stream.finalMessage();
@@ -55,6 +58,7 @@ export function createModel(options: ModelOptions): Model {
         content: message.content as unknown as AssistantBlock[],
         stop: message.stop_reason ?? 'end_turn',
         usage: usageOf(message.usage),
+        ...hourWritesIn(message.usage),
         model: message.model,
       };
     } catch (error) {
@@ -90,6 +94,10 @@ function joined(entries: ModelRequest['messages']): { role: string; content: unk
     else messages.push({ role, content: [...content] });
   }
   return messages;
+}
+
+function hourWritesIn({ cache_creation: written }: Anthropic.Usage): Pick<ModelReply, 'hourWrites'> {
+  return written ? { hourWrites: written.ephemeral_1h_input_tokens } : {};
 }
 
 function usageOf(usage: Partial<Anthropic.Usage> | undefined): Usage {

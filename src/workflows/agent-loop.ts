@@ -1,7 +1,9 @@
+import { FAILURES } from '../errors.js';
 import type { StageName, Submission, ToolResult } from '../types.js';
 import { readAnswer, type Ending } from './answers.js';
-import { stageFailureIn } from './proxies.js';
-import { ask, openTalk, runCalls, say, sayText, type Agent, type StagePlan, type Talk } from './talk.js';
+import { ask } from './ask.js';
+import { failureIn } from './proxies.js';
+import { openTalk, runCalls, say, sayText, type Agent, type Patience, type StagePlan, type Talk } from './talk.js';
 
 /** The one loop of all stages of thinking: ask the model, run its tools, until a submit is accepted. */
 
@@ -29,8 +31,9 @@ export async function runStage<S extends StageName, T>(
   judge: Judge<S, T>,
 ): Promise<StageEnd<T>> {
   const talk = await openTalk(agent, plan);
-  const patience = { nudged: false, cuts: 0, submits: plan.submitted ?? 0 };
+  const patience = plan.resumed?.patience ?? { nudged: false, cuts: 0, submits: plan.submitted ?? 0 };
   while (talk.turn < MAX_TURNS) {
+    await agent.turnOver?.(talk, patience);
     const called = await askOrFail(talk);
     if ('is' in called) return called;
     const answer = readAnswer(called, plan.stage);
@@ -59,9 +62,9 @@ async function askOrFail(talk: Talk) {
   try {
     return await ask(talk);
   } catch (error) {
-    const reason = stageFailureIn(error);
-    if (reason === undefined) throw error;
-    return failed(reason);
+    const tooLong = failureIn(error, FAILURES.tooLong, FAILURES.stageFailed);
+    if (!tooLong) throw error;
+    return failed(tooLong.message);
   }
 }
 
@@ -72,7 +75,7 @@ async function settle<S extends StageName, T>(
   talk: Talk,
   ending: Ending,
   judge: Judge<S, T>,
-  patience: { submits: number },
+  patience: Patience,
 ): Promise<StageEnd<T> | { is: 'on'; results: ToolResult[] }> {
   if (ending.is === 'none') return { is: 'on', results: [] };
   if (ending.is === 'blocked') return { is: 'blocked', reason: ending.reason };

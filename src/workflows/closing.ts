@@ -2,6 +2,7 @@ import { CancellationScope, log, workflowInfo } from '@temporalio/workflow';
 import type { Finish } from '../activities/finish.js';
 import type { Validated } from '../activities/validate.js';
 import type { Summary } from '../types.js';
+import { roll } from './carry.js';
 import { enter, publish } from './details.js';
 import type { FeatureRun } from './feature-run.js';
 import { statusOf } from './status.js';
@@ -13,6 +14,7 @@ export async function validate(run: FeatureRun): Promise<'closed' | 'revised'> {
   enter(run, 'validate');
   for (;;) {
     await gate(run);
+    await roll(run);
     const measured = await hostStep(run, 'validate a clean checkout of the branch', (host) =>
       host.validate(input(run)),
     );
@@ -22,7 +24,9 @@ export async function validate(run: FeatureRun): Promise<'closed' | 'revised'> {
       run.summary = summaryOf(run, measured);
       return 'closed';
     }
-    if ((await mendedOrRevised(run)) === 'revised') return 'revised';
+    if ((await mendedOrRevised(run)) === 'retry') continue;
+    run.phase = 'plan';
+    return 'revised';
   }
 }
 
@@ -64,7 +68,7 @@ function summaryOf(run: FeatureRun, measured: Validated): Summary {
     tasksCompleted: `${done}/${run.tasks.length}`,
     testsWritten: measured.tests.now - measured.tests.before,
     ...(measured.coverage === undefined ? {} : { coverage: measured.coverage }),
-    seconds: Math.round((Date.now() - workflowInfo().startTime.getTime()) / 1000),
+    seconds: Math.round((Date.now() - Date.parse(run.began)) / 1000),
     filesCreated: measured.filesCreated,
     commits: run.commits.map(({ subject }) => subject),
   };
@@ -78,7 +82,7 @@ export async function finish(run: FeatureRun): Promise<void> {
 function leavings(run: FeatureRun): Finish {
   const { place, work } = run;
   const runs = [
-    workflowInfo().runId,
+    workflowInfo().firstExecutionRunId,
     ...[...work.values()].flatMap(({ ended, run: open }) => (open ? [...ended, open] : ended)),
   ];
   const { validation, summary, sessions, tokens } = statusOf(run);

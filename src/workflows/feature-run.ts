@@ -1,6 +1,7 @@
 import type { Inspected } from '../activities/inspect.js';
 import type { Place } from '../activities/dependencies.js';
 import type {
+  Amount,
   Baseline,
   Brief,
   CommitInfo,
@@ -17,6 +18,7 @@ import type {
   WaitingFor,
 } from '../types.js';
 import { NO_USAGE } from '../usage.js';
+import type { Ask } from './grants.js';
 import type { TaskReport } from './messages.js';
 import type { TaskResult } from './task.js';
 
@@ -36,11 +38,15 @@ export interface FeatureRun {
   brief?: Brief;
   baseline?: Baseline;
   decisions: Decision[];
+  /** The questions are known. */
+  discussed: boolean;
   /** Tasks as planned; `tasks` is how they stand. */
   plan: Task[];
   planHash?: string;
   /** The plan waits for a person. */
   planOpen: boolean;
+  /** Tasks of the plans before this one. */
+  earlier: string[];
   feedback: string[];
   tasks: TaskStatus[];
   work: Map<string, TaskWork>;
@@ -54,8 +60,18 @@ export interface FeatureRun {
   /** Messages that the story has not acted upon yet. */
   inbox: { retry: boolean; revise: boolean; approved: boolean };
 
+  /** Spending and history are bounded: not in features of earlier builds. */
+  bounded: boolean;
+  /** What tasks, and the feature itself, may still spend of what was granted. */
+  held: Record<string, Amount>;
+  asks: Ask[];
   sessions: Session[];
   usage: Usage;
+  /** US dollars so far, where the model has a price, and the model that has none. */
+  cost?: number;
+  unpriced?: string;
+  /** When the feature began, in ISO 8601: a run of its workflow may have begun later. */
+  began: string;
   model?: string;
   commits: CommitInfo[];
   /** Search attributes as last written. */
@@ -83,7 +99,7 @@ export interface TaskWork {
 
 const NOWHERE: Inspected = { repo: '', base: '', tree: '', host: '', searchAttributes: [] };
 
-export function newRun(feature: Feature, slug: string): FeatureRun {
+export function newRun(feature: Feature, slug: string, began: string): FeatureRun {
   const { sandbox, setupNetwork } = feature;
   return {
     feature,
@@ -95,14 +111,20 @@ export function newRun(feature: Feature, slug: string): FeatureRun {
     place: { repo: feature.repo, slug, sandbox, setupNetwork },
     transcript: [],
     decisions: [],
+    discussed: false,
     plan: [],
     planOpen: false,
+    earlier: [],
     feedback: [],
     tasks: [],
     work: new Map(),
     children: new Map(),
     pause: { closed: false },
     inbox: { retry: false, revise: false, approved: false },
+    bounded: false,
+    held: {},
+    asks: [],
+    began,
     sessions: [{ number: 1, tokens: 0, done: [] }],
     usage: NO_USAGE,
     commits: [],
@@ -119,13 +141,3 @@ export function workOf(run: FeatureRun, id: string): TaskWork {
   run.work.set(id, found);
   return found;
 }
-
-/** The landed tasks that `task` stands on, for the proof of a `test` task. */
-export const blockersOf = (run: FeatureRun, task: Task) =>
-  run.commits
-    .filter((commit) => task.blockedBy.includes(commit.task))
-    .map(({ id, task: blocker }) => ({
-      task: blocker,
-      commit: id,
-      files: run.plan.find((one) => one.id === blocker)?.files ?? [],
-    }));

@@ -1,7 +1,8 @@
-import { ActivityFailure, ApplicationFailure, isCancellation, workflowInfo } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, isCancellation, patched, workflowInfo } from '@temporalio/workflow';
 import { z } from 'zod';
 import { FAILURES } from '../errors.js';
 import { featureInputSchema, slugSchema, type FeatureInput, type Status } from '../types.js';
+import { revive, type CarriedFeature } from './carry.js';
 import { cancel, finish, validate } from './closing.js';
 import { publish } from './details.js';
 import { execute } from './execute.js';
@@ -12,18 +13,14 @@ import { slugOf } from './messages.js';
 import { anywhere } from './proxies.js';
 import { discuss, plan, prime } from './think.js';
 
-/** From a request to validated commits. The result is the last status. */
-export async function featureWorkflow(input: FeatureInput): Promise<Status> {
-  const run = accept(input);
+/** From a request to validated commits. The result is the last status. `carried`: from the run before this one. */
+export async function featureWorkflow(input: FeatureInput, carried?: CarriedFeature): Promise<Status> {
+  const run = accept(input, carried);
   listen(run);
   try {
-    await inspect(run);
-    await prime(run);
-    await discuss(run);
-    do {
-      await plan(run);
-      await execute(run);
-    } while ((await validate(run)) === 'revised');
+    if (carried) publish(run);
+    else await inspect(run);
+    await story(run);
   } catch (error) {
     if (isCancellation(error)) await cancel(run);
     throw error;
@@ -34,10 +31,20 @@ export async function featureWorkflow(input: FeatureInput): Promise<Status> {
   return statusOf(run);
 }
 
+/** From the phase that it is in: a new run of the workflow takes it up there. */
+async function story(run: FeatureRun): Promise<void> {
+  if (run.phase === 'prime') await prime(run);
+  if (run.phase === 'prime' || run.phase === 'discuss') await discuss(run);
+  do {
+    if (run.phase === 'discuss' || run.phase === 'plan') await plan(run);
+    if (run.phase !== 'validate') await execute(run);
+  } while ((await validate(run)) === 'revised');
+}
+
 const refuse = (message: string) => ApplicationFailure.nonRetryable(message, FAILURES.invalidInput);
 
 /** Refuses an input that can't be used, naming the field, before anything is done. */
-function accept(input: FeatureInput): FeatureRun {
+function accept(input: FeatureInput, carried: CarriedFeature | undefined): FeatureRun {
   const parsed = featureInputSchema.safeParse(input ?? {});
   if (!parsed.success) throw refuse(z.prettifyError(parsed.error).replaceAll('\n', ' '));
   const { workflowId } = workflowInfo();
@@ -47,7 +54,10 @@ function accept(input: FeatureInput): FeatureRun {
   }
   const { name } = parsed.data;
   if (name && name !== slug) throw refuse(`name: "${name}" does not fit the workflow id; it has to be feature-${name}`);
-  return newRun(parsed.data, slug);
+  if (carried) return revive(parsed.data, slug, carried);
+  const run = newRun(parsed.data, slug, workflowInfo().startTime.toISOString());
+  run.bounded = patched('bounded');
+  return run;
 }
 
 /** Looks at the repository and makes the branch; what is wrong with them ends the feature. */

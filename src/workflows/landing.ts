@@ -1,7 +1,8 @@
 import { condition } from '@temporalio/workflow';
 import type { TaskStatus } from '../types.js';
 import { publish } from './details.js';
-import { blockersOf, session, type FeatureRun } from './feature-run.js';
+import { blockersOf } from './blockers.js';
+import { session, type FeatureRun } from './feature-run.js';
 import { gate, hostStep } from './pausing.js';
 import type { Proven } from './task.js';
 

@@ -2,15 +2,21 @@ import type { Usage } from '../types.js';
 import { addUsage, NO_USAGE } from '../usage.js';
 import { sessionLevel } from './budget.js';
 import { session, taskOf, workOf, type FeatureRun } from './feature-run.js';
+import { less } from './grants.js';
 import type { TaskReport } from './messages.js';
+import type { Spent } from './talk.js';
 
 /** What was spent, per task, session and feature. */
 
 /** Counts what was spent; a session that has used its tokens wants a pause. */
-export function spend(run: FeatureRun, spent: { tokens: number; usage: Usage; model?: string }): void {
+export function spend(run: FeatureRun, spent: Spent, holder: string): void {
   session(run).tokens += spent.tokens;
   run.usage = addUsage(run.usage, spent.usage);
   if (spent.model) run.model = spent.model;
+  if (spent.cost !== undefined) run.cost = (run.cost ?? 0) + spent.cost;
+  else if (spent.model) run.unpriced = spent.model;
+  const held = run.held[holder];
+  if (held) run.held[holder] = less(held, { tokens: spent.tokens, money: spent.cost ?? 0 });
   const limit = run.feature.sessionTokens;
   if (sessionLevel(session(run).tokens, limit) === 'used' && !run.pause.wanted) {
     run.pause.wanted = `session ${session(run).number} has used its ${limit} tokens; resume opens a fresh one`;
@@ -28,7 +34,10 @@ export function account(run: FeatureRun, report: TaskReport): void {
     task.attempts += report.attempts - (before?.attempts ?? 0);
   }
   const usage = minus(report.usage, before?.usage ?? NO_USAGE);
-  spend(run, { tokens, usage, ...(report.model ? { model: report.model } : {}) });
+  const cost = report.cost === undefined ? {} : { cost: report.cost - (before?.cost ?? 0) };
+  if (report.unpriced) run.unpriced = report.unpriced;
+  const spent = { tokens, usage, ...(report.model ? { model: report.model } : {}), ...cost };
+  spend(run, spent, report.task);
 }
 
 const minus = (a: Usage, b: Usage): Usage => ({

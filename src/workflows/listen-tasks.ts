@@ -1,5 +1,6 @@
 import { setHandler } from '@temporalio/workflow';
 import { publish } from './details.js';
+import { serve } from './feature-purse.js';
 import { taskOf, workOf, type FeatureRun } from './feature-run.js';
 import * as messages from './messages.js';
 import { cancelTask, signalTasks } from './reach-tasks.js';
@@ -24,19 +25,30 @@ export function listenToTasks(run: FeatureRun): void {
     },
     description: '{ task, reason }: give up a task and all that depend on it',
   });
-  setHandler(
-    messages.raiseBudgetUpdate,
-    ({ tokens }) => {
-      run.feature.sessionTokens += tokens;
-      return { sessionTokens: run.feature.sessionTokens };
-    },
-    {
-      validator: (input) => {
-        if (!Number.isInteger(input?.tokens) || input.tokens <= 0) throw refuse('tokens: give a whole number above 0');
-      },
-      description: '{ tokens }: added to what a session may use',
-    },
-  );
+  setHandler(messages.raiseBudgetUpdate, (more) => raise(run, more), {
+    validator: (input) => checkBudget(run, input),
+    description: '{ tokens?, cost? }: added to what a session may use, or to what the feature may cost',
+  });
+}
+
+function checkBudget(run: FeatureRun, { tokens, cost }: { tokens?: number; cost?: number } = {}): void {
+  if ((tokens === undefined) === (cost === undefined)) throw refuse('give one of tokens and cost');
+  if (tokens !== undefined && !(Number.isInteger(tokens) && tokens > 0)) {
+    throw refuse('tokens: give a whole number above 0');
+  }
+  if (cost === undefined) return;
+  if (!(Number.isFinite(cost) && cost > 0)) throw refuse('cost: give a number of dollars above 0');
+  if (run.feature.maxCost === undefined) throw refuse('cost: the cost of this feature is not limited (no maxCost)');
+}
+
+function raise(run: FeatureRun, { tokens = 0, cost = 0 }: { tokens?: number; cost?: number }): messages.Budget {
+  const { feature } = run;
+  feature.sessionTokens += tokens;
+  if (feature.maxCost !== undefined) feature.maxCost += cost;
+  serve(run);
+  publish(run);
+  const { sessionTokens, maxCost } = feature;
+  return { sessionTokens, ...(maxCost === undefined ? {} : { maxCost }) };
 }
 
 function knownTask(run: FeatureRun, id: string | undefined) {
@@ -48,7 +60,8 @@ function knownTask(run: FeatureRun, id: string | undefined) {
 
 function checkRetry(run: FeatureRun, id: string | undefined): void {
   if (id === undefined) {
-    if (statusOf(run).status !== 'blocked' && !run.tasks.some((task) => task.status === 'blocked')) {
+    const { status, waitingFor } = statusOf(run);
+    if (waitingFor?.what !== 'model' && status !== 'blocked' && !run.tasks.some((task) => task.status === 'blocked')) {
       throw refuse('nothing is blocked');
     }
     return;

@@ -1,6 +1,7 @@
 import { setHandler } from '@temporalio/workflow';
 import { pageOf } from '../conversation.js';
 import { publish } from './details.js';
+import { serve, takeBack } from './feature-purse.js';
 import { taskOf, workOf, type FeatureRun } from './feature-run.js';
 import { statusOf } from './status.js';
 import { account } from './ledger.js';
@@ -104,6 +105,9 @@ function hear(run: FeatureRun, report: messages.TaskReport): void {
   if (work.ended.includes(report.run)) return;
   account(run, report);
   work.report = report;
+  if (report.quiet) takeBack(run, report.task);
+  if (report.ask) run.asks.push({ holder: report.task, ...report.ask });
+  serve(run);
   const task = taskOf(run, report.task);
   if (task && report.redTree) task.redTree = report.redTree;
   publish(run);

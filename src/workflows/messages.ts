@@ -1,6 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { TranscriptPage } from '../conversation.js';
-import type { Status, Task, Usage } from '../types.js';
+import type { Amount, Status, Task, Usage } from '../types.js';
 
 /** The public contract: names of queue, ids and messages, with their types. */
 
@@ -26,7 +26,12 @@ export const approveUpdate = defineUpdate<{ planHash: string }, [{ planHash?: st
 export const reviseUpdate = defineUpdate<void, [{ feedback: string }]>('revise');
 export const retryUpdate = defineUpdate<{ retried: string }, [{ task?: string }?]>('retry');
 export const skipUpdate = defineUpdate<{ skipped: string[] }, [{ task: string; reason: string }]>('skip');
-export const raiseBudgetUpdate = defineUpdate<{ sessionTokens: number }, [{ tokens: number }]>('raiseBudget');
+export interface Budget {
+  sessionTokens: number;
+  /** US dollars; missing where the feature's cost isn't limited. */
+  maxCost?: number;
+}
+export const raiseBudgetUpdate = defineUpdate<Budget, [{ tokens?: number; cost?: number }]>('raiseBudget');
 
 export const statusQuery = defineQuery<Status>('status');
 export const planQuery = defineQuery<{ planHash?: string; tasks: Task[] }>('plan');
@@ -47,7 +52,16 @@ export interface TaskReport {
   model?: string;
   /** What the task waits for a person to mend (a key, a model's name): `retry` goes on. */
   stuck?: string;
+  /** The model's service can't answer now: until when the task waits (ISO 8601). */
+  waits?: { text: string; until: string };
+  /** US dollars so far, and the model that has no price. */
+  cost?: number;
+  unpriced?: string;
+  /** Waits for this grant. What it held before is the feature's again, as with all that is quiet. */
+  ask?: { number: number; least: Amount; want: Amount };
 }
 export const reportSignal = defineSignal<[TaskReport]>('report');
+/** To a task that has asked: it may spend this. */
+export const grantSignal = defineSignal<[{ number: number; amount: Amount }]>('grant');
 /** To a task that is stuck: try the same step again. */
 export const retrySignal = defineSignal('retry');

@@ -68,6 +68,7 @@ async function pauseUntilResumed(run: FeatureRun): Promise<void> {
   await condition(() => !run.pause.wanted);
   run.pause.closed = false;
   run.sessions.push({ number: ending.number + 1, tokens: 0, done: [] });
+  run.asks = [];
   publish(run);
   await mended(
     () => dropPausePoint(run),

@@ -1,13 +1,21 @@
-import { ActivityFailure, ApplicationFailure, isCancellation, proxyActivities } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  isCancellation,
+  proxyActivities,
+  TimeoutFailure,
+} from '@temporalio/workflow';
 import type { HostActivities, LightActivities } from '../activities/index.js';
-import { FAILURES } from '../errors.js';
+import type { Bill } from '../activities/failures.js';
+import { FAILURES, type FailureType } from '../errors.js';
 import { hostQueue, TASK_QUEUE } from './messages.js';
 
 /** Activities, each call with a line that says in the Web UI what it does. Temporal alone retries. */
 
 const STEP = {
   heartbeatTimeout: '10 seconds',
-  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' },
+  // Some ten minutes; then a person hears of it.
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds', maximumAttempts: 24 },
 } as const;
 
 export const anywhere = (summary: string) =>
@@ -16,21 +24,37 @@ export const anywhere = (summary: string) =>
 export const onHost = (host: string, summary: string) =>
   proxyActivities<HostActivities>({ ...STEP, taskQueue: hostQueue(host), startToCloseTimeout: '2 hours', summary });
 
-const OURS = new Set<string>(Object.values(FAILURES));
-OURS.delete(FAILURES.stageFailed);
+/** Failures that a person mends. The others of ours mean something to the workflow. */
+const FOR_PEOPLE = new Set<string>(Object.values(FAILURES));
+for (const type of [FAILURES.stageFailed, FAILURES.tooLong, FAILURES.modelUnavailable]) FOR_PEOPLE.delete(type);
+
+/** Why an activity failed for good, if that is what the error says. */
+export function causeOf(error: unknown): ApplicationFailure | TimeoutFailure | undefined {
+  if (isCancellation(error) || !(error instanceof ActivityFailure)) return undefined;
+  const { cause } = error;
+  return cause instanceof ApplicationFailure || cause instanceof TimeoutFailure ? cause : undefined;
+}
+
+export function failureIn(error: unknown, ...types: FailureType[]): ApplicationFailure | undefined {
+  const cause = causeOf(error);
+  return cause instanceof ApplicationFailure && types.some((type) => type === cause.type) ? cause : undefined;
+}
+
+/** What a failure of the model's service cost. */
+export const billIn = (failure: ApplicationFailure) => failure.details?.[0] as Bill | undefined;
 
 /** What a person has to mend, when that is why an activity failed for good; undefined for any other error. */
 export function remedyIn(error: unknown): string | undefined {
-  if (isCancellation(error) || !(error instanceof ActivityFailure)) return undefined;
-  const { cause } = error;
-  return cause instanceof ApplicationFailure && OURS.has(cause.type ?? '') ? cause.message : undefined;
+  const cause = causeOf(error);
+  if (!cause || wasCut(cause)) return undefined;
+  if (cause instanceof ApplicationFailure && FOR_PEOPLE.has(cause.type ?? '')) return cause.message;
+  const given = error instanceof ActivityFailure && error.retryState === 'MAXIMUM_ATTEMPTS_REACHED';
+  return given ? `the step ${error.activityType} keeps failing: ${cause.message}. Mend that, then: retry` : undefined;
 }
 
-/** Why the stage can't go on, when an activity failed for that. */
-export function stageFailureIn(error: unknown): string | undefined {
-  const cause = error instanceof ActivityFailure ? error.cause : undefined;
-  return cause instanceof ApplicationFailure && cause.type === FAILURES.stageFailed ? cause.message : undefined;
-}
+/** Its workers were killed, as often as it was tried: that says nothing about the step. */
+const wasCut = (cause: ApplicationFailure | TimeoutFailure) =>
+  cause instanceof TimeoutFailure ? cause.timeoutType === 'HEARTBEAT' : cause.type === 'WorkerKilled';
 
 /** Does a step; where a person has to mend something first, waits in `stuck` and does it again. */
 export async function mended<T>(step: () => Promise<T>, stuck: (remedy: string) => Promise<void>): Promise<T> {
@@ -39,8 +63,13 @@ export async function mended<T>(step: () => Promise<T>, stuck: (remedy: string) 
       return await step();
     } catch (error) {
       const remedy = remedyIn(error);
-      if (remedy === undefined) throw error;
-      await stuck(remedy);
+      if (remedy !== undefined) await stuck(remedy);
+      else if (!hasBeenCut(error)) throw error;
     }
   }
+}
+
+function hasBeenCut(error: unknown): boolean {
+  const cause = causeOf(error);
+  return cause !== undefined && wasCut(cause);
 }

@@ -23,6 +23,8 @@ export function statusOf(run: FeatureRun): Status {
     sessions: run.sessions,
     commits: run.commits,
     usage: run.usage,
+    sessionTokens: feature.sessionTokens,
+    ...costIn(run),
     tokens: run.sessions.reduce((sum, { tokens }) => sum + tokens, 0),
     ...(run.baseline ? { baseline: run.baseline } : {}),
     ...(run.validation ? { validation: run.validation } : {}),
@@ -32,11 +34,21 @@ export function statusOf(run: FeatureRun): Status {
   };
 }
 
+function costIn({ cost, unpriced, feature }: FeatureRun): Pick<Status, 'cost' | 'maxCost' | 'unpriced'> {
+  const { maxCost } = feature;
+  const why = `no price is known for the model ${unpriced}: its tokens are counted, its cost is not`;
+  return {
+    ...(cost ? { cost: Math.round(cost * 1e6) / 1e6 } : {}),
+    ...(maxCost === undefined ? {} : { maxCost }),
+    ...(unpriced ? { unpriced: maxCost === undefined ? why : `${why}, and maxCost limits nothing` } : {}),
+  };
+}
+
 function stateOf(run: FeatureRun): Status['status'] {
   if (run.closed) return run.closed;
   if (run.pause.closed) return 'paused';
   if (blockage(run)) return 'blocked';
-  return run.waitingFor ? 'waiting' : 'running';
+  return run.waitingFor || tasksWait(run) ? 'waiting' : 'running';
 }
 
 /** Why nothing goes on without a person, if that is so. */
@@ -54,5 +66,13 @@ function waitsFor(run: FeatureRun): WaitingFor | undefined {
   if (run.closed) return undefined;
   if (run.pause.closed) return { what: 'person', text: `paused: ${run.pause.wanted ?? ''}; resume goes on` };
   const blocked = blockage(run);
-  return blocked ? { what: 'person', text: blocked } : run.waitingFor;
+  return blocked ? { what: 'person', text: blocked } : (run.waitingFor ?? tasksWait(run));
+}
+
+/** All tasks that run wait for the model's service: until the first of them asks again. */
+function tasksWait(run: FeatureRun): WaitingFor | undefined {
+  const running = run.tasks.filter((task) => task.status === 'running');
+  const waits = running.flatMap((task) => run.work.get(task.id)?.report?.waits ?? []);
+  const [first] = waits.toSorted((a, b) => a.until.localeCompare(b.until));
+  return first && waits.length === running.length ? { what: 'model', ...first } : undefined;
 }

@@ -1,15 +1,12 @@
-import type { Called } from '../activities/call-model.js';
 import type { Place } from '../activities/dependencies.js';
 import type { StageContext } from '../activities/open-stage.js';
 import { fingerprint } from '../conversation.js';
 import { describeCalls } from '../describe-calls.js';
-import type { Commands, Entry, StageName, TextBlock, ToolResult, ToolUse, Usage } from '../types.js';
-import { addUsage } from '../usage.js';
-import { growth } from './budget.js';
+import type { Amount, Commands, Entry, StageName, TextBlock, ToolResult, ToolUse, Usage } from '../types.js';
 import type { OnHost } from './hosts.js';
-import { anywhere, mended } from './proxies.js';
+import { trim } from './trim.js';
 
-/** A conversation with the model, in a worktree: what is asked, run and kept. */
+/** A conversation with the model, in a worktree: what is said, run and kept. */
 
 /** Whose conversation it is: what it needs of a feature or a task. */
 export interface Agent {
@@ -28,8 +25,31 @@ export interface Agent {
   gate(): Promise<void>;
   /** Waits until a person has mended this. */
   stuck(remedy: string): Promise<void>;
-  /** A turn was paid for: tokens as they entered the context, usage of the call and of attempts that gave no reply. */
-  spend(turn: { tokens: number; usage: Usage; model: string }): void;
+  /** Waits for the model's service, or until somebody wants something else. */
+  rest(why: string, ms: number): Promise<void>;
+  /** What may be spent on the next call, at least `least`; waits for it. Undefined where nothing is limited. */
+  draw(least: Amount, want: Amount): Promise<Amount | undefined>;
+  /** Something was paid for. */
+  spend(spent: Spent): void;
+  /** At the boundary of a turn: may go on as a new run of the workflow, and then doesn't return. */
+  turnOver?(talk: Talk, patience: Patience): Promise<void>;
+}
+
+export interface Spent {
+  /** As they entered the context. */
+  tokens: number;
+  usage: Usage;
+  /** Dollars; missing where the model has no price. */
+  cost?: number;
+  /** Missing where no reply came. */
+  model?: string;
+}
+
+/** How much a stage has used of what it is allowed. */
+export interface Patience {
+  nudged: boolean;
+  cuts: number;
+  submits: number;
 }
 
 export interface StagePlan<S extends StageName> {
@@ -42,6 +62,16 @@ export interface StagePlan<S extends StageName> {
   sealed: string[];
   /** Submits that were used up in an earlier context of this stage. */
   submitted?: number;
+  /** The conversation is under way, from a run of the workflow before this one. */
+  resumed?: ResumedTalk;
+}
+
+export interface ResumedTalk {
+  entries: Entry[];
+  tree: string;
+  context: number;
+  turn: number;
+  patience: Patience;
 }
 
 export interface Talk {
@@ -58,35 +88,23 @@ export interface Talk {
   turn: number;
 }
 
-const MAX_TOKENS = 32_000;
-
-/** Makes the worktree ready and starts a fresh context. */
+/** Makes the worktree ready and starts a fresh context, or goes on in one. */
 export async function openTalk(agent: Agent, plan: StagePlan<StageName>): Promise<Talk> {
-  await agent.gate();
   const { place, worktree, commit, transcript, label } = agent;
+  const from = transcript.length;
+  const talk: Talk = { agent, plan, from, at: from, fingerprint: '', tree: plan.tree, context: 0, turn: 0 };
+  if (plan.resumed) {
+    const { entries, tree, context, turn } = plan.resumed;
+    transcript.push(...entries);
+    return Object.assign(talk, { tree, context, turn });
+  }
+  await agent.gate();
   const input = { place, worktree, commit, tree: plan.tree, context: plan.context };
   const what = `${label} ${plan.stage}: make the worktree ready`;
   const opened = await agent.onHost(what, (host) => host.openStage(input));
-  const from = transcript.length;
-  const talk: Talk = { agent, plan, from, at: from, fingerprint: '', tree: plan.tree, context: 0, turn: 0 };
   transcript.push({ conversation: plan.conversation, role: 'system', content: opened.system });
   sayText(talk, opened.opening);
   return talk;
-}
-
-/** The next turn's answer. */
-export async function ask(talk: Talk): Promise<Called> {
-  const { agent, plan, from } = talk;
-  await agent.gate();
-  talk.turn += 1;
-  const conversation = { from, to: agent.transcript.length, fingerprint: named(talk) };
-  const call = { stage: plan.stage, conversation, maxTokens: MAX_TOKENS };
-  const called = await mended(() => anywhere(`${turnName(talk)}: ask the model`).callModel(call), agent.stuck);
-  const grown = growth(talk.context, called.usage);
-  talk.context += grown;
-  const usage = addUsage(called.usage, called.lost);
-  agent.spend({ tokens: grown + called.lost.output, usage, model: called.model });
-  return called;
 }
 
 /** Runs an answer's calls in the worktree. */
@@ -107,12 +125,23 @@ export function say(talk: Talk, role: 'user' | 'assistant', content: unknown[]):
 
 export const sayText = (talk: Talk, text: string) => say(talk, 'user', [{ type: 'text', text } satisfies TextBlock]);
 
-const turnName = ({ agent, plan, turn }: Talk) => `${agent.label} ${plan.stage} turn ${turn}`;
+export const turnName = ({ agent, plan, turn }: Talk) => `${agent.label} ${plan.stage} turn ${turn}`;
+
+export const entriesOf = ({ agent, from }: Talk) => agent.transcript.slice(from);
 
 /** The conversation's fingerprint as it stands now. */
-function named(talk: Talk): string {
+export function named(talk: Talk): string {
   const { transcript } = talk.agent;
   talk.fingerprint = fingerprint(transcript.slice(talk.at), talk.fingerprint);
   talk.at = transcript.length;
   return talk.fingerprint;
+}
+
+/** Shortens the conversation to `limit` bytes; false where nothing is left to shorten. */
+export function shorten(talk: Talk, limit: number): boolean {
+  const trimmed = trim(entriesOf(talk), limit);
+  if (!trimmed) return false;
+  talk.agent.transcript.splice(talk.from, trimmed.length, ...trimmed);
+  Object.assign(talk, { at: talk.from, fingerprint: '' });
+  return true;
 }

@@ -1,107 +1,101 @@
-import {
-  condition,
-  getExternalWorkflowHandle,
-  setCurrentDetails,
-  setHandler,
-  workflowInfo,
-} from '@temporalio/workflow';
-import { pageOf } from '../conversation.js';
-import type { Entry, Usage } from '../types.js';
+import { condition, getExternalWorkflowHandle, workflowInfo } from '@temporalio/workflow';
+import type { RedProof } from '../activities/prove-red.js';
+import type { Amount, Entry, Red, Usage } from '../types.js';
 import { addUsage, NO_USAGE } from '../usage.js';
-import { pauseSignal, reportSignal, resumeSignal, retrySignal, transcriptQuery, type TaskReport } from './messages.js';
-import { stepsOf, type Steps } from './hosts.js';
-import type { Agent } from './talk.js';
+import { NOTHING } from './grants.js';
+import type { Steps } from './hosts.js';
+import { reportSignal, type TaskReport } from './messages.js';
+import type { Agent, Spent } from './talk.js';
 import type { TaskInput } from './task.js';
 
-/** The state of a task, and what it tells its feature. */
+/** The state of a task, how it waits, and what it tells its feature. */
 
-export interface TaskRun {
-  input: TaskInput;
-  agent: Agent;
-  transcript: Entry[];
-  paused: boolean;
-  quiet: boolean;
-  stuck?: string;
-  retried: boolean;
+export type Sealing = Extract<RedProof, { ok: true }>['sealed'];
+
+/** Tests that were proven red, and what is known of them. */
+export interface Sealed {
+  red: Red;
+  tree: string;
+  sealed: Sealing;
+  tests: string[];
+  failing: string[];
+  failure: string;
+}
+
+/** What outlives a run of the workflow: plain data. */
+export interface TaskState {
+  /** Rounds of red and green, why this one is made, and its red once that is proven. */
+  round: number;
+  why?: string;
+  red?: Sealed;
   contexts: number;
   attempts: number;
   tokens: number;
   /** Tokens when the feature last heard of it. */
   told: number;
   usage: Usage;
+  cost: number;
+  /** The model that has no price. */
+  unpriced?: string;
   model?: string;
   redTree?: string;
+  /** What was granted and isn't spent, and how often it was asked for. */
+  held: Amount;
+  asked: number;
 }
 
-export function begin(input: TaskInput): TaskRun {
-  const transcript: Entry[] = [];
-  const { task, place, commit, brief } = input;
-  const agent: Agent = {
-    label: task.id,
-    place,
-    onHost: stepsOf({ host: () => input.host, stuck: (remedy) => stuck(run, remedy) }),
-    task: task.id,
-    worktree: task.id,
-    commit,
-    transcript,
-    commands: brief.commands,
-    testFiles: brief.testFiles,
-    gate: () => gate(run),
-    stuck: (remedy) => stuck(run, remedy),
-    spend: ({ tokens, usage, model }) => {
-      run.tokens += tokens;
-      run.usage = addUsage(run.usage, usage);
-      run.model = model;
-      if (run.tokens - run.told >= input.reportEvery) report(run);
-    },
-  };
-  const run: TaskRun = {
-    input,
-    agent,
-    transcript,
-    paused: input.paused,
-    quiet: false,
-    retried: false,
-    contexts: input.contexts,
-    attempts: 0,
-    tokens: 0,
-    told: 0,
-    usage: NO_USAGE,
-  };
-  return run;
+export interface TaskRun extends TaskState {
+  input: TaskInput;
+  agent: Agent;
+  transcript: Entry[];
+  paused: boolean;
+  quiet: boolean;
+  stuck?: string;
+  waits?: { text: string; until: string };
+  retried: boolean;
 }
 
-export function listen(run: TaskRun): void {
-  setHandler(pauseSignal, () => pause(run), { description: 'Stop after the running turn' });
-  setHandler(resumeSignal, () => void (run.paused = false), { description: 'Go on' });
-  setHandler(retrySignal, () => void (run.retried = true), { description: 'Try again what is stuck' });
-  setHandler(transcriptQuery, (page) => pageOf(run.transcript, page?.from));
-  setCurrentDetails(`**${run.input.task.id}** ${run.input.task.name}\n\n${run.input.task.doneWhen}`);
-}
+export const freshState = (contexts: number): TaskState => ({
+  round: 1,
+  contexts,
+  attempts: 0,
+  tokens: 0,
+  told: 0,
+  usage: NO_USAGE,
+  cost: 0,
+  held: NOTHING,
+  asked: 0,
+});
 
 export function stageOf<S extends 'red' | 'green'>(run: TaskRun, stage: S, note: string | undefined) {
   const { feature, request, brief, decisions, task } = run.input;
-  if (stage === 'red' || task.kind !== 'code') run.contexts += 1;
+  const { carried } = run.input;
+  delete run.input.carried;
+  if (!carried && (stage === 'red' || task.kind !== 'code')) run.contexts += 1;
   const attempt = run.contexts;
   const about = { feature, request, brief, decisions, task, attempt, ...(note ? { note } : {}) };
-  return { stage, conversation: `${task.id}/${stage}/${attempt}`, about };
+  const conversation = `${task.id}/${stage}/${attempt}`;
+  return { stage, conversation, about, ...(carried ? { resumed: carried.talk } : {}) };
 }
 
 export const step = <T>(run: TaskRun, what: string, use: (host: Steps) => Promise<T>) =>
   run.agent.onHost(`${run.input.task.id} ${what}`, use);
 
-/** Says also how things stand: the feature waits to hear that all is quiet. */
-function pause(run: TaskRun): void {
-  run.paused = true;
-  report(run);
+export function spend(run: TaskRun, { tokens, usage, cost, model }: Spent): void {
+  run.tokens += tokens;
+  run.usage = addUsage(run.usage, usage);
+  run.cost += cost ?? 0;
+  if (model) run.model = model;
+  if (model && cost === undefined) run.unpriced = model;
+  if (run.tokens - run.told >= run.input.reportEvery) report(run);
 }
 
-async function gate(run: TaskRun): Promise<void> {
+export async function gate(run: TaskRun): Promise<void> {
   if (!run.paused) return;
   await still(run, () => !run.paused);
 }
 
-async function stuck(run: TaskRun, remedy: string): Promise<void> {
+export async function stuck(run: TaskRun, remedy: string): Promise<void> {
   run.stuck = remedy;
   run.retried = false;
   await still(run, () => run.retried && !run.paused);
@@ -109,31 +103,44 @@ async function stuck(run: TaskRun, remedy: string): Promise<void> {
   report(run);
 }
 
-/** Waits with nothing under way, and says so. */
-async function still(run: TaskRun, until: () => boolean): Promise<void> {
-  run.quiet = true;
+/** Leaves the model's service alone, unless a person wants it tried again at once. */
+export async function rest(run: TaskRun, text: string, ms: number): Promise<void> {
+  run.waits = { text, until: new Date(Date.now() + ms).toISOString() };
+  run.retried = false;
+  await still(run, () => run.retried, ms);
+  delete run.waits;
   report(run);
-  await condition(until);
+}
+
+/** Waits with nothing under way, and says so. What it held is its feature's again. */
+async function still(run: TaskRun, until: () => boolean, ms?: number): Promise<void> {
+  Object.assign(run, { quiet: true, held: NOTHING });
+  report(run);
+  await (ms === undefined ? condition(until) : condition(until, ms));
   run.quiet = false;
   report(run);
 }
 
 /** Tells the feature how things stand. Not awaited: the feature reads it when it comes. */
-export function report(run: TaskRun): void {
-  const { parent, runId } = workflowInfo();
+export function report(run: TaskRun, ask?: TaskReport['ask']): void {
+  const { parent, firstExecutionRunId } = workflowInfo();
   if (!parent) return;
   run.told = run.tokens;
-  const { tokens, usage, attempts, quiet, redTree, model, stuck: waits } = run;
+  const { tokens, usage, attempts, quiet, redTree, model, stuck: remedy, waits, cost, unpriced } = run;
   const said: TaskReport = {
     task: run.input.task.id,
-    run: runId,
+    run: firstExecutionRunId,
     tokens,
     usage,
     attempts,
     quiet,
+    cost,
+    ...(unpriced ? { unpriced } : {}),
     ...(redTree ? { redTree } : {}),
     ...(model ? { model } : {}),
-    ...(waits ? { stuck: waits } : {}),
+    ...(remedy ? { stuck: remedy } : {}),
+    ...(waits ? { waits } : {}),
+    ...(ask ? { ask } : {}),
   };
   void getExternalWorkflowHandle(parent.workflowId)
     .signal(reportSignal, said)

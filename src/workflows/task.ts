@@ -1,11 +1,9 @@
 import type { Blocker } from '../activities/prove-green.js';
-import type { RedProof } from '../activities/prove-red.js';
 import type { Place } from '../activities/dependencies.js';
 import type { Brief, Decision, Red, Task, Usage } from '../types.js';
 import { runStage, type StageEnd } from './agent-loop.js';
-import { begin, listen, report, stageOf, step, type TaskRun } from './task-run.js';
-
-type Sealing = Extract<RedProof, { ok: true }>['sealed'];
+import { begin, listen, type CarriedTask } from './task-begin.js';
+import { report, stageOf, step, type Sealed, type Sealing, type TaskRun } from './task-run.js';
 
 export interface TaskInput {
   feature: string;
@@ -27,6 +25,10 @@ export interface TaskInput {
   paused: boolean;
   /** Tokens after which the feature wants to hear. */
   reportEvery: number;
+  /** Draws before it spends, and continues as new; tasks of earlier builds do neither. */
+  bounded?: boolean;
+  /** Where the run before this one has stopped. */
+  carried?: CarriedTask;
 }
 
 /** What was measured of a task that is done. */
@@ -42,43 +44,43 @@ export interface Proven {
   changedTests: NonNullable<Red['changedTests']>;
 }
 
-export type TaskResult = { contexts: number; attempts: number; tokens: number; usage: Usage } & (
-  | { is: 'done'; proven: Proven }
-  | { is: 'blocked'; reason: string; redTree?: string }
-);
+export type TaskResult = {
+  contexts: number;
+  attempts: number;
+  tokens: number;
+  usage: Usage;
+  cost?: number;
+  unpriced?: string;
+} & ({ is: 'done'; proven: Proven } | { is: 'blocked'; reason: string; redTree?: string });
 
 /** One task, test-first, from its base to a tree that is proven green. Landing is the feature's. */
 export async function taskWorkflow(input: TaskInput): Promise<TaskResult> {
   const run = begin(input);
   listen(run);
   const end = await work(run);
-  const { contexts, attempts, tokens, usage } = run;
-  if (end.is === 'done') return { is: 'done', proven: end.value, contexts, attempts, tokens, usage };
+  const { contexts, attempts, tokens, usage, cost, unpriced } = run;
+  const spent = { contexts, attempts, tokens, usage, cost, ...(unpriced ? { unpriced } : {}) };
+  if (end.is === 'done') return { is: 'done', proven: end.value, ...spent };
   const redTree = run.redTree ? { redTree: run.redTree } : {};
-  return { is: 'blocked', reason: end.reason, contexts, attempts, tokens, usage, ...redTree };
+  return { is: 'blocked', reason: end.reason, ...spent, ...redTree };
 }
 
 /** Kinds without a red stage go straight to green; `blocked` from green goes back to red once, with its reason. */
 async function work(run: TaskRun): Promise<StageEnd<Proven>> {
   const { task, note } = run.input;
   if (task.kind !== 'code') return implement(run, undefined, note);
-  let why = note;
-  for (let round = 1; ; round += 1) {
-    const red = await writeTests(run, why);
-    if (red.is !== 'done') return red;
-    const green = await implement(run, red.value, round > 1 ? undefined : note);
-    if (green.is !== 'blocked' || round > 1) return green;
-    why = `The one who was to make the tests pass stopped: ${green.reason}`;
+  for (;;) {
+    if (!run.red) {
+      const red = await writeTests(run, run.round > 1 ? run.why : note);
+      if (red.is !== 'done') return red;
+      run.red = red.value;
+    }
+    const green = await implement(run, run.red, run.round > 1 ? undefined : note);
+    if (green.is !== 'blocked' || run.round > 1) return green;
+    run.round += 1;
+    run.why = `The one who was to make the tests pass stopped: ${green.reason}`;
+    delete run.red;
   }
-}
-
-interface Sealed {
-  red: Red;
-  tree: string;
-  sealed: Sealing;
-  tests: string[];
-  failing: string[];
-  failure: string;
 }
 
 async function writeTests(run: TaskRun, note: string | undefined): Promise<StageEnd<Sealed>> {

@@ -1,13 +1,12 @@
-import type { StageContext } from '../activities/open-stage.js';
 import { fingerprint } from '../conversation.js';
-import type { Plan, StageName } from '../types.js';
-import { runStage, type Judge } from './agent-loop.js';
-import type { Agent } from './talk.js';
+import type { Plan } from '../types.js';
+import type { Judge } from './agent-loop.js';
+import { mayRoll, roll } from './carry.js';
 import { planProblems } from './check-plan.js';
 import { questionProblem } from './check-questions.js';
 import { enter, publish } from './details.js';
+import { think } from './feature-agent.js';
 import type { FeatureRun } from './feature-run.js';
-import { spend } from './ledger.js';
 import { gate, hostStep, stuck, waitUntil } from './pausing.js';
 
 /** The phases of thinking before any code: prime, discuss, plan. */
@@ -38,10 +37,13 @@ export async function discuss(run: FeatureRun): Promise<void> {
   const { slug, feature, brief } = run;
   enter(run, 'discuss');
   const context = { stage: 'discuss', feature: slug, request: feature.request, brief: brief! } as const;
-  run.decisions = await think(run, 'discuss', context, async ({ questions }) => {
-    const problem = questionProblem(questions);
-    return problem ? { ok: false, reason: problem } : { ok: true, value: questions };
-  });
+  if (!run.discussed) {
+    run.decisions = await think(run, 'discuss', context, async ({ questions }) => {
+      const problem = questionProblem(questions);
+      return problem ? { ok: false, reason: problem } : { ok: true, value: questions };
+    });
+    run.discussed = true;
+  }
   if (feature.autoAnswer) for (const decision of run.decisions) decision.answer = decision.recommended;
   const open = () => run.decisions.some((decision) => decision.answer === undefined);
   if (open()) {
@@ -54,11 +56,11 @@ export async function plan(run: FeatureRun): Promise<void> {
   const { slug, feature, brief, decisions } = run;
   enter(run, 'plan');
   const finished = run.plan.filter((task) => run.tasks.some(({ id, status }) => id === task.id && status === 'done'));
-  const earlier = run.tasks;
+  if (!run.planOpen) run.earlier = run.tasks.map((task) => task.id);
+  const earlier = run.tasks.filter((task) => run.earlier.includes(task.id));
   const tip = await hostStep(run, 'plan: read the branch', (host) =>
     host.readBranch({ place: run.place, known: run.tip }),
   );
-  const ids = earlier.map((task) => task.id);
   do {
     run.inbox.revise = false;
     const about = { feature: slug, request: feature.request, brief: brief!, decisions };
@@ -67,8 +69,7 @@ export async function plan(run: FeatureRun): Promise<void> {
       const problems = planProblems(submitted.tasks, brief!.commands, earlier);
       return problems.length === 0 ? { ok: true, value: submitted } : { ok: false, reason: problems.join('; ') };
     };
-    const planned = await think(run, 'plan', context, judge, tip);
-    offer(run, planned, ids);
+    if (!run.planOpen) offer(run, await think(run, 'plan', context, judge, tip));
     if (feature.autoApprove) break;
     const text = `approve the plan or revise it: piv approve ${slug} --plan ${run.planHash}`;
     run.planOpen = true;
@@ -78,7 +79,8 @@ export async function plan(run: FeatureRun): Promise<void> {
   run.planOpen = false;
 }
 
-function offer(run: FeatureRun, { tasks }: Plan, before: string[]): void {
+function offer(run: FeatureRun, { tasks }: Plan): void {
+  const before = run.earlier;
   run.plan = [...run.plan.filter((task) => before.includes(task.id)), ...tasks];
   run.planHash = fingerprint([{ conversation: 'plan', role: 'system', content: JSON.stringify(tasks) }]);
   run.tasks = run.plan.map(
@@ -101,45 +103,10 @@ function offer(run: FeatureRun, { tasks }: Plan, before: string[]): void {
 async function waitFor(run: FeatureRun, what: 'answers' | 'approval', text: string, met: () => boolean): Promise<void> {
   run.waitingFor = { what, text };
   publish(run);
-  await waitUntil(run, met);
+  while (!met()) {
+    await waitUntil(run, () => met() || mayRoll(run));
+    if (!met()) await roll(run);
+  }
   delete run.waitingFor;
   publish(run);
-}
-
-/** One stage in a fresh context; where it fails or is blocked, again after a person's `retry`. */
-async function think<S extends StageName, T>(
-  run: FeatureRun,
-  stage: S,
-  context: StageContext,
-  judge: Judge<S, T>,
-  at = { tip: run.at.base, tree: run.at.tree },
-): Promise<T> {
-  for (;;) {
-    run.contexts += 1;
-    const conversation = `${stage}/${run.contexts}`;
-    const opening = { stage, conversation, context, tree: at.tree, sealed: [] };
-    const end = await runStage(agentOf(run, at.tip), opening, judge);
-    if (end.is === 'done') return end.value;
-    await stuck(run, `${stage} ended without a result: ${end.reason}`);
-  }
-}
-
-function agentOf(run: FeatureRun, commit: string): Agent {
-  const { slug, place, brief, transcript } = run;
-  return {
-    label: slug,
-    place,
-    onHost: (what, use) => hostStep(run, what, use),
-    worktree: 'read',
-    commit,
-    transcript,
-    commands: brief?.commands ?? {},
-    testFiles: brief?.testFiles ?? [],
-    gate: () => gate(run),
-    stuck: (remedy) => stuck(run, remedy),
-    spend: (turn) => {
-      spend(run, turn);
-      publish(run);
-    },
-  };
 }

@@ -7,9 +7,9 @@ import type { Reply } from '../../examples/scripted-model/script.js';
 import { startScriptedModel, type ScriptedModel } from '../../examples/scripted-model/server.js';
 import { streamMessage } from '../../examples/scripted-model/stream.js';
 import { submit } from '../../examples/user-authentication/script/calls.js';
-import { callModelActivity, type CallModel, type Called } from '../../src/activities/call-model.js';
+import { callModelActivity, type CallModel, type Called, type Short } from '../../src/activities/call-model.js';
 import type { Dependencies } from '../../src/activities/dependencies.js';
-import type { Entry, Usage } from '../../src/types.js';
+import type { Amount, Entry, Usage } from '../../src/types.js';
 import { activityEnvironment, openBench, runActivity, type Bench } from './bench.js';
 
 const CONVERSATION: Entry[] = [
@@ -51,12 +51,13 @@ describe('callModel', () => {
     expect(model.requests).toHaveLength(2);
   });
 
-  it('leaves an overloaded model alone for as long as it asks, and gets the reply then', async () => {
+  it('says how long an overloaded model asks to be left alone, and gets the reply then', async () => {
     const headers = { 'retry-after': '7' };
     await serve({ ...REPLY, fault: { status: 529, type: 'overloaded_error', message: 'Overloaded', headers } });
     const failure = await failureOf(call(bench.dependencies(model), { run: 'overloaded' }));
-    expect(failure).toMatchObject({ type: 'ModelUnavailable', nonRetryable: false, nextRetryDelay: 7_000 });
-    expect((await call(bench.dependencies(model), { run: 'overloaded', attempt: 2 })).stop).toBe('tool_use');
+    expect(failure).toMatchObject({ type: 'ModelUnavailable', nonRetryable: true });
+    expect(failure.details).toEqual([expect.objectContaining({ retryAfterMs: 7_000 })]);
+    expect((await call(bench.dependencies(model), { run: 'overloaded' })).stop).toBe('tool_use');
   });
 
   it('does not retry a refused key, and says what to set', async () => {
@@ -67,19 +68,53 @@ describe('callModel', () => {
     expect(model.requests).toEqual([]);
   });
 
-  it('gives up a stream that falls silent, and bills what it had cost with the reply that comes', async () => {
+  it('gives up a stream that falls silent, and brings the bill with the failure', async () => {
     const silent = await startSilentModel();
     const beats: unknown[] = [];
     const failure = await failureOf(
       call(bench.dependencies({ url: silent.url, idleMs: 1_000 }), { run: 'silent', beats }),
     );
     await silent.close();
-    expect(failure).toMatchObject({ type: 'ModelUnavailable', nonRetryable: false });
+    expect(failure).toMatchObject({ type: 'ModelUnavailable', nonRetryable: true });
     expect(failure.message).toContain('silent');
+    expect(failure.details).toMatchObject([{ usage: { ...usage, output: 1 } }]);
     expect(beats.at(-1)).toEqual({ ...usage, output: 1 });
     await serve(REPLY);
     const called = await call(bench.dependencies(model), { run: 'silent', attempt: 2, heartbeatDetails: beats.at(-1) });
     expect(called.lost).toEqual({ ...usage, output: 1 });
+  });
+
+  it('makes no request that could pass its allowance, and says what it needs', async () => {
+    await serve(REPLY);
+    const deps = bench.dependencies(model);
+    const refused = await answerOf(deps, { run: 'short', allowance: { tokens: 4_000 } });
+    expect(refused).toMatchObject({ short: { least: { tokens: expect.any(Number) } } });
+    expect(model.requests).toEqual([]);
+    const { least } = (refused as Short).short;
+    expect(await answerOf(deps, { run: 'less', allowance: { tokens: least.tokens - 1 } })).toHaveProperty('short');
+    expect((await call(deps, { run: 'least', allowance: least })).stop).toBe('tool_use');
+  });
+
+  it('counts what a cut attempt has cost against the allowance of its call', async () => {
+    await serve(REPLY);
+    const deps = bench.dependencies(model);
+    const { least } = ((await answerOf(deps, { run: 'cut', allowance: { tokens: 1 } })) as Short).short;
+    const lost = { ...usage, output: 1 };
+    const again = await answerOf(deps, { run: 'cut', attempt: 2, heartbeatDetails: lost, allowance: least });
+    expect(again).toMatchObject({ short: { least }, lost });
+    expect(model.requests).toEqual([]);
+  });
+
+  it('needs money where that is limited and the model has a price, as if every cache missed', async () => {
+    await serve(REPLY);
+    const deps = bench.dependencies(model);
+    const money = (amount: number) => answerOf(deps, { run: 'money', allowance: { tokens: 100_000, money: amount } });
+    const { least, want } = ((await money(0)) as Short).short;
+    expect(want.money).toBeGreaterThan(least.money!);
+    expect(await money(least.money! - 0.0001)).toHaveProperty('short');
+    const called = (await money(least.money!)) as Called;
+    expect(called.cost).toBeGreaterThan(0);
+    expect(called.cost).toBeLessThan(least.money!);
   });
 });
 
@@ -87,18 +122,25 @@ interface Attempt {
   run: string;
   attempt?: number;
   heartbeatDetails?: unknown;
+  allowance?: Amount;
   /** Takes the details of each heartbeat. */
   beats?: unknown[];
 }
 
 /** One attempt of the activity, with the conversation in the worker's cache. */
-async function call(deps: Dependencies, { run, beats, ...info }: Attempt): Promise<Called> {
+async function call(deps: Dependencies, attempt: Attempt): Promise<Called> {
+  const answer = await answerOf(deps, attempt);
+  if ('short' in answer) throw new Error('the allowance was too small');
+  return answer;
+}
+
+async function answerOf(deps: Dependencies, { run, beats, allowance, ...info }: Attempt): Promise<Called | Short> {
   const fingerprint = deps.conversations.grow('', [], CONVERSATION);
   const workflowExecution = { workflowId: 'feature-users', runId: run };
   const environment = activityEnvironment({ workflowExecution, ...info });
   environment.on('heartbeat', (details) => beats?.push(details));
   const conversation = { from: 0, to: CONVERSATION.length, fingerprint };
-  const input: CallModel = { stage: 'discuss', conversation, maxTokens: 1_000 };
+  const input: CallModel = { stage: 'discuss', conversation, ...(allowance ? { allowance } : {}) };
   return runActivity(callModelActivity(deps), input, environment);
 }
 

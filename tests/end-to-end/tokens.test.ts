@@ -27,8 +27,8 @@ describe('the tokens of a session', () => {
     const first = swarm.model.hold('prime', 1);
     const feature = await swarm.start({ repo, name: 'raised', sessionTokens: 10, autoApprove: true });
     await reached(feature, first);
-    await expect(feature.raiseBudget(0)).rejects.toThrow('tokens: give a whole number above 0');
-    await feature.raiseBudget(999_990);
+    await expect(feature.raiseBudget({ tokens: 0 })).rejects.toThrow('tokens: give a whole number above 0');
+    await feature.raiseBudget({ tokens: 999_990 });
     first.release();
     whole = await until(feature, passed);
     used = await start('used', 0.8);

@@ -52,6 +52,7 @@ export async function openSwarm(options: Omit<ScriptedModelOptions, 'port'>): Pr
       TEMPORAL_ADDRESS: server.address,
       ANTHROPIC_BASE_URL: model.url,
       ANTHROPIC_API_KEY: 'scripted',
+      PIV_MODEL: 'scripted',
       PIV_HOME: path.join(room, 'home'),
       PIV_COMMAND_PATH: path.join(root, 'node_modules', '.bin'),
     },

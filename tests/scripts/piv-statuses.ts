@@ -36,6 +36,7 @@ export const aStatus = (more: Partial<Status> = {}): Status => ({
   decisions: [],
   tasks: [],
   sessions: [{ number: 1, tokens: 0, done: [] }],
+  sessionTokens: 200_000,
   tokens: 0,
   usage: { input: 0, output: 0, cacheReads: 0, cacheWrites: 0 },
   commits: [],

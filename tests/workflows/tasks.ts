@@ -32,5 +32,5 @@ export function run(more: Partial<FeatureRun> = {}): FeatureRun {
     setupNetwork: false,
     hosts: 'one',
   };
-  return { ...newRun(feature, 'users'), ...more };
+  return { ...newRun(feature, 'users', '2026-11-25T00:00:00.000Z'), ...more };
 }

@@ -1,0 +1,106 @@
+import { isCancellation } from '@temporalio/workflow';
+import { workflowInfo } from '@temporalio/workflow';
+import type { CallModel, Called, Short } from '../activities/call-model.js';
+import { byteLength } from '../byte-length.js';
+import { FAILURES } from '../errors.js';
+import { MAX_ANSWER, MIN_ANSWER } from '../limits.js';
+import type { Amount } from '../types.js';
+import { addUsage, NO_USAGE } from '../usage.js';
+import { waitAfter } from './backoff.js';
+import { contextSize, growth } from './budget.js';
+import { anywhere, billIn, failureIn, mended } from './proxies.js';
+import { entriesOf, named, shorten, turnName, type Talk } from './talk.js';
+
+/** One answer of the model: paid for from a grant, waited for, asked for again. This is the one place that retries. */
+
+interface Need {
+  least: Amount;
+  want: Amount;
+}
+
+/** With more in its context than this, a conversation is shortened before it goes on: 70 % of the smaller windows. */
+const FULL = 140_000;
+/** Bytes that a conversation is shortened to. */
+export const SHORTENED = 200_000;
+
+/** The next turn's answer. Throws the failure where the conversation is too long and can't be shortened. */
+export async function ask(talk: Talk): Promise<Called> {
+  const { agent } = talk;
+  await agent.gate();
+  talk.turn += 1;
+  if (talk.context > FULL) shorten(talk, SHORTENED);
+  let need = needOf(talk);
+  let shortened = false;
+  for (let failed = 0; ;) {
+    const allowance = await agent.draw(need.least, need.want);
+    try {
+      const answer = await call(talk, allowance);
+      if (!('short' in answer)) return paid(talk, answer);
+      payFor(talk, answer);
+      need = answer.short;
+    } catch (error) {
+      if (failureIn(error, FAILURES.tooLong)) {
+        payBill(talk, error);
+        if (shortened || !shorten(talk, SHORTENED)) throw error;
+        shortened = true;
+      } else {
+        failed += 1;
+        await rest(talk, error, failed);
+      }
+    }
+  }
+}
+
+/** What a person has to mend is waited for here; what the service has to, by the caller. */
+async function call(talk: Talk, allowance: Amount | undefined): Promise<Called | Short> {
+  const { agent, plan, from, context } = talk;
+  const { firstExecutionRunId: run } = workflowInfo();
+  const conversation = { from, to: agent.transcript.length, fingerprint: named(talk) };
+  const input: CallModel = { stage: plan.stage, conversation, context, run, ...(allowance ? { allowance } : {}) };
+  const asked = () =>
+    anywhere(`${turnName(talk)}: ask the model`)
+      .callModel(input)
+      .catch((error: unknown) => {
+        if (failureIn(error, FAILURES.modelRefused)) payBill(talk, error);
+        throw error;
+      });
+  return mended(asked, agent.stuck);
+}
+
+function paid(talk: Talk, called: Called): Called {
+  const { usage, lost, cost, model } = called;
+  const tokens = growth(talk.context, usage) + lost.output;
+  talk.context = contextSize(usage);
+  talk.agent.spend({ tokens, usage: addUsage(usage, lost), model, ...(cost === undefined ? {} : { cost }) });
+  return called;
+}
+
+/** Attempts that were cut, of a call that was not made in the end. */
+function payFor(talk: Talk, { lost, cost }: Short): void {
+  if (lost.output + lost.input + lost.cacheReads + lost.cacheWrites === 0) return;
+  talk.agent.spend({ tokens: lost.output, usage: lost, ...(cost === undefined ? {} : { cost }) });
+}
+
+function payBill(talk: Talk, error: unknown): void {
+  const failure = failureIn(error, FAILURES.modelUnavailable, FAILURES.modelRefused, FAILURES.tooLong);
+  const { usage = NO_USAGE, cost } = (failure && billIn(failure)) ?? {};
+  talk.agent.spend({ tokens: usage.output, usage, ...(cost === undefined ? {} : { cost }) });
+}
+
+/** Leaves the service alone for a while. Any other error is thrown. */
+async function rest(talk: Talk, error: unknown, failed: number): Promise<void> {
+  const failure = failureIn(error, FAILURES.modelUnavailable);
+  if (!failure || isCancellation(error)) throw error;
+  payBill(talk, error);
+  const ms = waitAfter(failed, billIn(failure)?.retryAfterMs, Math.random());
+  await talk.agent.rest(`the model's service can't answer now: ${failure.message}`, ms);
+  await talk.agent.gate();
+}
+
+/** What is new since the last answer counts by its bytes, as no token is shorter; the worker corrects what it isn't. */
+function needOf(talk: Talk): Need {
+  const entries = entriesOf(talk);
+  const fresh = entries.slice(entries.findLastIndex((entry) => entry.role === 'assistant') + 1);
+  const bytes = fresh.reduce((sum, { content }) => sum + byteLength(JSON.stringify(content)), 0);
+  return { least: { tokens: bytes + MIN_ANSWER }, want: { tokens: bytes + MAX_ANSWER } };
+}

@@ -1,0 +1,89 @@
+import { condition, getExternalWorkflowHandle, log } from '@temporalio/workflow';
+import type { Amount } from '../types.js';
+import { session, workOf, type FeatureRun } from './feature-run.js';
+import { decide, freeOf, lacking, type Ask, type Decided } from './grants.js';
+import { grantSignal, taskWorkflowId } from './messages.js';
+
+/** What a feature lets its tasks, and itself, spend. */
+
+/** The feature's own phases of thinking. */
+export const OWN = 'feature';
+
+/** For a call of the feature's own; `gate` passes at once, or goes through a pause. */
+export async function drawOwn(
+  run: FeatureRun,
+  { least, want }: { least: Amount; want: Amount },
+  gate: () => Promise<void>,
+): Promise<Amount | undefined> {
+  if (!run.bounded) return undefined;
+  for (;;) {
+    await gate();
+    const held = run.held[OWN];
+    if (held && !lacking(held, least)) return held;
+    takeBack(run, OWN);
+    run.asks.push({ holder: OWN, number: 0, least, want });
+    serve(run);
+    await condition(() => run.held[OWN] !== undefined || run.pause.wanted !== undefined);
+  }
+}
+
+/** What a holder has, and asks for, is void: it is quiet, asks anew, or has ended. */
+export function takeBack(run: FeatureRun, holder: string): void {
+  delete run.held[holder];
+  run.asks = run.asks.filter((ask) => ask.holder !== holder);
+}
+
+/** Answers the asks, as far as they can be met. What only a fresh session or a raised limit can meet wants a pause. */
+export function serve(run: FeatureRun): void {
+  if (run.asks.length === 0 || run.pause.wanted !== undefined) return;
+  const { grants, exhausted } = decide(freeIn(run), run.asks, Object.keys(run.held).length > 0);
+  for (const { ask, amount } of grants) {
+    takeBack(run, ask.holder);
+    run.held[ask.holder] = amount;
+    if (ask.holder !== OWN) void send(run, ask, amount);
+  }
+  if (exhausted) run.pause.wanted = limitReached(run, exhausted);
+}
+
+function freeIn(run: FeatureRun): Amount {
+  const { sessionTokens, maxCost } = run.feature;
+  const limit = { tokens: sessionTokens, ...(maxCost === undefined ? {} : { money: maxCost }) };
+  return freeOf(limit, { tokens: session(run).tokens, money: run.cost ?? 0 }, Object.values(run.held));
+}
+
+/** One that has ended meanwhile needs nothing any more. */
+async function send(run: FeatureRun, { holder, number }: Ask, amount: Amount): Promise<void> {
+  const { report } = workOf(run, holder);
+  if (report) report.quiet = false;
+  const handle = getExternalWorkflowHandle(taskWorkflowId(run.slug, holder));
+  await handle.signal(grantSignal, { number, amount }).catch((error: unknown) => {
+    log.debug(`${holder} has ended`, { error });
+    takeBack(run, holder);
+    serve(run);
+  });
+}
+
+/** For people: what is used up, and what to do. */
+function limitReached(run: FeatureRun, { ask, lacks }: NonNullable<Decided['exhausted']>): string {
+  const { sessionTokens, maxCost = 0 } = run.feature;
+  const { number, tokens } = session(run);
+  if (lacks === 'money') {
+    const needs = dollars(ask.least.money ?? 0);
+    return (
+      `the feature has cost ${dollars(run.cost ?? 0)} of its ${dollars(maxCost)}, and the next request could cost ${needs}; ` +
+      `raise the limit (piv budget ${run.slug} --cost N), then resume`
+    );
+  }
+  if (ask.least.tokens > sessionTokens) {
+    return (
+      `a session may use ${sessionTokens} tokens, and the next request needs room for ${ask.least.tokens}; ` +
+      `raise the limit (piv budget ${run.slug} --tokens N), then resume`
+    );
+  }
+  return (
+    `session ${number} has used ${tokens} of its ${sessionTokens} tokens, and the next request needs room for ` +
+    `${ask.least.tokens}; resume opens a fresh one`
+  );
+}
+
+const dollars = (amount: number) => `$${amount.toFixed(2)}`;

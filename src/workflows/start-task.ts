@@ -1,0 +1,87 @@
+import { isCancellation, ParentClosePolicy, startChild } from '@temporalio/workflow';
+import type { TaskStatus } from '../types.js';
+import { NO_USAGE } from '../usage.js';
+import { COLUMNS } from './details.js';
+import { blockersOf } from './blockers.js';
+import { workOf, type FeatureRun } from './feature-run.js';
+import { resumeSignal, taskWorkflowId } from './messages.js';
+import { hostStep } from './pausing.js';
+import { signalTasks } from './reach-tasks.js';
+import { taskWorkflow, type TaskInput, type TaskResult } from './task.js';
+
+/** A task's workflow: how it is started, and what it is told. */
+
+/** A task reports its tokens that often while it uses up a whole session. */
+const REPORTS = 40;
+
+export async function start(run: FeatureRun, task: TaskStatus): Promise<void> {
+  const work = workOf(run, task.id);
+  task.status = 'running';
+  delete work.report;
+  delete work.result;
+  const input = await inputOf(run, task);
+  work.base = input.commit;
+  const child = await startChild(taskWorkflow, {
+    workflowId: taskWorkflowId(run.slug, task.id),
+    args: [input],
+    parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+    staticSummary: `${task.id}: ${task.name}`,
+    typedSearchAttributes: run.at.searchAttributes.includes('PivFeature')
+      ? [{ key: COLUMNS.PivFeature, value: run.slug }]
+      : [],
+    workflowTaskTimeout: '2 seconds',
+    priority: { fairnessKey: run.slug },
+  });
+  work.run = child.firstExecutionRunId;
+  const ended = child.result().then(
+    (result) => void (work.result = result),
+    (error: unknown) => void (work.result = failed(run, task, error)),
+  );
+  run.children.set(task.id, ended);
+  if (input.paused && run.pause.wanted === undefined) await signalTasks(run, resumeSignal);
+}
+
+/** A task workflow that ended otherwise (terminated, cancelled by hand) blocks its task; nothing else stops. */
+function failed(run: FeatureRun, task: TaskStatus, error: unknown): TaskResult {
+  const { contexts, report } = workOf(run, task.id);
+  const why = isCancellation(error) ? 'it was cancelled' : error instanceof Error ? (error.cause ?? error) : error;
+  const { tokens = 0, usage = NO_USAGE, attempts = 0, cost } = report ?? {};
+  return {
+    is: 'blocked',
+    reason: `its workflow ended: ${String(why)}`,
+    contexts: contexts + 1,
+    attempts,
+    tokens,
+    usage,
+    ...(cost === undefined ? {} : { cost }),
+  };
+}
+
+async function inputOf(run: FeatureRun, status: TaskStatus): Promise<TaskInput> {
+  const { slug, feature, place, at, brief, decisions, baseline } = run;
+  const task = run.plan.find((one) => one.id === status.id)!;
+  const { contexts, note } = workOf(run, task.id);
+  const { tip, tree } = await hostStep(run, `${task.id}: read the branch`, (host) =>
+    host.readBranch({ place, known: run.tip }),
+  );
+  run.tip = tip;
+  const blockers = blockersOf(run, task);
+  return {
+    feature: slug,
+    request: feature.request,
+    place,
+    host: at.host,
+    task,
+    brief: brief!,
+    decisions,
+    commit: tip,
+    tree,
+    contexts,
+    blockers,
+    failedBefore: baseline?.tests?.failed ?? [],
+    ...(note ? { note } : {}),
+    paused: run.pause.wanted !== undefined,
+    reportEvery: Math.ceil(feature.sessionTokens / REPORTS),
+    ...(run.bounded ? { bounded: true } : {}),
+  };
+}

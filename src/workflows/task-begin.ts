@@ -1,0 +1,82 @@
+import { continueAsNew, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
+import { pageOf } from '../conversation.js';
+import type { Entry } from '../types.js';
+import { SHORTENED } from './ask.js';
+import { less } from './grants.js';
+import { stepsOf } from './hosts.js';
+import { grantSignal, pauseSignal, resumeSignal, retrySignal, transcriptQuery } from './messages.js';
+import { entriesOf, shorten, type Agent, type Patience, type ResumedTalk, type Talk } from './talk.js';
+import type { taskWorkflow, TaskInput } from './task.js';
+import { draw, receive } from './task-purse.js';
+import { freshState, gate, report, rest, spend, stuck, type TaskRun, type TaskState } from './task-run.js';
+import { bytesOf } from './trim.js';
+
+/** How a run of a task begins, and hands on to the next one when its history has grown long. */
+
+export interface CarriedTask {
+  state: TaskState;
+  /** The conversation that is under way. */
+  talk: ResumedTalk;
+}
+
+export function begin(input: TaskInput): TaskRun {
+  const transcript: Entry[] = [];
+  const { task, place, commit, brief } = input;
+  const agent: Agent = {
+    label: task.id,
+    place,
+    onHost: stepsOf({ host: () => input.host, stuck: (remedy) => stuck(run, remedy) }),
+    task: task.id,
+    worktree: task.id,
+    commit,
+    transcript,
+    commands: brief.commands,
+    testFiles: brief.testFiles,
+    gate: () => gate(run),
+    stuck: (remedy) => stuck(run, remedy),
+    rest: (why, ms) => rest(run, why, ms),
+    draw: (least, want) => draw(run, least, want),
+    spend: (spent) => {
+      run.held = less(run.held, { tokens: spent.tokens, money: spent.cost ?? 0 });
+      spend(run, spent);
+    },
+    turnOver: (talk, patience) => turnOver(run, talk, patience),
+  };
+  const state = input.carried?.state ?? freshState(input.contexts);
+  const run: TaskRun = { ...state, input, agent, transcript, paused: input.paused, quiet: false, retried: false };
+  return run;
+}
+
+export function listen(run: TaskRun): void {
+  setHandler(pauseSignal, () => pause(run), { description: 'Stop after the running turn' });
+  setHandler(resumeSignal, () => void (run.paused = false), { description: 'Go on' });
+  setHandler(retrySignal, () => void (run.retried = true), { description: 'Try again what is stuck' });
+  setHandler(grantSignal, (grant) => receive(run, grant), { description: 'From the feature, not from people' });
+  setHandler(transcriptQuery, (page) => pageOf(run.transcript, page?.from));
+  setCurrentDetails(`**${run.input.task.id}** ${run.input.task.name}\n\n${run.input.task.doneWhen}`);
+}
+
+/** Says also how things stand: the feature waits to hear that all is quiet. */
+function pause(run: TaskRun): void {
+  run.paused = true;
+  report(run);
+}
+
+/** When Temporal suggests it, a new run goes on at this turn, with all that counts and the conversation cut short. */
+async function turnOver(run: TaskRun, talk: Talk, patience: Patience): Promise<void> {
+  if (!run.input.bounded || !workflowInfo().continueAsNewSuggested) return;
+  if (bytesOf(entriesOf(talk)) > SHORTENED) shorten(talk, SHORTENED);
+  const { tree, context, turn } = talk;
+  const carried: CarriedTask = {
+    state: stateOf(run),
+    talk: { entries: entriesOf(talk), tree, context, turn, patience },
+  };
+  await continueAsNew<typeof taskWorkflow>({ ...run.input, paused: run.paused, carried });
+}
+
+function stateOf(run: TaskRun): TaskState {
+  const { round, why, red, contexts, attempts, tokens, told, usage, cost, unpriced, model, redTree, held, asked } = run;
+  const optional = { why, red, unpriced, model, redTree };
+  const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
+  return { round, contexts, attempts, tokens, told, usage, cost, held, asked, ...given };
+}

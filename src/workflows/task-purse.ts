@@ -1,0 +1,26 @@
+import { condition } from '@temporalio/workflow';
+import type { Amount } from '../types.js';
+import { lacking, NOTHING } from './grants.js';
+import { gate, report, type TaskRun } from './task-run.js';
+
+/** What a task may spend: it draws from its feature, and gives back what is left whenever it is quiet. */
+
+/** What is granted and not spent, once it is `least` or more; undefined for features that grant nothing. */
+export async function draw(run: TaskRun, least: Amount, want: Amount): Promise<Amount | undefined> {
+  if (!run.input.bounded) return undefined;
+  for (;;) {
+    await gate(run);
+    if (!lacking(run.held, least)) return run.held;
+    run.asked += 1;
+    Object.assign(run, { held: NOTHING, quiet: true });
+    report(run, { number: run.asked, least, want });
+    await condition(() => !run.quiet || run.paused);
+    run.quiet = false;
+  }
+}
+
+/** A grant for an older ask is void: its feature has taken it back. */
+export function receive(run: TaskRun, { number, amount }: { number: number; amount: Amount }): void {
+  if (number !== run.asked) return;
+  Object.assign(run, { held: amount, quiet: false });
+}
