@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Violation } from './check.js';
-import { type StreamedMessage, streamMessage } from './stream.js';
+import type { ErrorFault } from './script.js';
 
 export async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
@@ -22,19 +23,20 @@ export function isKeyRight({ headers }: IncomingMessage, right: string | undefin
   return right === undefined ? Boolean(given) : given === right;
 }
 
-export function sendMessage(response: ServerResponse, message: StreamedMessage): void {
-  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
-  for (const event of streamMessage(message)) response.write(event);
+export async function sendMessage(response: ServerResponse, events: string[], paceMs: number): Promise<void> {
+  sendHeaders(response);
+  for (const one of events) {
+    response.write(one);
+    if (paceMs) await sleep(paceMs);
+  }
   response.end();
 }
 
-export function sendError(
-  response: ServerResponse,
-  status: number,
-  type: string,
-  message: string,
-  headers: Record<string, string> = {},
-): void {
+export function sendHeaders(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
+}
+
+export function sendError(response: ServerResponse, { status, type, message, details, headers }: ErrorFault): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers });
-  response.end(JSON.stringify({ type: 'error', error: { type, message } }));
+  response.end(JSON.stringify({ type: 'error', error: { type, message, ...(details ? { details } : {}) } }));
 }

@@ -12,6 +12,7 @@ export interface Given extends Turn {
   digest: string;
   usage: Usage;
   cut: boolean;
+  paceMs: number;
   fault?: Reply['fault'];
   /** How often the fault is still to be answered. */
   faults: number;
@@ -23,6 +24,7 @@ interface State {
   feature: string;
   key: string;
   given: Map<string, Given>;
+  turns: number;
   /** The turns of each context of the conversation, by its opening. */
   contexts: Map<string, Given[]>;
   prompts: string[][];
@@ -47,7 +49,7 @@ export function createPlayer(play: Play): Player {
 
   const stateOf = ({ feature, key }: Conversation): State => {
     const name = `${feature} ${key}`;
-    const state = states.get(name) ?? { feature, key, given: new Map(), contexts: new Map(), prompts: [] };
+    const state = states.get(name) ?? { feature, key, given: new Map(), turns: 0, contexts: new Map(), prompts: [] };
     states.set(name, state);
     return state;
   };
@@ -71,16 +73,20 @@ export function createPlayer(play: Play): Player {
 
 function unasked(script: Script, states: State[]): string[] {
   return Object.entries(script).flatMap(([key, replies]) => {
-    const asked = states.filter((state) => state.key === key).map((state) => state.given.size);
+    const asked = states.filter((state) => state.key === key).map(({ turns }) => turns);
     return replies.map((_, index) => `${key} turn ${index + 1}`).slice(Math.max(0, ...asked));
   });
 }
 
 function nextTurn(script: Script, state: State, conversation: Conversation, request: ModelRequest, digest: string) {
+  const context = state.contexts.get(conversation.opening) ?? [];
+  const last = context.at(-1);
+  const pending = last?.times === 0 ? last : undefined;
+  checkTurns(request.messages, pending ? context.slice(0, -1) : context);
+  // A turn that had nothing but faults so far may be asked for by a shorter conversation.
+  if (pending) return Object.assign(pending, { digest, usage: usageOf(pending, state, request) });
   const { key, opening } = conversation;
-  const context = state.contexts.get(opening) ?? [];
-  checkTurns(request.messages, context);
-  const number = state.given.size + 1;
+  const number = state.turns + 1;
   const reply = script[key]?.[number - 1];
   if (!reply) throw new Violation(`${key} turn ${number}: the script has no reply to this`);
   checkReply(reply, request, `${key} turn ${number}`);
@@ -92,15 +98,23 @@ function nextTurn(script: Script, state: State, conversation: Conversation, requ
     stop: stopReason(reply),
     id: `msg_${hash(`${key} ${number}`).slice(0, 24)}`,
     digest,
-    usage: { ...inputUsage(request, state.prompts), output: tokensOf(JSON.stringify(content)) },
+    usage: usageOf({ content }, state, request),
     cut: reply.cut ?? false,
+    paceMs: reply.paceMs ?? 0,
     fault: reply.fault,
     faults: reply.fault ? (reply.fault.times ?? 1) : 0,
     times: 0,
   };
+  state.turns = number;
   state.contexts.set(opening, [...context, given]);
-  state.prompts.push([...promptOf(request), JSON.stringify(['assistant', content])]);
   return given;
+}
+
+/** Prompt and reply are in the service's cache from now on. */
+function usageOf({ content }: Pick<Given, 'content'>, { prompts }: State, request: ModelRequest): Usage {
+  const usage = { ...inputUsage(request, prompts), output: tokensOf(JSON.stringify(content)) };
+  prompts.push([...promptOf(request), JSON.stringify(['assistant', content])]);
+  return usage;
 }
 
 function checkReply({ expect, calls = [], unlisted }: Reply, { messages, tools }: ModelRequest, place: string): void {

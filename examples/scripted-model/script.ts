@@ -3,7 +3,7 @@ export interface Reply {
   text?: string;
   calls?: { name: string; input: unknown }[];
   /** Without it: `tool_use` where there are calls, else `end_turn`. */
-  stop?: 'end_turn' | 'max_tokens' | 'tool_use' | 'refusal';
+  stop?: 'end_turn' | 'max_tokens' | 'tool_use' | 'refusal' | 'model_context_window_exceeded';
   /** The JSON of the last call ends in the middle, as with a real `max_tokens`. */
   cut?: boolean;
   /** No content at all. */
@@ -12,8 +12,29 @@ export interface Reply {
   unlisted?: boolean;
   /** Must occur in the last user message; else the request is a violation. */
   expect?: RegExp | string;
+  /** Milliseconds between the events of the reply. */
+  paceMs?: number;
   /** Answered in place of the reply, `times` times (1), before it is given. */
-  fault?: { status: number; type: string; message: string; headers?: Record<string, string>; times?: number };
+  fault?: (ErrorFault | StreamFault) & { times?: number };
+}
+
+/** An answer that is an error. */
+export interface ErrorFault {
+  status: number;
+  type: string;
+  message: string;
+  details?: object;
+  headers?: Record<string, string>;
+}
+
+/** A reply that breaks off. */
+export interface StreamFault {
+  /** The line is reset; the stream ends early, falls silent, has only pings, or has an error as an event. */
+  breaks: 'reset' | 'end' | 'silence' | 'pings' | 'error';
+  /** How much of the reply is sent before that: not even headers, no event, half of them, all but `message_stop`. */
+  after: 'nothing' | 'headers' | 'middle' | 'all';
+  /** Of the error: `overloaded_error` without it. */
+  type?: string;
 }
 
 /**

@@ -4,10 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Usage } from '../../src/types.js';
 import { Violation, checkRequest, conversationOf } from './check.js';
+import { playFault } from './faults.js';
 import { type Hold, type Holds, createHolds } from './holds.js';
 import { isKeyRight, parse, readBody, sendError, sendMessage } from './http.js';
 import { type Player, createPlayer } from './player.js';
-import type { Play } from './script.js';
+import type { Play, StreamFault } from './script.js';
+import { streamMessage } from './stream.js';
 import { NOTHING, addUsage } from './usage.js';
 
 export interface RequestRecord {
@@ -19,6 +21,9 @@ export interface RequestRecord {
   digest: string;
   /** 200, or the status of a scripted fault. */
   status: number;
+  /** How the reply broke off, if it did. */
+  broken?: StreamFault['breaks'];
+  /** Of a reply that broke off: what the part that was sent is billed. */
   usage: Usage;
   /** Milliseconds since 1970. */
   at: number;
@@ -35,8 +40,12 @@ export interface ScriptedModel {
   leftovers: (feature?: string) => string[];
   /** Holds back the reply to a turn until it is released. */
   hold: (key: string, turn: number) => Hold;
-  /** Of all replies together, repeated ones included. */
-  usage: () => Usage;
+  /** Of all replies together, or of one feature's, repeated and broken ones included. */
+  usage: (feature?: string) => Usage;
+  /** Refuses connections, and ends those that are open, until `listen`. */
+  refuse: () => Promise<void>;
+  /** Takes connections again, at the same port. */
+  listen: () => Promise<void>;
   close: () => Promise<void>;
 }
 
@@ -65,22 +74,33 @@ export async function startScriptedModel(options: ScriptedModelOptions): Promise
   const holds = createHolds();
   const context: Context = { options, player, holds, requests: [], violations: [] };
   const server = createServer((request, response) => void serve(context, request, response));
-  server.listen(options.port ?? 0, '127.0.0.1');
-  await once(server, 'listening');
+  const listen = async (at: number) => void (await once(server.listen(at, '127.0.0.1'), 'listening'));
+  const refuse = async () => {
+    if (!server.listening) return;
+    const closed = once(server.close(), 'close');
+    server.closeAllConnections();
+    await closed;
+  };
+  await listen(options.port ?? 0);
   const { port } = server.address() as AddressInfo;
+  const { requests } = context;
   return {
     url: `http://127.0.0.1:${port}`,
     port,
-    requests: context.requests,
+    requests,
     violations: context.violations,
     leftovers: player.leftovers,
     hold: holds.hold,
-    usage: () => context.requests.map(({ usage }) => usage).reduce(addUsage, NOTHING),
+    usage: (feature) =>
+      requests
+        .filter((one) => feature === undefined || one.feature === feature)
+        .map(({ usage }) => usage)
+        .reduce(addUsage, NOTHING),
+    refuse,
+    listen: () => listen(port),
     close: async () => {
       holds.releaseAll();
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
+      await refuse();
     },
   };
 }
@@ -90,9 +110,10 @@ async function serve(context: Context, request: IncomingMessage, response: Serve
     const body = await readBody(request);
     const path = request.url?.split('?')[0];
     if (request.method !== 'POST' || path !== '/v1/messages') {
-      sendError(response, 404, 'not_found_error', `There is nothing at ${request.method} ${path}.`);
+      const message = `There is nothing at ${request.method} ${path}.`;
+      sendError(response, { status: 404, type: 'not_found_error', message });
     } else if (!isKeyRight(request, context.options.key)) {
-      sendError(response, 401, 'authentication_error', 'invalid x-api-key');
+      sendError(response, { status: 401, type: 'authentication_error', message: 'invalid x-api-key' });
     } else await answer(context, body, response);
   } catch (error) {
     // Whoever was killed while asking has asked nothing.
@@ -100,7 +121,7 @@ async function serve(context: Context, request: IncomingMessage, response: Serve
     const problem = error instanceof Violation ? error.message : `the scripted model failed: ${String(error)}`;
     context.violations.push(problem);
     process.stderr.write(`scripted model: ${problem}\n`);
-    sendError(response, 400, 'invalid_request_error', problem);
+    sendError(response, { status: 400, type: 'invalid_request_error', message: problem });
   }
 }
 
@@ -109,19 +130,19 @@ async function answer(context: Context, body: string, response: ServerResponse):
   const conversation = conversationOf(request);
   const turn = context.player.turnFor(conversation, request);
   const { feature, key } = conversation;
-  const entry = { feature, key, turn: turn.number, digest: turn.digest, at: Date.now(), repeated: turn.times > 0 };
-  if (turn.fault && turn.faults > 0) {
-    const { status, type, message, headers } = turn.fault;
+  const { number, digest, times } = turn;
+  const entry = { feature, key, turn: number, digest, at: Date.now(), repeated: times > 0 };
+  if (turn.faults > 0 && turn.fault) {
     turn.faults -= 1;
-    record(context, { ...entry, status, usage: NOTHING });
-    sendError(response, status, type, message, headers);
-    return;
+    const { send, ...outcome } = playFault(turn.fault, turn);
+    record(context, { ...entry, ...outcome });
+    return send(response);
   }
   turn.times += 1;
   record(context, { ...entry, status: 200, usage: turn.usage });
-  await context.holds.pass(key, turn.number);
+  await context.holds.pass(key, number);
   if (context.options.delayMs) await sleep(context.options.delayMs);
-  sendMessage(response, turn);
+  await sendMessage(response, [...streamMessage(turn)], turn.paceMs);
 }
 
 function record({ options, requests }: Context, entry: RequestRecord): void {

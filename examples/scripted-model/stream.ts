@@ -52,6 +52,6 @@ function pieces(text: string): string[] {
   return Array.from({ length: PIECES }, (_, n) => characters.slice(n * size, (n + 1) * size).join('')).filter(Boolean);
 }
 
-function event(type: string, data: object): string {
+export function event(type: string, data: object): string {
   return `event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`;
 }

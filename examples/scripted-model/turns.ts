@@ -14,7 +14,8 @@ export interface Turn {
 
 /**
  * Checks that the assistant's turns of a request are the ones that were sent, in order and word for word. A turn that
- * was cut may be shortened to some of its complete blocks or left out; an empty or a refused one may be left out.
+ * was cut may be shortened to some of its complete blocks or left out; an empty or a refused one may be left out. A
+ * long text in a call's input may be replaced by `[N bytes left out]`, to make the conversation shorter.
  */
 export function checkTurns(messages: Message[], sent: Turn[]): void {
   const rest = [...sent];
@@ -32,17 +33,36 @@ export function checkTurns(messages: Message[], sent: Turn[]): void {
 }
 
 function isTurn(blocks: object[], { content, complete, stop }: Turn): boolean {
-  if (stop !== 'max_tokens') return isDeepStrictEqual(blocks, content);
+  if (!isCut(stop)) return blocks.length === content.length && blocks.every((block, n) => isBlock(block, content[n]!));
   const rest = [...complete];
   return blocks.every((block) => {
-    const found = rest.findIndex((candidate) => isDeepStrictEqual(candidate, block));
+    const found = rest.findIndex((candidate) => isBlock(block, candidate));
     if (found >= 0) rest.splice(0, found + 1);
     return found >= 0;
   });
 }
 
+const isCut = (stop: StopReason) => stop === 'max_tokens' || stop === 'model_context_window_exceeded';
+
+function isBlock(block: object, sent: Block): boolean {
+  if (sent.type !== 'tool_use' || !('input' in block)) return isDeepStrictEqual(block, sent);
+  const { input, ...call } = block;
+  const { input: whole, ...sentCall } = sent;
+  return isDeepStrictEqual(call, sentCall) && isInput(input, whole);
+}
+
+function isInput(value: unknown, sent: unknown): boolean {
+  if (isDeepStrictEqual(value, sent)) return true;
+  if (typeof sent === 'string') return value === `[${Buffer.byteLength(sent)} bytes left out]`;
+  if (!isParts(value) || !isParts(sent) || Array.isArray(value) !== Array.isArray(sent)) return false;
+  const names = Object.keys(sent);
+  return isDeepStrictEqual(Object.keys(value), names) && names.every((name) => isInput(value[name], sent[name]));
+}
+
+const isParts = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
 function mayBeLeftOut({ content, stop }: Turn): boolean {
-  return content.length === 0 || stop === 'max_tokens' || stop === 'refusal';
+  return content.length === 0 || isCut(stop) || stop === 'refusal';
 }
 
 /** Marks move from turn to turn, and are no part of what was said. */
