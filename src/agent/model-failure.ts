@@ -10,7 +10,7 @@ export class ModelFailure extends Error {
     /** What the part that did arrive cost. */
     readonly usage: Usage,
     /** How long the service asks to be left alone. */
-    readonly retryAfterMs?: number,
+    readonly retryAfterMs?: number | undefined,
   ) {
     super(message);
     this.name = 'ModelFailure';
@@ -19,38 +19,81 @@ export class ModelFailure extends Error {
 
 /** The conversation has outgrown the model's window. */
 const TOO_LONG = /prompt is too long|context (window|length)|too many (input )?tokens/i;
+/** Money: codes of the service, and the words that it has where there is no code. */
+const NO_MONEY = /spend.?limit|credit balance/i;
 
-/** Statuses that no retry mends, each with the remedy. */
+/** What a person can do about a status that waiting doesn't mend. */
 const REMEDIES: Record<number, string> = {
-  400: 'the request was refused',
   401: 'the API key was refused: set ANTHROPIC_API_KEY to a valid key and restart the worker',
-  402: 'the account has no credit: add some',
-  403: 'the API key may not use this model: check the key and PIV_MODEL',
-  404: 'the model was not found: set PIV_MODEL to one that exists and restart the worker',
-  413: 'the request was too large',
-  422: 'the request was refused',
+  402: "the account can't pay: add credit or raise its limit",
+  403: 'the API key may not do this: check what it is allowed and PIV_MODEL',
+  404: 'the model was not found: set PIV_MODEL to one that exists, check ANTHROPIC_BASE_URL, and restart the worker',
+};
+const TOO_LARGE = 'the conversation is too long for the model';
+const REFUSED = "the model's service refused the request: see what it says, update PIV-Swarm or set another PIV_MODEL";
+const SPENT = 'the spend limit of the account is reached, or its credit used up: raise it or add credit';
+
+/** Statuses below 500 that pass by themselves. */
+const PASSING = [408, 409, 425, 429];
+
+/** The status that an error has where it comes in the middle of a reply, with a type only. */
+const STATUS_OF: Record<string, number> = {
+  invalid_request_error: 400,
+  authentication_error: 401,
+  billing_error: 402,
+  permission_error: 403,
+  not_found_error: 404,
+  request_too_large: 413,
+  rate_limit_error: 429,
 };
 
-export function failureOf(error: unknown, spent: Usage): ModelFailure {
-  const text = error instanceof Error ? error.message : String(error);
-  if (!(error instanceof Anthropic.APIError)) return new ModelFailure(text, 'wait', spent);
-  const { status, headers } = error;
-  const spendLimit = /spend.?limit/i.test(`${error.type ?? ''} ${text}`);
-  const retry = headers?.get('x-should-retry');
-  const remedy = spendLimit ? "the account's spend limit is reached: raise it" : REMEDIES[status ?? 0];
-  const said = remedy ? `${remedy} (${text})` : text;
-  if (status === 413 || TOO_LONG.test(text)) return new ModelFailure(said, 'shorten', spent);
-  const final = status !== undefined && (retry === 'false' || (retry !== 'true' && status in REMEDIES));
-  return new ModelFailure(said, spendLimit || final ? 'person' : 'wait', spent, retryAfter(headers));
+/** `secret` is left out of what is said: failures are kept in history. */
+export function failureOf(error: unknown, spent: Usage, secret: string): ModelFailure {
+  const { message, mend, retryAfterMs } = read(error);
+  return new ModelFailure(message.replaceAll(secret, '…'), mend, spent, retryAfterMs);
+}
+
+type Reading = Pick<ModelFailure, 'message' | 'mend' | 'retryAfterMs'>;
+
+function read(error: unknown): Reading {
+  if (error instanceof Anthropic.APIConnectionError) {
+    return { mend: 'wait', message: `it can't be reached: ${reasonOf(error)}` };
+  }
+  if (!(error instanceof Anthropic.APIError)) {
+    return { mend: 'wait', message: `its reply broke off: ${reasonOf(error)}` };
+  }
+  const { headers, type, errorCode } = error;
+  const status = error.status ?? STATUS_OF[type ?? ''];
+  const text = [error.status, error.apiMessage ?? error.message].filter(Boolean).join(' ');
+  if (status === 413 || TOO_LONG.test(text)) return { mend: 'shorten', message: `${TOO_LARGE} (${text})` };
+  if (NO_MONEY.test(`${errorCode} ${text}`)) return { mend: 'person', message: `${SPENT} (${text})` };
+  const retryAfterMs = retryAfter(headers);
+  const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+  if (passes(status, headers?.get('x-should-retry'), retryAfterMs)) return { mend: 'wait', message: text, ...wait };
+  return { mend: 'person', message: `${REMEDIES[status ?? 0] ?? REFUSED} (${text})`, ...wait };
+}
+
+/** The service's own word counts first: whether to ask again, or when. */
+function passes(status: number | undefined, shouldRetry: string | null | undefined, retryAfterMs?: number): boolean {
+  if (shouldRetry === 'true') return true;
+  const transient = status === undefined || status < 400 || status >= 500 || PASSING.includes(status);
+  return transient && (shouldRetry !== 'false' || retryAfterMs !== undefined);
+}
+
+/** The innermost cause says most: `connect ECONNREFUSED 127.0.0.1:80` rather than `Connection error.` */
+function reasonOf(error: unknown): string {
+  const { cause, code, message = String(error) } = error as { cause?: object; code?: string; message?: string };
+  if (cause) return reasonOf(cause);
+  return code && !message.includes(code) ? `${message} (${code})` : message;
 }
 
 /** `retry-after-ms`, or `retry-after` in seconds or as a date. */
 function retryAfter(headers: Headers | undefined): number | undefined {
-  const ms = Number(headers?.get('retry-after-ms') ?? Number.NaN);
-  if (Number.isFinite(ms)) return Math.max(0, ms);
+  const ms = headers?.get('retry-after-ms');
   const value = headers?.get('retry-after');
-  if (!value) return undefined;
-  const seconds = Number(value);
-  const wait = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - Date.now();
+  const wait = ms ? Number(ms) : value ? waitOf(value) : Number.NaN;
   return Number.isFinite(wait) ? Math.max(0, wait) : undefined;
 }
+
+const waitOf = (value: string) =>
+  Number.isFinite(Number(value)) ? Number(value) * 1000 : Date.parse(value) - Date.now();

@@ -1,10 +1,12 @@
 import Anthropic from '@anthropic-ai/sdk';
 import type { AssistantBlock, Entry, Usage } from '../types.js';
+import { createMeter } from './meter.js';
 import { failureOf, ModelFailure } from './model-failure.js';
 
 /**
- * One streamed request to the model. The SDK retries nothing (Temporal is the only one who does), and its timeout
- * covers only the headers, so the watchdog on a silent stream is ours.
+ * One streamed request to the model. The SDK retries nothing (the workflow is the only one who does), and its timeout
+ * covers only the headers, so the watchdog on a silent stream is ours. It hears what is said, not the pings, which the
+ * SDK drops.
  */
 
 export interface ModelRequest {
@@ -33,14 +35,15 @@ export interface ModelOptions {
 /** `alive` hears of each event, with what the call has cost so far. */
 export type Model = (request: ModelRequest, alive: (spent: Usage) => void, signal: AbortSignal) => Promise<ModelReply>;
 
-const HEADERS_TIMEOUT_MS = 60_000;
+/** The watchdog comes first: one limit on silence, before the headers and after. */
+const NEVER_MS = 2 ** 31 - 1;
 
 export function createModel(options: ModelOptions): Model {
   const client = new Anthropic({
     apiKey: options.apiKey,
     ...(options.baseURL ? { baseURL: options.baseURL } : {}),
     maxRetries: 0,
-    timeout: HEADERS_TIMEOUT_MS,
+    timeout: NEVER_MS,
   });
   return async (request, alive, signal) => {
     const idle = new AbortController();
@@ -48,26 +51,26 @@ export function createModel(options: ModelOptions): Model {
     const stream = client.messages.stream(body(options.model, request), {
       signal: AbortSignal.any([signal, idle.signal]),
     });
-    stream.on('streamEvent', (_event, message) => {
+    const meter = createMeter();
+    stream.on('streamEvent', (event) => {
       silence.refresh();
-      alive(usageOf(message.usage));
+      alive(meter.read(event));
     });
     try {
       const message = await stream.finalMessage();
       return {
         content: message.content as unknown as AssistantBlock[],
         stop: message.stop_reason ?? 'end_turn',
-        usage: usageOf(message.usage),
+        usage: meter.spent(),
         ...hourWritesIn(message.usage),
         model: message.model,
       };
     } catch (error) {
       if (signal.aborted) throw error;
-      const spent = usageOf(stream.currentMessage?.usage);
       if (idle.signal.aborted) {
-        throw new ModelFailure(`the model was silent for ${options.idleMs / 1000} s`, 'wait', spent);
+        throw new ModelFailure(`it was silent for ${options.idleMs / 1000} s`, 'wait', meter.spent());
       }
-      throw failureOf(error, spent);
+      throw failureOf(error, meter.spent(), options.apiKey);
     } finally {
       clearTimeout(silence);
     }
@@ -98,13 +101,4 @@ function joined(entries: ModelRequest['messages']): { role: string; content: unk
 
 function hourWritesIn({ cache_creation: written }: Anthropic.Usage): Pick<ModelReply, 'hourWrites'> {
   return written ? { hourWrites: written.ephemeral_1h_input_tokens } : {};
-}
-
-function usageOf(usage: Partial<Anthropic.Usage> | undefined): Usage {
-  return {
-    input: usage?.input_tokens ?? 0,
-    output: usage?.output_tokens ?? 0,
-    cacheReads: usage?.cache_read_input_tokens ?? 0,
-    cacheWrites: usage?.cache_creation_input_tokens ?? 0,
-  };
 }
