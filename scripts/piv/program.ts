@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { root } from '#scripts/places.mjs';
 import { addAnswer } from './answer.js';
 import { addBudget } from './budget.js';
+import { addDoctor } from './doctor.js';
 import { addList } from './list.js';
 import { addCancel, addPause, addResume } from './pause.js';
 import { addApprove, addRevise } from './plan.js';
@@ -15,7 +16,7 @@ import { addTranscript } from './transcript.js';
 import { addWorker } from './worker-command.js';
 
 const GROUPS = {
-  'Running:': [addServer, addWorker],
+  'Running:': [addServer, addWorker, addDoctor],
   'Features:': [addStart, addStatus, addList, addTranscript],
   'Your turn:': [addAnswer, addApprove, addRevise, addRetry, addSkip],
   'Stopping and going on:': [addPause, addResume, addBudget, addCancel],

@@ -37,5 +37,5 @@ async function work({ json = false }: { json?: boolean }): Promise<undefined> {
   });
 }
 
-const makeCurrent = ({ deploymentName, buildId }: NonNullable<Config['version']>) =>
+export const makeCurrent = ({ deploymentName, buildId }: NonNullable<Config['version']>) =>
   `temporal worker deployment set-current-version --yes --deployment-name ${quoted(deploymentName)} --build-id ${quoted(buildId)}`;

@@ -24,7 +24,8 @@ export async function removeWorktrees(home: string, repo: Repository, name: stri
   }
 }
 
-async function registered(repo: Repository): Promise<string[]> {
+/** The worktrees that the repository knows, also where their folder is gone. */
+export async function registered(repo: Repository): Promise<string[]> {
   const list = await git(repo.gitDir, ['worktree', 'list', '--porcelain']);
   return [...list.matchAll(/^worktree (.+)$/gm)].map(([, dir]) => dir!);
 }

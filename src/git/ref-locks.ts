@@ -1,4 +1,4 @@
-import { lstat, rm } from 'node:fs/promises';
+import { lstat, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FAILURES, PivError } from '../errors.js';
@@ -40,8 +40,23 @@ function isOurs(repo: Repository, file: string): boolean {
 }
 
 async function dropWhenStale(file: string): Promise<void> {
+  if (await isStale(file)) await rm(file, { force: true });
+}
+
+async function isStale(file: string): Promise<boolean> {
   const made = await lstat(file).catch(() => undefined);
-  if (made && Math.abs(Date.now() - made.mtimeMs) > STALE_MS) await rm(file, { force: true });
+  return made !== undefined && Math.abs(Date.now() - made.mtimeMs) > STALE_MS;
+}
+
+/** The locks of our own refs that were left by a git that was killed. */
+export async function staleRefLocks(repo: Repository): Promise<string[]> {
+  const stale: string[] = [];
+  for (const folder of ['refs/heads/piv', 'refs/piv'].map((name) => path.join(repo.gitDir, name))) {
+    const names = await readdir(folder, { recursive: true }).catch(() => []);
+    const locks = names.filter((name) => name.endsWith('.lock')).map((name) => path.join(folder, name));
+    for (const file of locks) if (await isStale(file)) stale.push(file);
+  }
+  return stale;
 }
 
 function foreign(file: string): PivError {

@@ -28,7 +28,7 @@ async function probe(): Promise<string | undefined> {
 }
 
 function remedy(cause: string): string {
-  if (cause.includes('not on the PATH')) return cause;
+  if (cause.includes('not on the PATH')) return cause.replace(/, or start the feature.*$/, '.');
   if (/unknown option/i.test(cause)) return `The sandbox needs bubblewrap 0.8 or later (${cause.trim()}).`;
   if (/uid map|namespace|Permission denied|Operation not permitted/i.test(cause)) {
     return (

@@ -60,6 +60,26 @@ export function noteRunning(home: string, worker: string): ActivityInterceptorsF
   };
 }
 
+/** A worker of this host that has done steps. */
+export interface KnownWorker {
+  worker: string;
+  alive: boolean;
+  /** The workflows whose steps it does, or did when it died. */
+  workflows: string[];
+}
+
+export async function knownWorkers(home: string): Promise<KnownWorker[]> {
+  const looking = (await workersIn(home)).map(async (worker) => {
+    const names = await readdir(folderOf(home, worker)).catch(() => []);
+    const running = names
+      .filter((name) => !name.endsWith(ENDED))
+      .map((name) => path.join(folderOf(home, worker), name));
+    const notes = (await Promise.all(running.map(readNote))).filter((note) => note !== undefined);
+    return { worker, alive: isAlive(worker), workflows: notes.map(({ workflowId }) => workflowId) };
+  });
+  return Promise.all(looking);
+}
+
 /** Hands back what workers of this host were doing when they died, and removes what they had for themselves. */
 export async function handBack(home: string, client: Client): Promise<void> {
   for (const worker of await workersIn(home)) {

@@ -36,7 +36,7 @@ describe('help', () => {
   test('names all the commands that there are', () => {
     const [messages, rest] = [
       ['answer', 'approve', 'revise', 'retry', 'skip', 'pause', 'resume', 'budget', 'cancel'],
-      ['server', 'worker', 'start', 'status', 'list', 'transcript'],
+      ['server', 'worker', 'doctor', 'start', 'status', 'list', 'transcript'],
     ];
     expect(COMMANDS.map(({ name }) => name).toSorted()).toEqual([...messages, ...rest].toSorted());
   });

@@ -1,0 +1,62 @@
+import type { Client } from '@temporalio/client';
+import type { Config } from '../../../src/config.js';
+import { TASK_QUEUE } from '../../../src/workflows/messages.js';
+import { SEARCH_ATTRIBUTES } from '../../temporal/settings.js';
+import { makeCurrent } from '../worker-command.js';
+import { ok, warning, type Check } from './check.js';
+
+/** What features need of the Temporal server, and who works there. Throws where it has no such namespace. */
+export async function checkTemporal(client: Client, address: string, { version }: Config): Promise<Check[]> {
+  const server = await checkServer(client, address);
+  const checks = [checkAttributes(client), checkWorkers(client)];
+  return [server, ...(await Promise.all(version ? [...checks, checkDeployment(client, version)] : checks))];
+}
+
+/** Of gRPC. */
+const NOT_FOUND = 5;
+
+async function checkServer({ workflowService, options }: Client, address: string): Promise<Check> {
+  const { namespace } = options;
+  const { serverVersion } = await workflowService.getSystemInfo({});
+  await workflowService.describeNamespace({ namespace }).catch((error: Error & { code?: number }) => {
+    if (error.code !== NOT_FOUND) throw error;
+    throw new Error(
+      `there is no namespace "${namespace}"; temporal operator namespace create --namespace ${namespace}`,
+    );
+  });
+  return ok('Temporal', `${serverVersion} at ${address}, namespace ${namespace}`);
+}
+
+/** Features run without them, too: then no list can be filtered by them. */
+async function checkAttributes({ connection, options }: Client): Promise<Check> {
+  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace: options.namespace });
+  const missing = SEARCH_ATTRIBUTES.filter((name) => !(name in (customAttributes ?? {})));
+  if (missing.length === 0) return ok('columns', SEARCH_ATTRIBUTES.join(', '));
+  const flags = missing.map((name) => `--name ${name} --type Keyword`).join(' ');
+  const command = `temporal operator search-attribute create --namespace ${options.namespace} ${flags}`;
+  return warning('columns', `the search attributes ${missing.join(', ')} are not registered`, command);
+}
+
+/** A worker asks for work at least that often; the server goes on naming it for minutes. */
+const ASKS_EVERY_SECONDS = 90;
+
+async function checkWorkers({ workflowService, options }: Client): Promise<Check> {
+  const { namespace } = options;
+  const { pollers } = await workflowService.describeTaskQueue({ namespace, taskQueue: { name: TASK_QUEUE } });
+  const since = Date.now() / 1000 - ASKS_EVERY_SECONDS;
+  const living = (pollers ?? []).filter(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) > since);
+  if (living.length === 0) return warning('workers', 'none is running', 'piv worker');
+  return ok('workers', living.map(({ identity }) => identity).join(', '));
+}
+
+async function checkDeployment(client: Client, version: NonNullable<Config['version']>): Promise<Check> {
+  const { namespace } = client.options;
+  const { deploymentName, buildId } = version;
+  const current = await client.workflowService.describeWorkerDeployment({ namespace, deploymentName }).then(
+    ({ workerDeploymentInfo }) => workerDeploymentInfo?.routingConfig?.currentDeploymentVersion?.buildId,
+    () => undefined,
+  );
+  if (current === buildId) return ok('build', `${buildId} is the current one of ${deploymentName}`);
+  const detail = `the current one of ${deploymentName} is ${current ?? 'none yet'}, not ${buildId}: that gets no new work`;
+  return warning('build', detail, makeCurrent(version));
+}

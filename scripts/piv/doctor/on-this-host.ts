@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process';
+import { access, constants, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { rgPath } from '@vscode/ripgrep';
+import type { Config } from '../../../src/config.js';
+import { git } from '../../../src/git/git.js';
+import { priceOf } from '../../../src/prices.js';
+import { sandboxProblem } from '../../../src/sandbox/probe.js';
+import { ok, problem, warning, type Check } from './check.js';
+
+/** What a worker needs of the machine that it runs on. */
+export async function checkHost(config: Config): Promise<Check[]> {
+  const tried = await Promise.all([checkNode(config), checkGit(config), checkSandbox(), checkRipgrep()]);
+  return [...tried, checkProtobuf(config), checkKey(config), checkModel(config), await checkHome(config)];
+}
+
+async function checkNode({ packageRoot }: Config): Promise<Check> {
+  const manifest = await readFile(path.join(packageRoot, 'package.json'), 'utf8');
+  const least = (JSON.parse(manifest) as { engines: { node: string } }).engines.node.replace('>=', '');
+  const { node } = process.versions;
+  return isAtLeast(node, least) ? ok('Node', node) : problem('Node', node, `install ${least} or newer`);
+}
+
+/** For `merge-tree --write-tree`. */
+const LEAST_GIT = '2.38';
+
+async function checkGit({ packageRoot }: Config): Promise<Check> {
+  const text = await git(packageRoot, ['--version']).catch(() => '');
+  const version = /\d+(?:\.\d+)+/.exec(text)?.[0];
+  if (version && isAtLeast(version, LEAST_GIT)) return ok('git', version);
+  return problem('git', version ?? 'git is not on the PATH', `install git ${LEAST_GIT} or newer`);
+}
+
+async function checkSandbox(): Promise<Check> {
+  const found = await sandboxProblem();
+  if (found === undefined) return ok('sandbox', 'bubblewrap works');
+  return problem('sandbox', found, 'mend that, or let commands run unconfined: piv start … --sandbox off');
+}
+
+async function checkRipgrep(): Promise<Check> {
+  try {
+    const { stdout } = await promisify(execFile)(rgPath, ['--version']);
+    return ok('ripgrep', /[\d.]+/.exec(stdout)?.[0] ?? rgPath);
+  } catch {
+    return problem('ripgrep', `${rgPath} does not run`, 'install the dependencies again: npm ci --include=optional');
+  }
+}
+
+/** With two copies, replaying a history throws "type must be a Type". */
+function checkProtobuf({ packageRoot }: Config): Check {
+  const from = createRequire(path.join(packageRoot, 'package.json'));
+  const packages = ['client', 'common', 'proto', 'worker', 'workflow'].map((name) => `@temporalio/${name}`);
+  const copies = new Set(['.', ...packages].map((name) => protobufOf(from, name)));
+  const [copy = ''] = copies;
+  if (copies.size === 1)
+    return ok('protobufjs', (createRequire(copy)('protobufjs/package.json') as { version: string }).version);
+  return problem(
+    'protobufjs',
+    `there are ${copies.size} copies: ${[...copies].join(', ')}`,
+    'install as locked: npm ci',
+  );
+}
+
+const protobufOf = (from: NodeJS.Require, name: string) =>
+  (name === '.' ? from : createRequire(from.resolve(name))).resolve('protobufjs');
+
+function checkKey({ apiKey, baseURL }: Config): Check {
+  if (!apiKey) return problem('key', 'ANTHROPIC_API_KEY is not set', 'export a key of the model where workers run');
+  return ok('key', `ANTHROPIC_API_KEY is set${baseURL ? `, for ${baseURL}` : ''}`);
+}
+
+function checkModel({ model, prices }: Config): Check {
+  const price = priceOf(prices, model);
+  if (price) return ok('model', `${model}, $${price.input} and $${price.output} per million tokens in and out`);
+  return warning('model', `${model} has no price: its costs are not counted`, 'give it one in the file of PIV_PRICES');
+}
+
+async function checkHome({ home }: Config): Promise<Check> {
+  const id = await readFile(path.join(home, 'host-id'), 'utf8').catch(() => undefined);
+  const failure = await access(home, constants.W_OK).then(
+    () => undefined,
+    ({ code, message }: NodeJS.ErrnoException) => (code === 'ENOENT' ? undefined : message),
+  );
+  if (failure) return problem('PIV_HOME', failure, 'let this user write there, or set PIV_HOME to another folder');
+  return id ? ok('PIV_HOME', `${home}, host ${id.trim()}`) : ok('PIV_HOME', `${home}, no worker has run here yet`);
+}
+
+/** Whether a version, as `20.19.1` or `2.39.5`, is `least` or newer. */
+export function isAtLeast(version: string, least: string): boolean {
+  const [found, wanted] = [version, least].map((text) => text.split('.').map(Number));
+  for (const [index, part] of wanted!.entries()) {
+    if ((found![index] ?? 0) !== part) return (found![index] ?? 0) > part;
+  }
+  return true;
+}

@@ -1,0 +1,53 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { makeBranch } from '../../src/git/branch.js';
+import { git } from '../../src/git/git.js';
+import { lostWorktrees, passingRefs, runThatStarted, slugOfWorktree } from '../../src/git/leftovers.js';
+import { keepProof } from '../../src/git/record.js';
+import { treeOf } from '../../src/git/repository.js';
+import { holdWork } from '../../src/git/work.js';
+import { openWorktree, worktreeDir } from '../../src/git/worktree.js';
+import { DATE, openRoom, type Room } from './room.js';
+
+describe('what is left in a repository', () => {
+  let room: Room;
+  beforeEach(async () => {
+    room = await openRoom();
+  });
+  afterEach(() => room.remove());
+
+  it('are worktrees of ours whose folder is gone, below whichever home; none of a person', async () => {
+    const { repo, first, folder } = room;
+    const dirs = ['one', 'two'].map((home) => worktreeDir(path.join(folder, home), repo, 'login.task-001'));
+    for (const dir of dirs) await openWorktree(repo, dir, first);
+    const persons = path.join(folder, 'worktrees', 'mine');
+    await git(repo.root, ['worktree', 'add', '--detach', persons]);
+    for (const dir of [dirs[0]!, persons]) await rm(dir, { recursive: true });
+    expect(await lostWorktrees(repo)).toEqual([dirs[0]]);
+    expect(slugOfWorktree(dirs[0]!)).toBe('login');
+  });
+
+  it('are the refs of each feature, save its branch and its record', async () => {
+    const { repo, first } = room;
+    const tree = await treeOf(repo, first);
+    await makeBranch(repo, 'login', first, 'run-1', DATE);
+    await holdWork(repo, 'login', 'red', { task: 'task-001', tree, base: first });
+    await keepProof(repo, 'login', 'task-001', { green: tree }, DATE);
+    await makeBranch(repo, 'search', first, 'run-2', DATE);
+    await keepProof(repo, 'finished', 'task-001', { green: tree }, DATE);
+    expect(await passingRefs(repo)).toEqual(
+      new Map([
+        ['login', ['refs/piv/login/start', 'refs/piv/login/task-001/red']],
+        ['search', ['refs/piv/search/start']],
+      ]),
+    );
+  });
+
+  it('says for which run it was made, as long as that is written down', async () => {
+    const { repo, first } = room;
+    await makeBranch(repo, 'login', first, 'run-1', DATE);
+    expect(await runThatStarted(repo, 'login')).toBe('run-1');
+    expect(await runThatStarted(repo, 'search')).toBeUndefined();
+  });
+});

@@ -1,0 +1,127 @@
+import { existsSync, lstatSync } from 'node:fs';
+import { mkdir, symlink, utimes, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Check } from '../../scripts/piv/doctor/check.js';
+import type { Examination } from '../../scripts/piv/doctor/examine.js';
+import { isAtLeast } from '../../scripts/piv/doctor/on-this-host.js';
+import { makeBranch } from '../../src/git/branch.js';
+import { refTip } from '../../src/git/repository.js';
+import { openWorktree, worktreeDir } from '../../src/git/worktree.js';
+import { DATE, openRoom, type Room } from '../git/room.js';
+import { otherProcess, type OtherProcess } from '../helpers/other-process.js';
+import { runPiv } from './piv-process.js';
+
+const NOBODY = '127.0.0.1:1';
+
+let room: Room;
+let home: string;
+let living: OtherProcess;
+
+beforeAll(async () => {
+  room = await openRoom();
+  home = path.join(room.folder, 'home');
+  living = await otherProcess();
+});
+afterAll(async () => {
+  await living.kill();
+  await room.remove();
+});
+
+const environment = (more = {}) => ({ HOME: room.folder, PIV_HOME: home, TEMPORAL_ADDRESS: NOBODY, ...more });
+
+async function examine(args: string[], more = {}) {
+  const { code, stdout } = await runPiv(['doctor', '--json', ...args], environment(more));
+  const { checks, leftovers } = JSON.parse(stdout) as Examination;
+  return {
+    code,
+    leftovers,
+    byName: Object.fromEntries(checks.map((check) => [check.name, check])) as Record<string, Check>,
+  };
+}
+
+describe('what has to be there', () => {
+  test('is named with its fix where it is not, and the exit code is 1', async () => {
+    const { code, byName } = await examine([], { PATH: path.join(room.folder, 'empty'), PIV_MODEL: 'any-model' });
+    expect(code).toBe(1);
+    expect(byName['git']).toMatchObject({ state: 'problem', fix: expect.stringContaining('install git 2.38') });
+    expect(byName['sandbox']).toMatchObject({ state: 'problem', detail: expect.stringContaining('not on the PATH') });
+    expect(byName['key']).toMatchObject({ state: 'problem', fix: expect.stringContaining('export a key') });
+    expect(byName['model']).toMatchObject({ state: 'warning', fix: expect.stringContaining('PIV_PRICES') });
+    expect(byName['Temporal']).toEqual({
+      name: 'Temporal',
+      state: 'problem',
+      detail: `no Temporal server answers at ${NOBODY}`,
+      fix: 'start one with: piv server',
+    });
+  });
+
+  test('is told where it is', async () => {
+    await mkdir(home, { recursive: true });
+    await writeFile(path.join(home, 'host-id'), 'this-host\n');
+    const { byName } = await examine([], { ANTHROPIC_API_KEY: 'any' });
+    for (const name of ['Node', 'git', 'ripgrep', 'protobufjs', 'key', 'model'])
+      expect(byName[name]).toMatchObject({ state: 'ok' });
+    expect(byName['Node']?.detail).toBe(process.versions.node);
+    expect(byName['PIV_HOME']?.detail).toBe(`${home}, host this-host`);
+  });
+
+  test('is a line each for a person, with the fix below', async () => {
+    const { stdout } = await runPiv(['doctor'], environment());
+    expect(stdout).toMatch(/^✓ Node {8}[\d.]+$/m);
+    expect(stdout).toMatch(/^✗ key {9}ANTHROPIC_API_KEY is not set\n {14}→ export a key/m);
+  });
+});
+
+describe('without a Temporal server', () => {
+  test('locks of the dead are removed, and nothing else: what needs Temporal to be judged is left', async () => {
+    const { repo, first } = room;
+    await makeBranch(repo, 'login', first, 'any-run', DATE);
+    const dir = worktreeDir(home, repo, 'login.task-001');
+    await openWorktree(repo, dir, first);
+    const dead = await otherProcess();
+    await dead.kill();
+    const locks = {
+      lease: `${dir}.lease`,
+      ours: path.join(repo.gitDir, 'piv-worktrees.lock'),
+      gits: path.join(repo.gitDir, 'refs', 'heads', 'piv', 'login.lock'),
+    };
+    await symlink(dead.holder, locks.lease);
+    await symlink(dead.holder, locks.ours);
+    await writeFile(locks.gits, '');
+    await utimes(locks.gits, 0, 0);
+    const held = {
+      lease: `${worktreeDir(home, repo, 'login.read')}.lease`,
+      fresh: path.join(repo.gitDir, 'refs', 'heads', 'piv', 'other.lock'),
+      foreign: path.join(repo.gitDir, 'packed-refs.lock'),
+    };
+    await symlink(living.holder, held.lease);
+    for (const file of [held.fresh, held.foreign]) await writeFile(file, '');
+    await utimes(held.foreign, 0, 0);
+
+    const found = await examine(['--repo', repo.root]);
+    expect(found.byName['leftovers']).toMatchObject({ state: 'problem', detail: '3', fix: 'piv doctor --fix' });
+    const fixed = await examine(['--repo', repo.root, '--fix']);
+    expect(fixed.leftovers.map(({ kind, what, removed }) => ({ kind, what, removed }))).toEqual(
+      [locks.ours, locks.lease, locks.gits].map((what) => ({ kind: 'lock', what, removed: true })),
+    );
+    expect(fixed.byName['judgement']).toMatchObject({ state: 'warning' });
+    expect(fixed.byName['leftovers']).toMatchObject({ state: 'ok', detail: 'none any more, 3 removed' });
+    expect(Object.values(held).filter((file) => !lstatSync(file, { throwIfNoEntry: false }))).toEqual([]);
+    expect(existsSync(dir)).toBe(true);
+    expect(await refTip(repo, 'refs/piv/login/start')).toBeDefined();
+  });
+});
+
+describe('a version', () => {
+  test.each([
+    ['2.38', '2.38', true],
+    ['2.39.5', '2.38', true],
+    ['2.4', '2.38', false],
+    ['3.0', '2.38', true],
+    ['20.19.0', '20.19', true],
+    ['20.18.9', '20.19', false],
+  ])('%s is at least %s: %s', (version, least, is) => {
+    expect(isAtLeast(version, least)).toBe(is);
+  });
+});
