@@ -21,6 +21,17 @@ export function duration(seconds: number): string {
   return shown.map(({ name, value }) => `${value} ${name}`).join(' ');
 }
 
+/** A time as the clock on the wall has it, and how far off it is: 15:04:10, in 2 min 5 s. `iso` is ISO 8601. */
+export function moment(iso: string, now = Date.now()): string {
+  const then = new Date(iso);
+  const two = (part: number) => String(part).padStart(2, '0');
+  const clock = [then.getHours(), then.getMinutes(), then.getSeconds()].map(two).join(':');
+  const day = [then.getFullYear(), two(then.getMonth() + 1), two(then.getDate())].join('-');
+  const shown = new Date(now).toDateString() === then.toDateString() ? clock : `${day} ${clock}`;
+  const seconds = Math.ceil((then.getTime() - now) / 1_000);
+  return `${shown}, ${seconds > 0 ? `in ${duration(seconds)}` : 'any moment'}`;
+}
+
 /** Rounded down: 99.7 is not 100. */
 export const percent = (value: number) => `${Math.floor(value)}%`;
 

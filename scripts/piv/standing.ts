@@ -20,8 +20,9 @@ export async function readStanding(feature: Feature): Promise<Standing> {
 
 export const readStatus = ({ client, status }: Feature, patienceMs?: number) => answered(client, status, patienceMs);
 
-/** 0 while it runs and when it has passed, 1 when it ended otherwise, 8 when it is a person's turn. */
-export function exitCodeFor({ status }: Pick<Status, 'status'>): number {
-  if (status === 'running' || status === 'passed') return EXIT.ok;
+/** 0 while it goes on by itself and when it has passed, 1 when it ended otherwise, 8 when it is a person's turn. */
+export function exitCodeFor({ status, waitingFor }: Pick<Status, 'status' | 'waitingFor'>): number {
+  const forModel = status === 'waiting' && waitingFor?.what === 'model';
+  if (forModel || status === 'running' || status === 'passed') return EXIT.ok;
   return status === 'failed' || status === 'cancelled' ? EXIT.failed : EXIT.waiting;
 }

@@ -1,5 +1,5 @@
 import type { Status, TaskStatus } from '../../src/types.js';
-import { tokens } from '../figures.js';
+import { moment, money, tokens } from '../figures.js';
 import {
   commitsList,
   filesList,
@@ -9,6 +9,7 @@ import {
   tasksTable,
   validationTable,
 } from '../tables.js';
+import { budgetWarnings } from './budget-warnings.js';
 import { questionsText } from './questions-text.js';
 import { colors } from './report.js';
 
@@ -27,6 +28,7 @@ export function statusText(status: Status, webUi?: string): string {
     titled('Summary', summaryTable(status)),
     titled('Files Created', filesList(status)),
     ...(validation ? [`${colors.bold('Verdict:')} ${validation.verdict}`] : []),
+    colors.yellow(budgetWarnings(status).join('\n')),
     waitingText(status),
   ];
   return sections.filter(Boolean).join('\n\n');
@@ -49,15 +51,27 @@ const paint = (status: Status['status']) => PAINTS[status](status);
 const titled = (title: string, body: string) => (body ? `${colors.bold(title)}\n${body}` : '');
 
 function headText(status: Status, webUi?: string): string {
-  const facts = [`Tokens ${tokens(status.tokens)}`, `model ${status.model ?? '-'}`, `sandbox ${status.sandbox}`];
+  const cost = costText(status);
+  const facts = [
+    `Tokens ${tokens(status.tokens)}`,
+    ...(cost ? [`cost ${cost}`] : []),
+    `model ${status.model ?? '-'}`,
+    `sandbox ${status.sandbox}`,
+  ];
   return [
     stateLine(status),
     `Request     ${status.request}`,
     `Repository  ${status.repo}`,
     `Branch      ${status.branch}${status.base ? ` from ${status.base.slice(0, 12)}` : ''}`,
     facts.join(' · '),
+    ...(status.unpriced ? [colors.yellow(`Not counted: ${status.unpriced}`)] : []),
     ...(webUi ? [`Web UI      ${webUi}`] : []),
   ].join('\n');
+}
+
+function costText({ cost, maxCost }: Status): string | undefined {
+  if (maxCost !== undefined) return `${money(cost ?? 0)} of ${money(maxCost)}`;
+  return cost === undefined ? undefined : money(cost);
 }
 
 /** What a table has no room for: why a task is where it is, and older tests that it changed. */
@@ -71,7 +85,7 @@ function taskNotes({ id, status, reason, changedTests = [] }: TaskStatus): strin
 function waitingText(status: Status): string {
   if (!status.waitingFor) return '';
   const { what, text, until } = status.waitingFor;
-  const line = `${colors.bold(`Waiting for ${WAITS[what]}:`)} ${text}${until ? ` (until ${until})` : ''}`;
+  const line = `${colors.bold(`Waiting for ${WAITS[what]}:`)} ${text}${until ? ` (until ${moment(until)})` : ''}`;
   return what === 'answers' ? `${line}\n\n${questionsText(status)}` : line;
 }
 

@@ -18,7 +18,7 @@ export function addStatus(program: Command): void {
     usage: 'status [name]',
     summary: 'show how a feature stands',
     about:
-      'Exit code: 0 running or passed, 1 failed or cancelled, 8 waiting, paused or blocked.\n' +
+      'Exit code: 0 running or passed, 1 failed or cancelled, 8 waiting for a person, paused or blocked.\n' +
       'With --watch it prints what happens until the feature has ended or needs a person; with --json too, a status a line.',
     examples: ['piv status user-authentication', 'piv status user-authentication --watch'],
   })

@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Status } from '../../src/types.js';
 import { plainText } from '../../src/agent/plain-text.js';
+import { moment } from '../figures.js';
 import { changes } from '../follow.js';
+import { budgetWarnings, levelsOf } from './budget-warnings.js';
 import { EXIT, Unavailable } from './failures.js';
 import type { Feature } from './feature.js';
 import { watchCommand } from './next-command.js';
 import { plain } from './plain.js';
-import { note, say } from './report.js';
+import { colors, note, say } from './report.js';
 import { readStanding, type Standing } from './standing.js';
 import { stateLine } from './status-text.js';
 
@@ -63,8 +65,13 @@ export const goesOn = ({ status, waitingFor }: Status) =>
 function showText(status: Status, before: Status | undefined): void {
   if (!before) say(stateLine(status));
   for (const line of before ? changes(plain(status), plain(before)) : []) say(line);
-  const { waitingFor } = status;
-  if (waitingFor && waitingFor.text !== before?.waitingFor?.text) say(`  waiting: ${plainText(waitingFor.text)}`);
+  const { text, until } = status.waitingFor ?? {};
+  if (text && (text !== before?.waitingFor?.text || until !== before.waitingFor.until)) {
+    say(`  waiting: ${plainText(text)}${until ? ` (until ${moment(until)})` : ''}`);
+  }
+  if (levelsOf(status) !== (before && levelsOf(before))) {
+    for (const warning of budgetWarnings(status)) say(`  ${colors.yellow(warning)}`);
+  }
 }
 
 function showJson(status: Status, before: Status | undefined): void {

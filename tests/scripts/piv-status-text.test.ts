@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { stripVTControlCharacters } from 'node:util';
+import { budgetWarnings } from '../../scripts/piv/budget-warnings.js';
 import { exitCodeFor } from '../../scripts/piv/standing.js';
 import { statusText as colored } from '../../scripts/piv/status-text.js';
 import { entryText as coloredEntry } from '../../scripts/piv/transcript-text.js';
@@ -30,6 +31,49 @@ describe('statusText', () => {
     expect(text).toContain('task-002 blocked: no way');
   });
 
+  test('says until when the model is waited for, by the clock on the wall', () => {
+    const until = new Date(Date.now() + 125_000);
+    const waitingFor = { what: 'model', text: 'it is overloaded', until: until.toISOString() } as const;
+    const text = statusText(aStatus({ status: 'waiting', waitingFor }));
+    const clock = until.toTimeString().slice(0, 8);
+    expect(text).toMatch(
+      new RegExp(`Waiting for the model: it is overloaded \\(until .*${clock}, in 2 min( [45] s)?\\)$`),
+    );
+  });
+
+  test('tells what it has cost, of what it may, and what of it was not counted', () => {
+    expect(statusText(aStatus())).not.toContain('cost');
+    expect(statusText(aStatus({ cost: 1.234 }))).toContain('Tokens 0 · cost $1.23 · model -');
+    expect(statusText(aStatus({ maxCost: 5 }))).toContain(' · cost $0.00 of $5.00 · ');
+    expect(statusText(aStatus({ unpriced: 'no price is known' }))).toContain('\nNot counted: no price is known');
+  });
+
+  const used = (tokens: number, more = {}) =>
+    aStatus({
+      sessions: [
+        { number: 1, tokens: 199_000, done: [] },
+        { number: 2, tokens, done: [] },
+      ],
+      ...more,
+    });
+
+  test.each([
+    [used(149_999), []],
+    [used(150_000), [/^Session 2 has used 75% of its 200K tokens: at 88% no new task .* piv budget login --tokens/]],
+    [used(176_000), [/^Session 2 has used 88% of its 200K tokens: no new task starts, /]],
+    [used(200_000), [/^Session 2 has used 100% of its 200K tokens: it pauses\./]],
+    [
+      used(0, { cost: 3.8, maxCost: 5 }),
+      [/^The feature has cost 76% of the \$5\.00 that it may\. More: .* --cost DOLLARS$/],
+    ],
+    [used(200_000, { status: 'paused' }), []],
+    [used(200_000, { status: 'passed', cost: 5, maxCost: 5 }), []],
+  ])('warns of what is nearly used up (%#)', (status, warnings) => {
+    const found = budgetWarnings(status);
+    expect(found).toEqual(warnings.map((warning) => expect.stringMatching(warning)));
+    for (const warning of found) expect(statusText(status)).toContain(warning);
+  });
+
   test('leaves out what is not there yet', () => {
     const text = statusText(aStatus({ sessions: [], base: '' }));
     expect(text).not.toMatch(/Tasks|Commits|Validation|Summary|Verdict|Waiting|undefined/);
@@ -49,6 +93,8 @@ describe('a status as exit code', () => {
     };
     const states = Object.keys(codes) as FeatureState[];
     expect(states.map((status) => exitCodeFor({ status }))).toEqual(Object.values(codes));
+    const waits = (what: WaitingFor['what']) => exitCodeFor({ status: 'waiting', waitingFor: { what, text: '' } });
+    expect([waits('model'), waits('landing'), waits('answers')]).toEqual([0, 8, 8]);
   });
 
   test('is not the end of watching while it goes on by itself', () => {

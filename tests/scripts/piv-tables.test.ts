@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { duration, tokens } from '../../scripts/figures.js';
+import { duration, moment, tokens } from '../../scripts/figures.js';
 import * as tables from '../../scripts/tables.js';
 import { aDecision, aStatus, aTask } from './piv-statuses.js';
 
@@ -88,6 +88,13 @@ describe('tables', () => {
 });
 
 describe('figures', () => {
+  test('of time are those of the clock on the wall, with the day where it is another one', () => {
+    const now = new Date(2026, 2, 4, 23, 59, 30).getTime();
+    const at = (seconds: number) => moment(new Date(now + seconds * 1_000).toISOString(), now);
+    expect([at(20), at(0), at(-5)]).toEqual(['23:59:50, in 20 s', '23:59:30, any moment', '23:59:25, any moment']);
+    expect(at(95)).toBe('2026-03-05 00:01:05, in 1 min 35 s');
+  });
+
   test('read as people write them', () => {
     expect([0, 999, 1_000, 62_400, 999_499, 1_250_000].map(tokens)).toEqual(['0', '999', '1K', '62K', '999K', '1.3M']);
     expect([0, 59.6, 3_600, 7_810, 90_000].map(duration)).toEqual(['0 s', '59 s', '1 h', '2 h 10 min', '1 d 1 h']);
