@@ -1,9 +1,22 @@
+import { patched } from '@temporalio/workflow';
+import { describeCalls } from '../describe-calls.js';
 import { FAILURES } from '../errors.js';
-import type { StageName, Submission, ToolResult } from '../types.js';
+import type { StageName, Submission, ToolResult, ToolUse } from '../types.js';
 import { readAnswer, type Ending } from './answers.js';
-import { ask } from './ask.js';
+import { ask, SHORTENED } from './ask.js';
 import { failureIn } from './proxies.js';
-import { openTalk, runCalls, say, sayText, type Agent, type Patience, type StagePlan, type Talk } from './talk.js';
+import { seen, TOLD } from './repetition.js';
+import {
+  openTalk,
+  runCalls,
+  say,
+  sayText,
+  shorten,
+  type Agent,
+  type Patience,
+  type StagePlan,
+  type Talk,
+} from './talk.js';
 
 /** The one loop of all stages of thinking: ask the model, run its tools, until a submit is accepted. */
 
@@ -24,6 +37,7 @@ const MAX_CUTS = 3;
 const NUDGE = 'End this stage by calling the tool submit, or blocked with the reason. Nothing else ends it.';
 const CUT =
   'Your answer was cut off before it was complete, so none of its tool calls was run. Answer in smaller pieces.';
+const CIRCLE = `The same calls had the same results ${TOLD} times. Once more ends this stage: do something else, or call blocked with the reason.`;
 
 export async function runStage<S extends StageName, T>(
   agent: Agent,
@@ -41,6 +55,7 @@ export async function runStage<S extends StageName, T>(
     if (answer.is === 'refused') return failed(`the model refused to go on. ${answer.text}`);
     if (answer.is === 'cut') {
       patience.cuts += 1;
+      if (called.stop === 'model_context_window_exceeded') shorten(talk, SHORTENED);
       if (patience.cuts >= MAX_CUTS) return failed(`${MAX_CUTS} answers in this stage were cut off`);
       sayText(talk, CUT);
     } else if (answer.is === 'silent') {
@@ -53,9 +68,20 @@ export async function runStage<S extends StageName, T>(
       const end = await settle(talk, answer.ending, judge, patience);
       if (end.is !== 'on') return end;
       say(talk, 'user', [...results, ...end.results]);
+      const times = timesSeen(talk, patience, answer.calls, results);
+      if (times > TOLD) return failed(`it went round in circles: ${describeCalls(answer.calls)}`);
+      if (times === TOLD) sayText(talk, CIRCLE);
     }
   }
   return failed(`no submit was accepted in ${MAX_TURNS} turns`);
+}
+
+/** How often these calls had these results lately. */
+function timesSeen(talk: Talk, patience: Patience, calls: ToolUse[], results: ToolResult[]): number {
+  if (calls.length === 0) return 0;
+  const { recent, times } = seen(patience.recent ?? [], { calls, results, tree: talk.tree });
+  patience.recent = recent;
+  return times >= TOLD && patched('circles') ? times : 0;
 }
 
 async function askOrFail(talk: Talk) {

@@ -50,6 +50,8 @@ export interface Patience {
   nudged: boolean;
   cuts: number;
   submits: number;
+  /** Its last turns, each as one name. */
+  recent?: string[];
 }
 
 export interface StagePlan<S extends StageName> {

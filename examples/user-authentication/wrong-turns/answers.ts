@@ -3,6 +3,8 @@ import { AT, CUT_FILE, GREEN, MODEL, RED, TEST, before, replace } from './change
 
 /** Answers and calls that a loop has to cope with. */
 
+const DRAFT = writeFile(CUT_FILE, keptFile(TEST));
+
 export const editThatMisses = before(
   GREEN,
   AT.write,
@@ -47,8 +49,42 @@ export const wrongArguments = before(
 
 export const cutJson = before(RED, AT.write, {
   text: 'Writing the tests.',
-  calls: [writeFile(CUT_FILE, keptFile(TEST))],
+  calls: [DRAFT],
   cut: true,
 });
 
 export const emptyAnswer = before(RED, AT.write, { empty: true });
+
+const STRAY = { unlisted: true, calls: [{ name: 'delete_file', input: { path: MODEL } }] };
+
+/** An answer whose calls look whole, but the window was full. */
+export const windowFull = before(RED, AT.write, {
+  text: 'Writing the tests.',
+  calls: [DRAFT],
+  stop: 'model_context_window_exceeded',
+});
+
+/** Makes the same failing call three times, then notices. */
+export const circlesNoticed = replace(RED, (own) => [
+  own(AT.read),
+  STRAY,
+  STRAY,
+  STRAY,
+  { ...own(AT.write), expect: 'do something else' },
+  own(AT.test),
+  own(AT.submit),
+]);
+
+export const circles = replace(RED, (own) => [own(AT.read), STRAY, STRAY, STRAY, STRAY]);
+
+export const refuses = replace(RED, (own) => [
+  own(AT.read),
+  { text: 'I would rather not.', calls: [DRAFT], stop: 'refusal' },
+]);
+
+export const cutThrice = replace(RED, (own) => [
+  own(AT.read),
+  ...Array.from({ length: 3 }, () => ({ text: 'Writing.', calls: [DRAFT], cut: true })),
+]);
+
+export const emptyTwice = replace(RED, (own) => [own(AT.read), { empty: true }, { empty: true, expect: /submit/ }]);
