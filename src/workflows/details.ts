@@ -39,7 +39,8 @@ const MAX_NEXT = 800;
 /** Markdown (GFM tables), under 4 KB: the Web UI sends it in an address. */
 export function detailsOf(status: Status): string {
   const head = [`**${status.status}** in **${status.phase}** · ${status.tokens} tokens · branch \`${status.branch}\``];
-  const next = status.waitingFor ? [`**Next:** ${status.waitingFor.text.slice(0, MAX_NEXT)}`] : [];
+  const { text, until } = status.waitingFor ?? {};
+  const next = text ? [`**Next:** ${text.slice(0, MAX_NEXT)}${until ? ` (until ${until})` : ''}`] : [];
   const open = status.decisions.filter((decision) => decision.answer === undefined);
   const questions = open.map(({ id, question, options }) => `- \`${id}\` ${question} (${options.join(' / ')})`);
   const verdict = status.validation

@@ -23,6 +23,13 @@ describe('the details of a feature', () => {
     expect(next).toBe('**Next:** answer the open questions: piv answer users');
   });
 
+  it('say until when the model is left alone', () => {
+    const waitingFor = { what: 'model', text: '529 Overloaded', until: '2026-01-01T00:00:00.000Z' } as const;
+    const [head, next] = detailsOf(statusOf(run({ phase: 'plan', waitingFor }))).split('\n\n');
+    expect(head).toContain('**waiting** in **plan**');
+    expect(next).toBe('**Next:** 529 Overloaded (until 2026-01-01T00:00:00.000Z)');
+  });
+
   it('list the questions that are open, with their options', () => {
     const text = detailsOf(statusOf(run({ decisions: [decision, { ...decision, id: 'done', answer: 'disk' }] })));
     expect(text).toContain('- `storage` Where? (memory / disk)');
