@@ -11,7 +11,7 @@ import { quickScript } from '../helpers/quick-script.js';
 import { openSwarm, passed, until, type Swarm } from '../helpers/swarm.js';
 import { collect, spawnPiv } from '../scripts/piv-process.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 /** A team's worker of build `two` takes over from one of build `one` while a task runs there. */
 describe('of two builds of a worker deployment', () => {
@@ -21,11 +21,14 @@ describe('of two builds of a worker deployment', () => {
 
   beforeAll(async () => {
     swarm = await openSwarm({ script: quickScript(2) });
-    await swarm.worker!.stop();
-    await startBuild('one');
-    const held = swarm.model.hold('task-001/green/1', 1);
+    const first = swarm.model.hold('prime', 1);
     feature = await swarm.start({ repo: await swarm.repository(), autoApprove: true });
+    await reached(feature, first);
+    await startBuild('one');
+    first.release();
+    const held = swarm.model.hold('task-001/green/1', 1);
     await reached(feature, held);
+    await swarm.worker!.stop();
     await startBuild('two');
     held.release();
     await until(feature, passed);
@@ -59,8 +62,10 @@ describe('of two builds of a worker deployment', () => {
     const { events } = await swarm.client.workflow.getHandle(workflowId).fetchHistory();
     const decided = (events ?? []).flatMap(({ workflowTaskCompletedEventAttributes: task }) => task ?? []);
     const started = (events ?? []).flatMap(({ activityTaskStartedEventAttributes: step }) => step ?? []);
-    const buildOf = (identity = '') =>
-      Object.entries(workers).find(([, { pid }]) => identity.endsWith(`:${pid}`))?.[0] ?? identity;
+    const buildOf = (identity: string) =>
+      Object.entries({ ...workers, none: swarm.worker!.process }).find(([, { pid }]) =>
+        identity.endsWith(`:${pid}`),
+      )?.[0] ?? identity;
     return {
       behaviors: unique(decided.map(({ versioningBehavior }) => versioningBehavior)),
       decidedBy: unique(decided.map(({ deploymentVersion }) => deploymentVersion?.buildId)),
@@ -84,11 +89,11 @@ describe('of two builds of a worker deployment', () => {
     });
   });
 
-  it('the feature goes over from the one to the other, and nothing is asked for again', async () => {
+  it('a feature that began without versions goes over to the one and then to the other, and nothing is asked for again', async () => {
     expect(await historyOf('feature-user-authentication')).toEqual({
-      behaviors: [AUTO_UPGRADE],
-      decidedBy: ['one', 'two'],
-      doneBy: ['one', 'two'],
+      behaviors: [UNSPECIFIED, AUTO_UPGRADE],
+      decidedBy: [undefined, 'one', 'two'],
+      doneBy: ['none', 'one', 'two'],
     });
     expect(swarm.model.requests.filter(({ repeated }) => repeated)).toEqual([]);
     expect(swarm.model.violations).toEqual([]);
@@ -97,5 +102,5 @@ describe('of two builds of a worker deployment', () => {
 });
 
 /** As the server writes them into a history. */
-const [PINNED, AUTO_UPGRADE] = [1, 2];
+const [UNSPECIFIED, PINNED, AUTO_UPGRADE] = [0, 1, 2];
 const unique = <T>(values: T[]) => [...new Set(values)];
