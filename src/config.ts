@@ -108,6 +108,12 @@ export async function hostId(home: string): Promise<string> {
   return (await readFile(file, 'utf8')).trim();
 }
 
+/** The id of this host, where it has one already. */
+export async function knownHostId(home: string): Promise<string | undefined> {
+  const text = await readFile(path.join(home, 'host-id'), 'utf8').catch(() => undefined);
+  return text?.trim();
+}
+
 /** Nearest folder above this file that has a package.json: the same from sources and from dist. */
 function packageRoot(): string {
   let folder = path.dirname(fileURLToPath(import.meta.url));

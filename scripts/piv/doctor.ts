@@ -18,9 +18,10 @@ export function addDoctor(program: Command): void {
     usage: 'doctor',
     summary: 'check that all is there, and find what a dead host left',
     about:
-      'Left behind are worktrees, refs, locks, replies and steps that nobody will come back for: those of workers that\n' +
-      'were killed, and of features that were ended from outside (nothing else tidies up after a terminate). What a\n' +
-      'living worker or an open feature uses is left alone, and so are the branch of a feature and its record.\n' +
+      'Left are worktrees, refs, locks, replies and steps that nobody comes back for:\n' +
+      'of workers that were killed, and of features that were ended from outside\n' +
+      '(nothing else tidies up after a terminate). What a living worker or an open\n' +
+      'feature uses stays, and so do the branch of a feature and its record.\n' +
       'Exit code: 0 all is right, 1 something is to be mended.',
     examples: ['piv doctor', 'piv doctor --fix', 'piv doctor --repo ~/code/shop ~/code/blog'],
   })

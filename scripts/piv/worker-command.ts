@@ -12,8 +12,9 @@ export function addWorker(program: Command): void {
     summary: 'run a worker until Ctrl-C: it does what features need done',
     about:
       'It needs ANTHROPIC_API_KEY, and a Temporal server.\n' +
-      'For a team that deploys new builds under running features: with PIV_DEPLOYMENT and PIV_BUILD_ID it is a version of\n' +
-      'a worker deployment. A task stays with the build that it began on; all else goes to the current build.',
+      'For a team that deploys new builds under running features: with PIV_DEPLOYMENT\n' +
+      'and PIV_BUILD_ID it is a version of a worker deployment. A task stays with the\n' +
+      'build that it began on; all else goes to the build that is current.',
     examples: ['ANTHROPIC_API_KEY=… piv worker'],
   }).action(reporting(work));
 }

@@ -1,14 +1,15 @@
 import type { Client } from '@temporalio/client';
-import type { Config } from '../../../src/config.js';
+import { knownHostId, type Config } from '../../../src/config.js';
+import { identityOf } from '../../../src/processes.js';
 import { TASK_QUEUE } from '../../../src/workflows/messages.js';
 import { SEARCH_ATTRIBUTES } from '../../temporal/settings.js';
 import { makeCurrent } from '../worker-command.js';
 import { ok, warning, type Check } from './check.js';
 
 /** What features need of the Temporal server, and who works there. Throws where it has no such namespace. */
-export async function checkTemporal(client: Client, address: string, { version }: Config): Promise<Check[]> {
+export async function checkTemporal(client: Client, address: string, { home, version }: Config): Promise<Check[]> {
   const server = await checkServer(client, address);
-  const checks = [checkAttributes(client), checkWorkers(client)];
+  const checks = [checkAttributes(client), checkWorkers(client, await knownHostId(home))];
   return [server, ...(await Promise.all(version ? [...checks, checkDeployment(client, version)] : checks))];
 }
 
@@ -40,13 +41,21 @@ async function checkAttributes({ connection, options }: Client): Promise<Check> 
 /** A worker asks for work at least that often; the server goes on naming it for minutes. */
 const ASKS_EVERY_SECONDS = 90;
 
-async function checkWorkers({ workflowService, options }: Client): Promise<Check> {
+async function checkWorkers({ workflowService, options }: Client, host: string | undefined): Promise<Check> {
   const { namespace } = options;
   const { pollers } = await workflowService.describeTaskQueue({ namespace, taskQueue: { name: TASK_QUEUE } });
   const since = Date.now() / 1000 - ASKS_EVERY_SECONDS;
-  const living = (pollers ?? []).filter(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) > since);
+  const living = (pollers ?? [])
+    .filter(({ identity, lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) > since && mayLive(identity, host))
+    .map(({ identity }) => identity);
   if (living.length === 0) return warning('workers', 'none is running', 'piv worker');
-  return ok('workers', living.map(({ identity }) => identity).join(', '));
+  return ok('workers', living.join(', '));
+}
+
+/** A worker's identity is `<host>:<process>`: of this host's it is known at once. */
+function mayLive(identity: string | null | undefined, host: string | undefined): boolean {
+  const [itsHost, pid] = identity?.split(':') ?? [];
+  return itsHost !== host || identityOf(Number(pid)) !== undefined;
 }
 
 async function checkDeployment(client: Client, version: NonNullable<Config['version']>): Promise<Check> {

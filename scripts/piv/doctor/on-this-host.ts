@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { rgPath } from '@vscode/ripgrep';
-import type { Config } from '../../../src/config.js';
+import { knownHostId, type Config } from '../../../src/config.js';
 import { git } from '../../../src/git/git.js';
 import { priceOf } from '../../../src/prices.js';
 import { sandboxProblem } from '../../../src/sandbox/probe.js';
@@ -78,13 +78,13 @@ function checkModel({ model, prices }: Config): Check {
 }
 
 async function checkHome({ home }: Config): Promise<Check> {
-  const id = await readFile(path.join(home, 'host-id'), 'utf8').catch(() => undefined);
+  const id = await knownHostId(home);
   const failure = await access(home, constants.W_OK).then(
     () => undefined,
     ({ code, message }: NodeJS.ErrnoException) => (code === 'ENOENT' ? undefined : message),
   );
   if (failure) return problem('PIV_HOME', failure, 'let this user write there, or set PIV_HOME to another folder');
-  return id ? ok('PIV_HOME', `${home}, host ${id.trim()}`) : ok('PIV_HOME', `${home}, no worker has run here yet`);
+  return id ? ok('PIV_HOME', `${home}, host ${id}`) : ok('PIV_HOME', `${home}, no worker has run here yet`);
 }
 
 /** Whether a version, as `20.19.1` or `2.39.5`, is `least` or newer. */
