@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { hostId, loadConfig } from '../src/config.js';
+import { PRICES } from '../src/prices.js';
 
 describe('the configuration', () => {
   it('needs nothing', () => {
@@ -11,6 +12,7 @@ describe('the configuration', () => {
     expect(config).toEqual({
       model: expect.stringMatching(/^claude-/),
       modelIdleMs: 120_000,
+      prices: PRICES,
       home: path.join(os.homedir(), '.piv'),
       commandPath: [],
       packageRoot: expect.any(String),
@@ -55,6 +57,17 @@ describe('the configuration', () => {
 
   it.each(['a.b', 'a:b', '__a'])('names PIV_DEPLOYMENT when it is %j, which Temporal would not take', (name) => {
     expect(() => loadConfig({ PIV_DEPLOYMENT: name, PIV_BUILD_ID: '1' })).toThrow(/^PIV_DEPLOYMENT: /);
+  });
+
+  it('takes the prices of a file over ours, and names a file that has none', async () => {
+    const room = await mkdtemp(path.join(os.tmpdir(), 'piv-config-'));
+    const file = path.join(room, 'prices.json');
+    const price = { input: 1, output: 2, cacheRead: 0.1, cacheWrite: 1.25, cacheWriteHour: 2 };
+    await writeFile(file, JSON.stringify({ 'our-model': price }));
+    expect(loadConfig({ PIV_PRICES: file }).prices).toEqual({ ...PRICES, 'our-model': price });
+    await writeFile(file, JSON.stringify({ 'our-model': { input: 1 } }));
+    expect(() => loadConfig({ PIV_PRICES: file })).toThrow(`PIV_PRICES: ${file} is no list of prices`);
+    await rm(room, { recursive: true });
   });
 
   it('wants both parts of a version, or none', () => {

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync } from 'node:fs';
 import { mkdir, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Check } from '../../scripts/piv/doctor/check.js';
 import type { Examination } from '../../scripts/piv/doctor/examine.js';
 import { isAtLeast } from '../../scripts/piv/doctor/on-this-host.js';
@@ -12,6 +12,7 @@ import { DATE, openRoom, type Room } from '../git/room.js';
 import { otherProcess, type OtherProcess } from '../helpers/other-process.js';
 import { runPiv } from './piv-process.js';
 
+jest.setTimeout(30_000);
 const NOBODY = '127.0.0.1:1';
 
 let room: Room;
