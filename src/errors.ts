@@ -23,6 +23,8 @@ export const FAILURES = {
   branchRewritten: 'BranchRewritten',
   /** A lock in the repository that isn't ours to remove is in the way. */
   repositoryLocked: 'RepositoryLocked',
+  /** The feature's branch holds commits of the feature that its history doesn't know: the workflow was reset. */
+  branchAhead: 'BranchAhead',
 } as const;
 
 export type FailureType = (typeof FAILURES)[keyof typeof FAILURES];

@@ -1,4 +1,4 @@
-import { readTip } from '../git/land.js';
+import { readTip } from '../git/tip.js';
 import { openRepository, treeOf } from '../git/repository.js';
 import type { Commands } from '../types.js';
 import { runTests } from '../verify/run-tests.js';

@@ -1,5 +1,6 @@
-import { makeBranch } from '../git/branch.js';
+import { makeBranch, startOf } from '../git/branch.js';
 import { openRepository, resolveBase, treeOf, userIdentity, type Identity } from '../git/repository.js';
+import { readTip } from '../git/tip.js';
 import { FAILURES, PivError } from '../errors.js';
 import { sandboxProblem } from '../sandbox/probe.js';
 import type { Feature } from '../types.js';
@@ -9,7 +10,7 @@ import type { Dependencies } from './dependencies.js';
 export interface Inspect {
   feature: Feature;
   slug: string;
-  /** The workflow run, whose branch it will be. */
+  /** The first run of the workflow, whose branch it will be; a reset keeps it. */
   run: string;
   /** ISO 8601, from workflow time. */
   date: string;
@@ -38,10 +39,11 @@ export function inspectActivity({ client, host }: Dependencies) {
         throw new PivError(FAILURES.invalidInput, `sandbox: ${problem} Or start the feature with sandbox "off".`);
       }
       const repo = await openRepository(feature.repo);
-      const base = await resolveBase(repo, feature.base);
+      const base = (await startOf(repo, slug, run)) ?? (await resolveBase(repo, feature.base));
       const identity = await userIdentity(repo);
       const searchAttributes = await registered();
       await makeBranch(repo, slug, base, run, date);
+      await readTip(repo, slug, base);
       const tree = await treeOf(repo, base);
       return { repo: repo.root, base, tree, host, searchAttributes, ...(identity ? { identity } : {}) };
     });

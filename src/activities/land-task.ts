@@ -1,10 +1,11 @@
 import { commitMessage, PIV_IDENTITY, writeCommit } from '../git/commit.js';
-import { commitOfStep, mergeTrees, readTip } from '../git/land.js';
+import { mergeTrees } from '../git/land.js';
 import { branchRef, taskRefs } from '../git/names.js';
 import { writeWork } from '../git/work.js';
 import { keepProof } from '../git/record.js';
 import { checkedOutAt, deleteRef, moveRef, refsUnder } from '../git/refs.js';
 import { openRepository, treeOf, type Identity } from '../git/repository.js';
+import { commitOfStep, readTip } from '../git/tip.js';
 import { removeWorktrees } from '../git/leavings.js';
 import { alive } from './alive.js';
 import type { Dependencies, Place } from './dependencies.js';
@@ -18,6 +19,8 @@ export interface PrepareLanding {
   /** The commit that the task stood on, and the tree that was proven green on it. */
   taskBase: string;
   tree: string;
+  /** The date that its commit has. A landing that was tried by an earlier version has none. */
+  date?: string;
 }
 
 export type Landing =
@@ -46,8 +49,9 @@ export function prepareLandingActivity() {
     return alive(async () => {
       const { slug } = input.place;
       const repo = await openRepository(input.place.repo);
-      const tip = await readTip(repo, slug, input.known);
-      const commit = await commitOfStep(repo, input.base, tip, stepOf(slug, input.task));
+      const making = { step: stepOf(slug, input.task), ...(input.date ? { date: input.date } : {}) };
+      const tip = await readTip(repo, slug, input.known, making);
+      const commit = await commitOfStep(repo, slug, { base: input.base, tip }, making);
       if (commit) return { is: 'landed', commit, tip };
       const checkedOut = await checkedOutAt(repo, branchRef(slug));
       if (checkedOut) return { is: 'held', checkedOut };

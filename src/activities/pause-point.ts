@@ -1,8 +1,8 @@
-import { commitOfStep, readTip } from '../git/land.js';
 import { workRefs } from '../git/names.js';
 import { markPause, unmarkPause } from '../git/pause-point.js';
 import { refsUnder } from '../git/refs.js';
 import { openRepository } from '../git/repository.js';
+import { commitOfStep, readTip } from '../git/tip.js';
 import { alive } from './alive.js';
 import type { Place } from './dependencies.js';
 
@@ -21,17 +21,19 @@ export async function markPausePoint(input: MarkPausePoint): Promise<{ commit?: 
   return alive(async () => {
     const { slug } = input.place;
     const repo = await openRepository(input.place.repo);
-    const tip = await readTip(repo, slug, input.known);
+    const { known: base, date } = input;
     const step = `${slug}/pause-${input.session}`;
-    const made = await commitOfStep(repo, input.known, tip, step);
+    const tip = await readTip(repo, slug, base, { step, date });
+    const made = await commitOfStep(repo, slug, { base, tip }, { step, date });
     if (made) return { commit: made };
     const partial = await refsUnder(repo, workRefs(slug));
     const body = `${input.body}\nPartial work: ${partial.join(', ') || '-'}`;
-    const commit = await markPause(repo, { slug, tip, body, date: input.date, step });
+    const commit = await markPause(repo, { slug, tip, body, date, step });
     return commit ? { commit } : {};
   });
 }
 
-export async function unmarkPausePoint({ place, commit }: { place: Place; commit: string }): Promise<void> {
+/** Takes the WIP commit back off; true where it stays, as a person has committed on top of it. */
+export async function unmarkPausePoint({ place, commit }: { place: Place; commit: string }): Promise<boolean> {
   return alive(async () => unmarkPause(await openRepository(place.repo), place.slug, commit));
 }

@@ -1,4 +1,4 @@
-import { readTip } from '../git/land.js';
+import { readTip } from '../git/tip.js';
 import { openRepository, treeOf } from '../git/repository.js';
 import { diffTrees } from '../git/trees.js';
 import { runCommand } from '../sandbox/run.js';

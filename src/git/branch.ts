@@ -1,13 +1,19 @@
 import { FAILURES, PivError } from '../errors.js';
 import { PIV_IDENTITY, writeCommit } from './commit.js';
+import { gitOr } from './git.js';
 import { branchName, branchRef, recordRef, startRef } from './names.js';
 import { deleteRef, moveRef } from './refs.js';
 import { refTip, treeOf, type Repository } from './repository.js';
 
-/**
- * Makes the feature's branch at `base`, once for a run: the start ref says whose it is. A branch that another run left
- * is refused with another name to take.
- */
+/** Where the branch of this run began, once it has been made: the start ref says whose it is. */
+export async function startOf(repo: Repository, slug: string, run: string): Promise<string | undefined> {
+  const format = '--format=%P%x00%B';
+  const shown = await gitOr(repo.gitDir, ['log', '-1', format, startRef(slug), '--']);
+  const [base, message = ''] = shown?.split('\0') ?? [];
+  return message.split('\n').includes(`Run: ${run}`) ? base : undefined;
+}
+
+/** Makes the feature's branch at `base`, once for a run. A branch that another run left is refused with a free name. */
 export async function makeBranch(
   repo: Repository,
   slug: string,
@@ -21,15 +27,17 @@ export async function makeBranch(
       'repo: a branch called "piv" stands where the branches piv/<name> go; rename it: git branch -m piv piv-old',
     );
   }
-  const parts = { tree: await treeOf(repo, base), parents: [base], author: PIV_IDENTITY, date };
-  const start = await writeCommit(repo, { ...parts, message: `Start of ${slug}\n\nRun: ${run}\n` });
-  const mine = (await refTip(repo, startRef(slug))) === start;
-  if (!mine && (await refTip(repo, branchRef(slug)))) throw await taken(repo, slug);
-  if (!(await moveRef(repo, startRef(slug), start))) throw await taken(repo, slug);
-  if (!mine) await deleteRef(repo, recordRef(slug));
-  if (!mine || !(await refTip(repo, branchRef(slug)))) {
-    if (!(await moveRef(repo, branchRef(slug), base))) throw await taken(repo, slug);
+  const mine = (await startOf(repo, slug, run)) !== undefined;
+  const there = (await refTip(repo, branchRef(slug))) !== undefined;
+  if (mine && there) return;
+  if (there) throw await taken(repo, slug);
+  if (!mine) {
+    const parts = { tree: await treeOf(repo, base), parents: [base], author: PIV_IDENTITY, date };
+    const start = await writeCommit(repo, { ...parts, message: `Start of ${slug}\n\nRun: ${run}\n` });
+    if (!(await moveRef(repo, startRef(slug), start))) throw await taken(repo, slug);
+    await deleteRef(repo, recordRef(slug));
   }
+  if (!(await moveRef(repo, branchRef(slug), base))) throw await taken(repo, slug);
 }
 
 async function taken(repo: Repository, slug: string): Promise<PivError> {

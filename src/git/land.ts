@@ -1,34 +1,5 @@
-import { FAILURES, PivError } from '../errors.js';
 import { git, gitOr } from './git.js';
-import { branchName, branchRef } from './names.js';
-import { isAncestor } from './refs.js';
-import { refTip, treeOf, type Repository } from './repository.js';
-
-/** The branch's tip, read anew each time; a branch that lost `known`, the last commit we saw there, is an error. */
-export async function readTip(repo: Repository, slug: string, known: string): Promise<string> {
-  const tip = await refTip(repo, branchRef(slug));
-  if (tip && (await isAncestor(repo, known, tip))) return tip;
-  throw new PivError(
-    FAILURES.branchRewritten,
-    `${branchName(slug)} ${tip ? 'was rewritten' : 'is gone'}: it no longer holds ${known.slice(0, 12)}. ` +
-      `Put it back (git branch -f ${branchName(slug)} ${known.slice(0, 12)}), then: retry`,
-  );
-}
-
-/** The commit between `base` and `tip` with this `PIV-Step` trailer, or undefined. */
-export async function commitOfStep(
-  repo: Repository,
-  base: string,
-  tip: string,
-  step: string,
-): Promise<string | undefined> {
-  const format = '--format=%H %(trailers:key=PIV-Step,valueonly,separator=%x2C)';
-  const out = await git(repo.gitDir, ['log', format, `${base}..${tip}`]);
-  return out
-    .split('\n')
-    .map((line) => line.split(' '))
-    .find(([, trailer]) => trailer === step)?.[0];
-}
+import { treeOf, type Repository } from './repository.js';
 
 export type Merge = { tree: string } | { conflicts: string[] };
 

@@ -1,6 +1,6 @@
 import { commitMessage, PIV_IDENTITY, writeCommit } from './commit.js';
 import { branchRef } from './names.js';
-import { checkedOutAt, moveRef } from './refs.js';
+import { checkedOutAt, isAncestor, moveRef } from './refs.js';
 import { refTip, treeOf, type Repository } from './repository.js';
 
 /** Puts the empty WIP commit on the branch; undefined (and nothing done) while the branch is checked out somewhere. */
@@ -25,9 +25,11 @@ export async function markPause(
   return (await moveRef(repo, branchRef(pause.slug), commit, pause.tip)) ? commit : undefined;
 }
 
-/** Takes the WIP commit back off. Where a person has committed on top of it, both stay. */
-export async function unmarkPause(repo: Repository, slug: string, commit: string): Promise<void> {
-  if ((await refTip(repo, branchRef(slug))) !== commit) return;
+/** Takes the WIP commit back off. Where a person has committed on top of it, both stay: true. */
+export async function unmarkPause(repo: Repository, slug: string, commit: string): Promise<boolean> {
   const parent = await refTip(repo, `${commit}^`);
-  if (parent) await moveRef(repo, branchRef(slug), parent, commit);
+  const tip = await refTip(repo, branchRef(slug));
+  if (parent && tip === commit && (await moveRef(repo, branchRef(slug), parent, commit))) return false;
+  const now = await refTip(repo, branchRef(slug));
+  return now !== undefined && (await isAncestor(repo, commit, now));
 }

@@ -10,7 +10,8 @@ import { newRun, type FeatureRun } from './feature-run.js';
 import { statusOf } from './status.js';
 import { listen } from './listen.js';
 import { slugOf } from './messages.js';
-import { anywhere } from './proxies.js';
+import { stuckInPause } from './pausing.js';
+import { anywhere, mended } from './proxies.js';
 import { discuss, plan, prime } from './think.js';
 
 /** From a request to validated commits. The result is the last status. `carried`: from the run before this one. */
@@ -21,11 +22,11 @@ export async function featureWorkflow(input: FeatureInput, carried?: CarriedFeat
     if (carried) publish(run);
     else await inspect(run);
     await story(run);
+    await finish(run);
   } catch (error) {
     if (isCancellation(error)) await cancel(run);
     throw error;
   }
-  await finish(run);
   run.closed = run.validation?.verdict === 'PASSED' ? 'passed' : 'failed';
   publish(run);
   return statusOf(run);
@@ -42,6 +43,12 @@ async function story(run: FeatureRun): Promise<void> {
 }
 
 const refuse = (message: string) => ApplicationFailure.nonRetryable(message, FAILURES.invalidInput);
+
+function refuseInput(error: unknown): never {
+  const cause = error instanceof ActivityFailure ? error.cause : undefined;
+  if (cause instanceof ApplicationFailure && cause.type === FAILURES.invalidInput) throw refuse(cause.message);
+  throw error;
+}
 
 /** Refuses an input that can't be used, naming the field, before anything is done. */
 function accept(input: FeatureInput, carried: CarriedFeature | undefined): FeatureRun {
@@ -62,15 +69,10 @@ function accept(input: FeatureInput, carried: CarriedFeature | undefined): Featu
 
 /** Looks at the repository and makes the branch; what is wrong with them ends the feature. */
 async function inspect(run: FeatureRun): Promise<void> {
-  const { runId, startTime } = workflowInfo();
-  const input = { feature: run.feature, slug: run.slug, run: runId, date: startTime.toISOString() };
-  try {
-    run.at = await anywhere('look at the repository, make the branch').inspect(input);
-  } catch (error) {
-    const cause = error instanceof ActivityFailure ? error.cause : undefined;
-    if (cause instanceof ApplicationFailure && cause.type === FAILURES.invalidInput) throw refuse(cause.message);
-    throw error;
-  }
+  const { firstExecutionRunId, startTime } = workflowInfo();
+  const input = { feature: run.feature, slug: run.slug, run: firstExecutionRunId, date: startTime.toISOString() };
+  const look = () => anywhere('look at the repository, make the branch').inspect(input).catch(refuseInput);
+  run.at = await mended(look, (remedy) => stuckInPause(run, remedy));
   run.tip = run.at.base;
   run.place.repo = run.at.repo;
   publish(run);

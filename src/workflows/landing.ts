@@ -1,4 +1,4 @@
-import { condition } from '@temporalio/workflow';
+import { CancellationScope, condition } from '@temporalio/workflow';
 import type { TaskStatus } from '../types.js';
 import { publish } from './details.js';
 import { blockersOf } from './blockers.js';
@@ -22,6 +22,7 @@ export async function land(run: FeatureRun, task: TaskStatus, proven: Proven): P
       known,
       taskBase: run.work.get(task.id)!.base!,
       tree: proven.tree,
+      date,
     };
     const landing = await hostStep(run, `${task.id}: look where it lands`, (host) => host.prepareLanding(input));
     if (landing.is === 'landed') return landed(run, task, proven, landing, date);
@@ -39,21 +40,25 @@ export async function land(run: FeatureRun, task: TaskStatus, proven: Proven): P
       if (reason) return `Your finished work fails on top of what landed meanwhile: ${reason}`;
     }
     const plan = run.plan.find(({ id }) => id === task.id)!;
+    const commit = {
+      place,
+      task: task.id,
+      tip: landing.tip,
+      tree: landing.tree,
+      date,
+      subject: plan.commit,
+      body: bodyOf(proven, landing.tree),
+      ...(at.identity ? { author: at.identity } : {}),
+    };
     const result = await hostStep(run, `${task.id}: commit "${plan.commit}"`, (host) =>
-      host.landTask({
-        place,
-        task: task.id,
-        tip: landing.tip,
-        tree: landing.tree,
-        date,
-        subject: plan.commit,
-        body: bodyOf(proven, landing.tree),
-        ...(at.identity ? { author: at.identity } : {}),
-      }),
+      whole(() => host.landTask(commit)),
     );
     if ('commit' in result) return landed(run, task, proven, { ...result, tip: result.commit }, date);
   }
 }
+
+/** A cancel comes after it: what is on the branch is also in the status and in the record. */
+const whole = <T>(step: () => Promise<T>) => CancellationScope.nonCancellable(step);
 
 async function landed(
   run: FeatureRun,
@@ -62,10 +67,12 @@ async function landed(
   { commit, tip }: { commit: string; tip: string },
   date: string,
 ): Promise<undefined> {
+  run.tip = tip;
   const redTree = proven.redTree ? { redTree: proven.redTree } : {};
   const settled = { place: run.place, task: task.id, landed: { commit, date, ...redTree } };
-  const { greenTree } = await hostStep(run, `${task.id}: keep the proof, tidy up`, (host) => host.settleTask(settled));
-  run.tip = tip;
+  const { greenTree } = await hostStep(run, `${task.id}: keep the proof, tidy up`, (host) =>
+    whole(() => host.settleTask(settled)),
+  );
   Object.assign(task, { status: 'done', commit, greenTree, ...redTree });
   if (proven.changedTests.length > 0) task.changedTests = proven.changedTests;
   delete task.reason;

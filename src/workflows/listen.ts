@@ -99,10 +99,10 @@ function listenToPlan(run: FeatureRun): void {
   );
 }
 
-/** A task's news. What a run that has ended still says is old. */
+/** A task's news. What another run than the open one says is old. */
 function hear(run: FeatureRun, report: messages.TaskReport): void {
   const work = workOf(run, report.task);
-  if (work.ended.includes(report.run)) return;
+  if (work.ended.includes(report.run) || (work.run ?? report.run) !== report.run) return;
   account(run, report);
   work.report = report;
   if (report.quiet) takeBack(run, report.task);

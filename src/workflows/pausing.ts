@@ -33,8 +33,8 @@ export async function waitUntil(run: FeatureRun, met: () => boolean): Promise<vo
 /** Blocks the feature until a person has mended this and sent `retry`; a pause is taken meanwhile. */
 export const stuck = (run: FeatureRun, remedy: string) => mendedByRetry(run, remedy, (met) => waitUntil(run, met));
 
-/** The same within a pause: one that is wanted meanwhile comes at the next gate. */
-const stuckInPause = (run: FeatureRun, remedy: string) => mendedByRetry(run, remedy, (met) => condition(met));
+/** The same where no pause can be taken, as in one: what is wanted meanwhile comes at the next gate. */
+export const stuckInPause = (run: FeatureRun, remedy: string) => mendedByRetry(run, remedy, (met) => condition(met));
 
 async function mendedByRetry(
   run: FeatureRun,
@@ -81,7 +81,11 @@ async function pauseUntilResumed(run: FeatureRun): Promise<void> {
 export async function dropPausePoint(run: FeatureRun): Promise<void> {
   const { wip } = run.pause;
   if (!wip) return;
-  await onHost(run.at.host, 'take the WIP commit off').unmarkPausePoint({ place: run.place, commit: wip });
+  const stays = await onHost(run.at.host, 'take the WIP commit off').unmarkPausePoint({
+    place: run.place,
+    commit: wip,
+  });
+  if (stays) run.tip = wip;
   delete run.pause.wip;
 }
 

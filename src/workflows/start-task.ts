@@ -6,7 +6,7 @@ import { blockersOf } from './blockers.js';
 import { workOf, type FeatureRun } from './feature-run.js';
 import { resumeSignal, taskWorkflowId } from './messages.js';
 import { hostStep } from './pausing.js';
-import { signalTasks } from './reach-tasks.js';
+import { afterEarlier, signalTasks } from './reach-tasks.js';
 import { taskWorkflow, type TaskInput, type TaskResult } from './task.js';
 
 /** A task's workflow: how it is started, and what it is told. */
@@ -21,18 +21,18 @@ export async function start(run: FeatureRun, task: TaskStatus): Promise<void> {
   delete work.result;
   const input = await inputOf(run, task);
   work.base = input.commit;
-  const child = await startChild(taskWorkflow, {
+  const options = {
     workflowId: taskWorkflowId(run.slug, task.id),
-    args: [input],
+    args: [input] as [TaskInput],
     parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
     staticSummary: `${task.id}: ${task.name}`,
     typedSearchAttributes: run.at.searchAttributes.includes('PivFeature')
       ? [{ key: COLUMNS.PivFeature, value: run.slug }]
       : [],
-    workflowTaskTimeout: '2 seconds',
+    workflowTaskTimeout: '2 seconds' as const,
     priority: { fairnessKey: run.slug },
-  });
-  work.run = child.firstExecutionRunId;
+  };
+  const child = await afterEarlier(run, task.id, () => startChild(taskWorkflow, options));
   const ended = child.result().then(
     (result) => void (work.result = result),
     (error: unknown) => void (work.result = failed(run, task, error)),

@@ -30,7 +30,7 @@ describe('landing a task', () => {
     await git(repo.gitDir, ['update-ref', WORK, work]);
     const place = { repo: repo.root, slug: 'thing', sandbox: 'off', setupNetwork: false } as const;
     const tree = await treeOf(repo, work);
-    input = { place, task: 'task-001', base: first, known: first, taskBase: first, tree };
+    input = { place, task: 'task-001', base: first, known: first, taskBase: first, tree, date: DATE };
     const said = { subject: 'feat: Add b', body: 'Red, then green.', author: AUTHOR, date: DATE };
     commit = { place, task: 'task-001', tip: first, tree, ...said };
   });
@@ -53,6 +53,12 @@ describe('landing a task', () => {
     const persons = await room.commit({ 'c.txt': 'c\n' }, id);
     await git(room.repo.gitDir, ['branch', '--force', BRANCH, persons]);
     expect(await prepare()).toEqual({ is: 'landed', commit: id, tip: persons });
+  });
+
+  it('does not take what an earlier run has landed for its own', async () => {
+    await land();
+    input.date = '2026-03-05T00:00:00.000Z';
+    await expect(prepare()).rejects.toMatchObject({ type: 'BranchAhead', nonRetryable: true });
   });
 
   it('is told that the branch has moved, and gets the merged tree when it looks again', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { makeBranch } from '../../src/git/branch.js';
+import { makeBranch, startOf } from '../../src/git/branch.js';
 import { git } from '../../src/git/git.js';
 import { openRepository, refTip, resolveBase, userIdentity } from '../../src/git/repository.js';
 import { AUTHOR, DATE, openRoom, type Room } from './room.js';
@@ -33,6 +33,16 @@ describe('the branch of a feature', () => {
     await git(room.repo.gitDir, ['branch', '--force', 'piv/thing', later]);
     await make('run-1');
     expect(await tip()).toBe(later);
+  });
+
+  it('says where its own run began it, however the checkout has moved since', async () => {
+    expect(await startOf(room.repo, 'thing', 'run-1')).toBeUndefined();
+    await make('run-1');
+    const later = await room.commit({ 'b.txt': 'b\n' }, room.first);
+    await makeBranch(room.repo, 'thing', later, 'run-1', '2026-03-05T00:00:00.000Z');
+    expect(await tip()).toBe(room.first);
+    expect(await startOf(room.repo, 'thing', 'run-1')).toBe(room.first);
+    expect(await startOf(room.repo, 'thing', 'run')).toBeUndefined();
   });
 
   it('is refused to another run, with a name that is free', async () => {

@@ -32,8 +32,8 @@ describe('a pause point', () => {
   it('is made once, and taken off once', async () => {
     const commit = await mark();
     expect(await mark()).toBe(commit);
-    await unmarkPause(room.repo, 'thing', commit!);
-    await unmarkPause(room.repo, 'thing', commit!);
+    expect(await unmarkPause(room.repo, 'thing', commit!)).toBe(false);
+    expect(await unmarkPause(room.repo, 'thing', commit!)).toBe(false);
     expect(await tip()).toBe(room.first);
   });
 
@@ -41,7 +41,7 @@ describe('a pause point', () => {
     const commit = await mark();
     const persons = await room.commit({ 'b.txt': 'b\n' }, commit!);
     await git(room.repo.gitDir, ['branch', '--force', BRANCH, persons]);
-    await unmarkPause(room.repo, 'thing', commit!);
+    expect(await unmarkPause(room.repo, 'thing', commit!)).toBe(true);
     expect(await tip()).toBe(persons);
   });
 
