@@ -45,7 +45,7 @@ interface Delta {
 
 const PING_MS = 50;
 /** Long enough for what was sent to be read before a reset, which may drop what wasn't. */
-const READ_MS = 200;
+const READ_MS = 500;
 
 async function sendBroken(
   response: ServerResponse,
