@@ -1,11 +1,7 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Reply } from '../../examples/scripted-model/script.js';
 import { startScriptedModel, type ScriptedModel } from '../../examples/scripted-model/server.js';
-import { streamMessage } from '../../examples/scripted-model/stream.js';
 import { submit } from '../../examples/user-authentication/script/calls.js';
 import { callModelActivity, type CallModel, type Called, type Short } from '../../src/activities/call-model.js';
 import type { Dependencies } from '../../src/activities/dependencies.js';
@@ -69,19 +65,18 @@ describe('callModel', () => {
   });
 
   it('gives up a stream that falls silent, and brings the bill with the failure', async () => {
-    const silent = await startSilentModel();
+    await serve({ ...REPLY, fault: { breaks: 'silence', after: 'middle' } });
     const beats: unknown[] = [];
-    const failure = await failureOf(
-      call(bench.dependencies({ url: silent.url, idleMs: 1_000 }), { run: 'silent', beats }),
-    );
-    await silent.close();
+    const silent = bench.dependencies({ url: model.url, idleMs: 1_000 });
+    const failure = await failureOf(call(silent, { run: 'silent', beats }));
     expect(failure).toMatchObject({ type: 'ModelUnavailable', nonRetryable: true });
     expect(failure.message).toContain('silent');
-    expect(failure.details).toMatchObject([{ usage: { ...usage, output: 1 } }]);
-    expect(beats.at(-1)).toEqual({ ...usage, output: 1 });
-    await serve(REPLY);
-    const called = await call(bench.dependencies(model), { run: 'silent', attempt: 2, heartbeatDetails: beats.at(-1) });
-    expect(called.lost).toEqual({ ...usage, output: 1 });
+    const [{ usage: cut }] = model.requests as [{ usage: Usage }];
+    expect(cut.output).toBeGreaterThan(1);
+    expect(failure.details).toMatchObject([{ usage: cut }]);
+    expect(beats.at(-1)).toEqual(cut);
+    const called = await call(silent, { run: 'silent', attempt: 2, heartbeatDetails: beats.at(-1) });
+    expect(called.lost).toEqual(cut);
   });
 
   it('makes no request that could pass its allowance, and says what it needs', async () => {
@@ -151,20 +146,4 @@ async function failureOf(calling: Promise<unknown>): Promise<ApplicationFailure>
   );
   if (error instanceof ApplicationFailure) return error;
   throw new Error('the call gave no failure of ours', { cause: error });
-}
-
-/** Begins to answer, and says nothing more. */
-async function startSilentModel(): Promise<{ url: string; close(): Promise<void> }> {
-  const [begin] = streamMessage({ id: 'msg_1', content: [], stop: 'end_turn', usage, cut: false });
-  const server = createServer((_request, response) => {
-    response.writeHead(200, { 'content-type': 'text/event-stream' }).write(begin);
-  });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async close() {
-      server.closeAllConnections();
-      await once(server.close(), 'close');
-    },
-  };
 }
