@@ -71,7 +71,7 @@ describe('callModel', () => {
     const failure = await failureOf(call(silent, { run: 'silent', beats }));
     expect(failure).toMatchObject({ type: 'ModelUnavailable', nonRetryable: true });
     expect(failure.message).toContain('silent');
-    const [{ usage: cut }] = model.requests as [{ usage: Usage }];
+    const cut = model.requests[0]!.usage;
     expect(cut.output).toBeGreaterThan(1);
     expect(failure.details).toMatchObject([{ usage: cut }]);
     expect(beats.at(-1)).toEqual(cut);
