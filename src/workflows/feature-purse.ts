@@ -1,7 +1,7 @@
 import { condition, getExternalWorkflowHandle, log } from '@temporalio/workflow';
 import type { Amount } from '../types.js';
 import { session, workOf, type FeatureRun } from './feature-run.js';
-import { decide, freeOf, lacking, type Ask, type Decided } from './grants.js';
+import { answerAsks, lacking, takeBack, type Ask, type Decided } from './grants.js';
 import { grantSignal, taskWorkflowId } from './messages.js';
 
 /** What a feature lets its tasks, and itself, spend. */
@@ -27,28 +27,14 @@ export async function drawOwn(
   }
 }
 
-/** What a holder has, and asks for, is void: it is quiet, asks anew, or has ended. */
-export function takeBack(run: FeatureRun, holder: string): void {
-  delete run.held[holder];
-  run.asks = run.asks.filter((ask) => ask.holder !== holder);
-}
-
 /** Answers the asks, as far as they can be met. What only a fresh session or a raised limit can meet wants a pause. */
 export function serve(run: FeatureRun): void {
   if (run.asks.length === 0 || run.pause.wanted !== undefined) return;
-  const { grants, exhausted } = decide(freeIn(run), run.asks, Object.keys(run.held).length > 0);
-  for (const { ask, amount } of grants) {
-    takeBack(run, ask.holder);
-    run.held[ask.holder] = amount;
-    if (ask.holder !== OWN) void send(run, ask, amount);
-  }
-  if (exhausted) run.pause.wanted = limitReached(run, exhausted);
-}
-
-function freeIn(run: FeatureRun): Amount {
   const { sessionTokens, maxCost } = run.feature;
   const limit = { tokens: sessionTokens, ...(maxCost === undefined ? {} : { money: maxCost }) };
-  return freeOf(limit, { tokens: session(run).tokens, money: run.cost ?? 0 }, Object.values(run.held));
+  const { grants, exhausted } = answerAsks(run, limit, { tokens: session(run).tokens, money: run.cost ?? 0 });
+  for (const { ask, amount } of grants) if (ask.holder !== OWN) void send(run, ask, amount);
+  if (exhausted) run.pause.wanted = limitReached(run, exhausted);
 }
 
 /** One that has ended meanwhile needs nothing any more. */

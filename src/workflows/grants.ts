@@ -16,9 +16,10 @@ export interface Ask {
   want: Amount;
 }
 
-export interface Grant {
-  number: number;
-  amount: Amount;
+/** Who holds how much of what was granted, and who asks, in order. */
+export interface Book {
+  held: Record<string, Amount>;
+  asks: Ask[];
 }
 
 export const NOTHING: Amount = { tokens: 0 };
@@ -28,6 +29,29 @@ export function freeOf(limit: Amount, spent: Required<Amount>, held: Amount[]): 
   const tokens = held.reduce((left, one) => left - one.tokens, limit.tokens - spent.tokens);
   if (limit.money === undefined) return { tokens };
   return { tokens, money: held.reduce((left, one) => left - (one.money ?? 0), limit.money - spent.money) };
+}
+
+/** What a holder has, and asks for, is void: it is quiet, asks anew, or has ended. */
+export function takeBack(book: Book, holder: string): void {
+  delete book.held[holder];
+  book.asks = book.asks.filter((ask) => ask.holder !== holder);
+}
+
+/** A holder has spent some of what it holds. */
+export function spendHeld(book: Book, holder: string, spent: { tokens: number; money: number }): void {
+  const held = book.held[holder];
+  if (held) book.held[holder] = less(held, spent);
+}
+
+/** Answers the asks as far as they can be met. */
+export function answerAsks(book: Book, limit: Amount, spent: Required<Amount>): Decided {
+  const held = Object.values(book.held);
+  const decided = decide(freeOf(limit, spent, held), book.asks, held.length > 0);
+  for (const { ask, amount } of decided.grants) {
+    takeBack(book, ask.holder);
+    book.held[ask.holder] = amount;
+  }
+  return decided;
 }
 
 export interface Decided {

@@ -2,7 +2,7 @@ import type { Usage } from '../types.js';
 import { addUsage, NO_USAGE } from '../usage.js';
 import { sessionLevel } from './budget.js';
 import { session, taskOf, workOf, type FeatureRun } from './feature-run.js';
-import { less } from './grants.js';
+import { spendHeld } from './grants.js';
 import type { TaskReport } from './messages.js';
 import type { Spent } from './talk.js';
 
@@ -15,8 +15,7 @@ export function spend(run: FeatureRun, spent: Spent, holder: string): void {
   if (spent.model) run.model = spent.model;
   if (spent.cost !== undefined) run.cost = (run.cost ?? 0) + spent.cost;
   else if (spent.model) run.unpriced = spent.model;
-  const held = run.held[holder];
-  if (held) run.held[holder] = less(held, { tokens: spent.tokens, money: spent.cost ?? 0 });
+  spendHeld(run, holder, { tokens: spent.tokens, money: spent.cost ?? 0 });
   const limit = run.feature.sessionTokens;
   if (sessionLevel(session(run).tokens, limit) === 'used' && !run.pause.wanted) {
     run.pause.wanted = `session ${session(run).number} has used its ${limit} tokens; resume opens a fresh one`;

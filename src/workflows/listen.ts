@@ -1,8 +1,9 @@
 import { setHandler } from '@temporalio/workflow';
 import { pageOf } from '../conversation.js';
 import { publish } from './details.js';
-import { serve, takeBack } from './feature-purse.js';
+import { serve } from './feature-purse.js';
 import { taskOf, workOf, type FeatureRun } from './feature-run.js';
+import { takeBack } from './grants.js';
 import { statusOf } from './status.js';
 import { account } from './ledger.js';
 import * as messages from './messages.js';
