@@ -16,7 +16,6 @@ describe('the configuration', () => {
       home: path.join(os.homedir(), '.piv'),
       commandPath: [],
       packageRoot: expect.any(String),
-      prices: expect.objectContaining({ [config.model]: expect.anything() }),
     });
     expect(existsSync(path.join(config.packageRoot, 'src', 'config.ts'))).toBe(true);
   });

@@ -117,7 +117,11 @@ function usageOf({ content }: Pick<Given, 'content'>, { prompts }: State, reques
   return usage;
 }
 
-function checkReply({ expect, calls = [], unlisted }: Reply, { messages, tools }: ModelRequest, place: string): void {
+function checkReply(reply: Reply, { messages, tools, max_tokens }: ModelRequest, place: string): void {
+  const { expect, calls = [], unlisted, text = '' } = reply;
+  const length = tokensOf(JSON.stringify([text, calls]));
+  if (length > max_tokens)
+    throw new Violation(`${place}: the reply of ${length} tokens is over max_tokens ${max_tokens}`);
   const said = messages.at(-1)?.content.map(textOf).join('\n') ?? '';
   if (expect !== undefined && !(typeof expect === 'string' ? said.includes(expect) : expect.test(said))) {
     throw new Violation(`${place}: the last user message lacks ${expect}: ${said.slice(0, 300)}`);

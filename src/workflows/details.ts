@@ -1,7 +1,8 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { byteLength } from '../byte-length.js';
-import type { Status } from '../types.js';
+import type { Status, WaitingFor } from '../types.js';
+import { sessionLevel } from './budget.js';
 import type { FeatureRun } from './feature-run.js';
 import { statusOf } from './status.js';
 
@@ -38,9 +39,9 @@ const MAX_NEXT = 800;
 
 /** Markdown (GFM tables), under 4 KB: the Web UI sends it in an address. */
 export function detailsOf(status: Status): string {
-  const head = [`**${status.status}** in **${status.phase}** · ${status.tokens} tokens · branch \`${status.branch}\``];
-  const { text, until } = status.waitingFor ?? {};
-  const next = text ? [`**Next:** ${text.slice(0, MAX_NEXT)}${until ? ` (until ${until})` : ''}`] : [];
+  const spent = [`${status.tokens} tokens`, ...(status.cost === undefined ? [] : [costText(status)])].join(' · ');
+  const head = [`**${status.status}** in **${status.phase}** · ${spent} · branch \`${status.branch}\``];
+  const next = status.waitingFor ? [nextText(status.waitingFor)] : [];
   const open = status.decisions.filter((decision) => decision.answer === undefined);
   const questions = open.map(({ id, question, options }) => `- \`${id}\` ${question} (${options.join(' / ')})`);
   const verdict = status.validation
@@ -52,8 +53,28 @@ export function detailsOf(status: Status): string {
         ),
       ]
     : [];
-  const sections = [...head, ...next, questions.join('\n'), ...verdict, taskTable(status)];
+  const sections = [...head, ...warningOf(status), ...next, questions.join('\n'), ...verdict, taskTable(status)];
   return shortened(sections.filter(Boolean).join('\n\n'));
+}
+
+const costText = ({ cost = 0, maxCost }: Status) =>
+  `$${cost.toFixed(2)}${maxCost === undefined ? '' : ` of $${maxCost.toFixed(2)}`}`;
+
+/** What a person can do, or what goes on by itself and when. */
+function nextText({ what, text, until }: WaitingFor): string {
+  const label = what === 'model' ? 'Waiting for the model' : 'Next';
+  return `**${label}:** ${text.slice(0, MAX_NEXT)}${until ? ` (until ${until})` : ''}`;
+}
+
+/** From 75 % of a session's tokens on. */
+function warningOf({ sessions, sessionTokens, unpriced, maxCost }: Status): string[] {
+  const current = sessions.at(-1);
+  const level = current ? sessionLevel(current.tokens, sessionTokens) : 'free';
+  const used = `session ${current?.number} has used ${current?.tokens} of its ${sessionTokens} tokens`;
+  return [
+    ...(level === 'free' ? [] : [`**Warning:** ${used}${level === 'warned' ? '' : '; no new task starts in it'}`]),
+    ...(unpriced && maxCost !== undefined ? [`**Warning:** ${unpriced}`] : []),
+  ];
 }
 
 /** Whole lines only: half a row would break its table. */

@@ -5,6 +5,7 @@ import { runStage, type Judge } from './agent-loop.js';
 import { publish } from './details.js';
 import { drawOwn, OWN } from './feature-purse.js';
 import type { FeatureRun } from './feature-run.js';
+import { takeBack } from './grants.js';
 import { spend } from './ledger.js';
 import { gate, hostStep, stuck } from './pausing.js';
 import type { Agent } from './talk.js';
@@ -24,6 +25,7 @@ export async function think<S extends StageName, T>(
     const conversation = `${stage}/${run.contexts}`;
     const opening = { stage, conversation, context, tree: at.tree, sealed: [] };
     const end = await runStage(agentOf(run, at.tip), opening, judge);
+    takeBack(run, OWN);
     if (end.is === 'done') return end.value;
     await stuck(run, `${stage} ended without a result: ${end.reason}`);
   }

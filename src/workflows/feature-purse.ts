@@ -16,10 +16,10 @@ export async function drawOwn(
   gate: () => Promise<void>,
 ): Promise<Amount | undefined> {
   if (!run.bounded) return undefined;
-  for (;;) {
+  for (let asked = false; ; asked = true) {
     await gate();
     const held = run.held[OWN];
-    if (held && !lacking(held, least)) return held;
+    if (held && !lacking(held, asked ? least : want)) return held;
     takeBack(run, OWN);
     run.asks.push({ holder: OWN, number: 0, least, want });
     serve(run);

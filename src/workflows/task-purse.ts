@@ -5,12 +5,15 @@ import { gate, report, type TaskRun } from './task-run.js';
 
 /** What a task may spend: it draws from its feature, and gives back what is left whenever it is quiet. */
 
-/** What is granted and not spent, once it is `least` or more; undefined for features that grant nothing. */
+/**
+ * What is granted and not spent: what is wanted, or what could be had of it, `least` or more. Undefined for features that
+ * grant nothing.
+ */
 export async function draw(run: TaskRun, least: Amount, want: Amount): Promise<Amount | undefined> {
   if (!run.input.bounded) return undefined;
-  for (;;) {
+  for (let asked = false; ; asked = true) {
     await gate(run);
-    if (!lacking(run.held, least)) return run.held;
+    if (!lacking(run.held, asked ? least : want)) return run.held;
     run.asked += 1;
     Object.assign(run, { held: NOTHING, quiet: true });
     report(run, { number: run.asked, least, want });

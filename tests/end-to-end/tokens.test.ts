@@ -1,91 +1,138 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Script } from '../../examples/scripted-model/script.js';
+import { listFiles } from '../../examples/user-authentication/script/calls.js';
 import type { FeatureHandle } from '../../src/client.js';
 import type { Status } from '../../src/types.js';
 import { addUsage } from '../../src/usage.js';
-import { reached } from '../helpers/held.js';
-import { smallScript } from '../helpers/small-script.js';
+import { quickScript } from '../helpers/quick-script.js';
 import { openSwarm, passed, until, type Swarm } from '../helpers/swarm.js';
 
 const MINUTE = 60_000;
 const paused = (status: Status) => status.status === 'paused';
 
-interface Limited {
-  limit: number;
-  feature: FeatureHandle;
+/** Dollars per million tokens. */
+const PRICE = { input: 10, output: 50, cacheRead: 1, cacheWrite: 12, cacheWriteHour: 20 };
+const LIMIT = 30_000;
+
+/** A model that talks: what it says in prime alone is most of a session of some 400,000 tokens. */
+function talkative(): Script {
+  const script = quickScript(2);
+  const words = { text: 'la '.repeat(40_000), calls: [listFiles('src/**')] };
+  return { ...script, prime: [...Array.from({ length: 12 }, () => words), ...script.prime!] };
 }
 
-describe('the tokens of a session', () => {
+describe('what may be spent', () => {
   let swarm: Swarm;
   let repo: string;
-  let whole: Status;
-  let used: Limited;
-  let almost: Limited;
+  let whole: Promise<Status>;
 
   beforeAll(async () => {
-    swarm = await openSwarm({ script: () => smallScript(2) });
+    swarm = await openSwarm({
+      script: (feature) => (feature.startsWith('almost') ? talkative() : quickScript(feature === 'used' ? 3 : 1)),
+    });
+    const prices = path.join(swarm.room, 'prices.json');
+    await writeFile(prices, JSON.stringify({ scripted: PRICE }));
+    await swarm.worker!.stop();
+    await swarm.startWorker({ PIV_PRICES: prices });
     repo = await swarm.repository();
-    const first = swarm.model.hold('prime', 1);
-    const feature = await swarm.start({ repo, name: 'raised', sessionTokens: 10, autoApprove: true });
-    await reached(feature, first);
-    await expect(feature.raiseBudget({ tokens: 0 })).rejects.toThrow('tokens: give a whole number above 0');
-    await feature.raiseBudget({ tokens: 999_990 });
-    first.release();
-    whole = await until(feature, passed);
-    used = await start('used', 0.8);
-    almost = await start('almost', 1 / 0.94);
+    whole = until(await start('almost-all', { sessionTokens: 1_000_000 }), passed);
+    whole.catch(() => undefined);
   }, MINUTE);
   afterAll(() => swarm.close());
 
-  /** A feature like `whole`, with this share of what that took until its second task. */
-  async function start(name: string, share: number): Promise<Limited> {
-    const limit = Math.ceil((whole.tokens - whole.tasks[1]!.actualTokens) * share);
-    return { limit, feature: await swarm.start({ repo, name, sessionTokens: limit, autoApprove: true }) };
+  const start = (name: string, more: object) => swarm.start({ repo, name, autoApprove: true, ...more });
+  const requestsOf = (name: string) => swarm.model.requests.filter((request) => request.feature === name);
+  const usageOf = (name: string) =>
+    requestsOf(name)
+      .map(({ usage }) => usage)
+      .reduce(addUsage);
+
+  /** Resumes after each pause until the feature has passed; gives how it stood at each. */
+  async function resumeUntilPassed(feature: FeatureHandle): Promise<Status[]> {
+    const stood: Status[] = [];
+    for (;;) {
+      const status = await until(feature, (now) => passed(now) || (paused(now) && now.sessions.length > stood.length));
+      stood.push(status);
+      if (passed(status)) return stood;
+      await feature.resume();
+    }
   }
 
-  const requestsOf = (name: string) => swarm.model.requests.filter((request) => request.feature === name);
-
-  it('can be raised while it runs, and then end no session', () => {
-    expect(whole.sessions).toMatchObject([{ number: 1, tokens: whole.tokens }]);
-  });
-
   it(
-    'pause the feature once they are used, and a fresh session goes on with as many',
+    'pauses before the first request, where a session has no room for it, and goes on once that is raised',
     async () => {
-      const { feature, limit } = used;
+      const feature = await start('raised', { sessionTokens: 10 });
       const status = await until(feature, paused);
-      expect(status.waitingFor!.text).toContain(`session 1 has used its ${limit} tokens`);
-      expect(status.sessions[0]!.tokens).toBeGreaterThanOrEqual(limit);
-      expect(status.tasks.map((task) => task.status)).toEqual(['running', 'pending']);
-      const calls = requestsOf('used').length;
-      await feature.resume();
-      const next = await until(feature, (now) => (paused(now) ? now.sessions.length > 1 : passed(now)));
-      expect(requestsOf('used').length).toBeGreaterThan(calls);
-      expect(next.sessions[1]).toMatchObject({ number: 2, baseline: expect.stringMatching(/passed$/) });
-      expect(next.tokens).toBe(next.sessions.reduce((sum, { tokens }) => sum + tokens, 0));
-      if (paused(next)) await feature.resume();
-      const { usage } = await until(feature, passed);
-      expect(usage).toEqual(
-        requestsOf('used')
-          .map((request) => request.usage)
-          .reduce(addUsage),
+      expect(status.waitingFor!.text).toMatch(
+        /a session may use 10 tokens, and the next request needs room for \d+; raise the limit \(piv budget raised --tokens N\)/,
       );
+      expect(requestsOf('raised')).toEqual([]);
+      await expect(feature.raiseBudget({ tokens: 0 })).rejects.toThrow('tokens: give a whole number above 0');
+      await expect(feature.raiseBudget({ cost: 1 })).rejects.toThrow('the cost of this feature is not limited');
+      expect(await feature.raiseBudget({ tokens: 999_990 })).toEqual({ sessionTokens: 1_000_000 });
+      await feature.resume();
+      expect((await until(feature, passed)).sessions).toMatchObject([{ tokens: 0 }, { number: 2 }]);
     },
     MINUTE,
   );
 
   it(
-    'start no new task above 88 percent',
+    'is a hard limit of each session for tasks side by side, and fresh sessions go on',
     async () => {
-      const { feature, limit } = almost;
+      const stood = await resumeUntilPassed(await start('used', { sessionTokens: LIMIT }));
+      const last = stood.at(-1)!;
+      expect(stood.length).toBeGreaterThan(1);
+      for (const status of stood.slice(0, -1)) {
+        expect(status.waitingFor!.text).toMatch(/^paused: session \d+ has used \d+ of its 30000 tokens/);
+      }
+      for (const { tokens } of last.sessions) expect(tokens).toBeLessThanOrEqual(LIMIT);
+      expect(last.sessions[1]).toMatchObject({ number: 2, baseline: expect.stringMatching(/passed$/) });
+      expect(last.tokens).toBe(last.sessions.reduce((sum, { tokens }) => sum + tokens, 0));
+      expect(last.usage).toEqual(usageOf('used'));
+    },
+    3 * MINUTE,
+  );
+
+  it(
+    'lets no new task start above 88 percent of a session',
+    async () => {
+      const { tokens, tasks } = await whole;
+      const first = tokens - tasks[1]!.actualTokens;
+      const feature = await start('almost', { sessionTokens: Math.ceil(first / 0.885) });
       const status = await until(feature, paused);
-      expect(status.tasks.map((task) => task.status)).toEqual(['done', 'pending']);
       expect(status.waitingFor!.text).toMatch(/has used \d+ of its \d+ tokens, too much to start a task/);
+      expect(status.tasks.map((task) => task.status)).toEqual(['done', 'pending']);
       expect(status.sessions).toMatchObject([{ done: ['task-001'], next: 'task-002' }]);
-      expect(status.sessions[0]!.tokens / limit).toBeCloseTo(0.94, 1);
       await feature.resume();
       expect((await until(feature, passed)).sessions[1]).toMatchObject({ done: ['task-002'] });
     },
-    MINUTE,
+    3 * MINUTE,
+  );
+
+  it(
+    'is money, too: a request that could pass the limit is not made, and a higher limit lets it out',
+    async () => {
+      const feature = await start('dear', { maxCost: 0.7 });
+      const status = await until(feature, paused);
+      const calls = requestsOf('dear').length;
+      expect(status.waitingFor!.text).toMatch(
+        /the feature has cost \$0\.\d\d of its \$0\.70, and the next request could cost \$0\.\d\d; raise the limit \(piv budget dear --cost N\), then resume/,
+      );
+      expect(status.cost).toBeGreaterThan(0);
+      expect(status.cost).toBeLessThan(0.7);
+      await feature.resume();
+      await until(feature, (now) => paused(now) && now.sessions.length === 2);
+      expect(requestsOf('dear')).toHaveLength(calls);
+      expect(await feature.raiseBudget({ cost: 9 })).toMatchObject({ maxCost: 9.7 });
+      await feature.resume();
+      const end = await until(feature, passed);
+      const { output, cacheReads, cacheWrites } = usageOf('dear');
+      const dollars = (output * PRICE.output + cacheReads * PRICE.cacheRead + cacheWrites * PRICE.cacheWriteHour) / 1e6;
+      expect(end).toMatchObject({ maxCost: 9.7, cost: expect.closeTo(dollars, 5) });
+    },
+    2 * MINUTE,
   );
 
   it('cost no call twice', () => {

@@ -45,6 +45,8 @@ interface Task {
   context: number;
   held: Amount;
   asked: number;
+  /** Has what could be had for this call. */
+  served: boolean;
   need: { least: Amount; want: Amount };
   untold: { tokens: number; money: number };
   outbox: Said[];
@@ -115,7 +117,7 @@ export function play({ sessionTokens, maxCost, price, maxParallel, tasks: plan, 
   function receive(task: Task): void {
     const { number, amount } = task.inbox.shift()!;
     if (number !== task.asked) throw new Error('a grant for an older ask');
-    Object.assign(task, { held: amount, state: 'running' });
+    Object.assign(task, { held: amount, state: 'running', served: true });
   }
 
   function turn(task: Task): void {
@@ -125,12 +127,13 @@ export function play({ sessionTokens, maxCost, price, maxParallel, tasks: plan, 
       say(task, { is: 'ended' });
       return;
     }
-    if (lacking(task.held, task.need.least)) {
+    if (lacking(task.held, task.served ? task.need.least : task.need.want)) {
       task.asked += 1;
       Object.assign(task, { held: NOTHING, state: 'asks' });
       say(task, { is: 'asks', number: task.asked, ...task.need });
       return;
     }
+    task.served = false;
     answer(task, call);
   }
 
@@ -195,6 +198,7 @@ function newTask(name: string, calls: Call[]): Task {
     context: 0,
     held: NOTHING,
     asked: 0,
+    served: false,
     untold: FREE(),
     outbox: [],
     inbox: [],

@@ -23,11 +23,27 @@ describe('the details of a feature', () => {
     expect(next).toBe('**Next:** answer the open questions: piv answer users');
   });
 
-  it('say until when the model is left alone', () => {
-    const waitingFor = { what: 'model', text: '529 Overloaded', until: '2026-01-01T00:00:00.000Z' } as const;
-    const [head, next] = detailsOf(statusOf(run({ phase: 'plan', waitingFor }))).split('\n\n');
-    expect(head).toContain('**waiting** in **plan**');
-    expect(next).toBe('**Next:** 529 Overloaded (until 2026-01-01T00:00:00.000Z)');
+  it('say what is waited for and until when, where the model is silent', () => {
+    const waitingFor = { what: 'model', text: 'Overloaded', until: '2026-11-25T08:00:00.000Z' } as const;
+    expect(detailsOf(statusOf(run({ waitingFor })))).toContain(
+      '**Waiting for the model:** Overloaded (until 2026-11-25T08:00:00.000Z)',
+    );
+  });
+
+  it('have the cost, with its limit', () => {
+    expect(detailsOf(statusOf(run({ cost: 1.234 })))).toContain('0 tokens · $1.23 · branch');
+    const feature = { ...run().feature, maxCost: 5 };
+    expect(detailsOf(statusOf(run({ cost: 1.234, feature })))).toContain('$1.23 of $5.00');
+    expect(detailsOf(statusOf(run({ unpriced: 'own', feature })))).toContain('no price is known for the model own');
+  });
+
+  it.each([
+    [740, undefined],
+    [760, '**Warning:** session 1 has used 760 of its 1000 tokens'],
+    [890, '**Warning:** session 1 has used 890 of its 1000 tokens; no new task starts in it'],
+  ])('warn of a session that has used %i of 1000 tokens: %s', (tokens, warning) => {
+    const sessions = [{ number: 1, tokens, done: [] }];
+    expect(detailsOf(statusOf(run({ sessions }))).split('\n\n')[1]).toBe(warning);
   });
 
   it('list the questions that are open, with their options', () => {

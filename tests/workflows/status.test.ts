@@ -54,6 +54,27 @@ describe('a feature is', () => {
   });
 });
 
+describe('a feature whose tasks wait for the model', () => {
+  const waiting = (task: string, until: string): [string, TaskWork] => {
+    const said = { task, run: 'r', tokens: 0, usage: NO_USAGE, attempts: 0, quiet: true };
+    return [task, { contexts: 1, ended: [], report: { ...said, waits: { text: 'Overloaded', until } } }];
+  };
+  const late = '2026-11-25T08:00:09.000Z';
+  const soon = '2026-11-25T08:00:01.000Z';
+
+  it('is waiting until the first of them asks again', () => {
+    const work = new Map([waiting('task-001', late), waiting('task-002', soon)]);
+    const status = executing({ tasks: tasks('running', 'running'), work });
+    expect(status).toMatchObject({ status: 'waiting', waitingFor: { what: 'model', text: 'Overloaded', until: soon } });
+  });
+
+  it('is running while one of them does not', () => {
+    const status = executing({ tasks: tasks('running', 'running'), work: new Map([waiting('task-001', soon)]) });
+    expect(status.status).toBe('running');
+    expect(status.waitingFor).toBeUndefined();
+  });
+});
+
 describe('a feature with a blocked task', () => {
   it('is running while another task is', () => {
     expect(executing({ tasks: tasks('blocked', 'running') }).status).toBe('running');
