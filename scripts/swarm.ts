@@ -40,12 +40,19 @@ const REQUEST = 'Add user authentication with JWT tokens';
 export interface SwarmOptions extends Omit<ScriptedModelOptions, 'port'> {
   /** Without a worker, for somebody who starts one in another environment. */
   idle?: boolean;
+  /** Dynamic configuration of the server, each a KEY=JSON. */
+  settings?: string[];
 }
 
 export async function openSwarm(options: SwarmOptions): Promise<Swarm> {
   const room = await mkdtemp(path.join(os.tmpdir(), 'piv-swarm-'));
   const binary = await findTemporal((line) => void process.stderr.write(`${line}\n`));
-  const files = { binary, dbFile: path.join(room, 'temporal.db'), logFile: path.join(room, 'temporal.log') };
+  const files = {
+    binary,
+    dbFile: path.join(room, 'temporal.db'),
+    logFile: path.join(room, 'temporal.log'),
+    ...(options.settings ? { settings: options.settings } : {}),
+  };
   const server = await startServer(files);
   const model = await startScriptedModel(options);
   const log: string[] = [];

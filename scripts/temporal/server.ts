@@ -15,6 +15,8 @@ export interface ServerOptions {
   port?: number;
   uiPort?: number;
   logFile: string;
+  /** Dynamic configuration, each a KEY=JSON. */
+  settings?: string[];
   /** The server goes on when this process ends. */
   detached?: boolean;
 }
@@ -68,9 +70,12 @@ async function launch(options: ServerOptions, tries: number): Promise<Server> {
   throw new Error(`The Temporal server didn't start (${failure}). ${options.logFile} ends with:\n${log.slice(-1_500)}`);
 }
 
-function spawnServer({ binary, dbFile, logFile, detached = false }: ServerOptions, ports: Ports): ChildProcess {
+function spawnServer(
+  { binary, dbFile, logFile, settings, detached = false }: ServerOptions,
+  ports: Ports,
+): ChildProcess {
   const log = openSync(logFile, 'a');
-  const child = spawn(binary, serverArguments(resolve(dbFile), ports), {
+  const child = spawn(binary, serverArguments(resolve(dbFile), ports, settings), {
     stdio: ['ignore', log, log],
     env: serverEnvironment(),
     detached,

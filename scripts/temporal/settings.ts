@@ -3,7 +3,8 @@ import type { Ports } from './ports.js';
 
 export const SEARCH_ATTRIBUTES = ['PivFeature', 'PivPhase', 'PivStatus'];
 
-export function serverArguments(dbFile: string, { port, uiPort }: Ports): string[] {
+/** `more`: dynamic configuration over ours, each a KEY=JSON. */
+export function serverArguments(dbFile: string, { port, uiPort }: Ports, more: string[] = []): string[] {
   const settings = {
     ip: ['127.0.0.1'],
     port: [port],
@@ -16,6 +17,7 @@ export function serverArguments(dbFile: string, { port, uiPort }: Ports): string
       // Its default of 20 a second, not the database, is what makes a feature four times slower.
       'history.transferProcessorMaxPollRPS=2000',
       'system.enableActivityEagerExecution=true',
+      ...more,
     ],
   };
   const flags = Object.entries(settings).flatMap(([name, values]) =>
