@@ -3,8 +3,8 @@ import { answered } from './connection.js';
 import { EXIT } from './failures.js';
 import type { Feature } from './feature.js';
 
-/** How a feature stands: its status, or why its workflow failed without one. */
-export type Standing = { status: Status } | { failure: string };
+/** How a feature stands: its status, or why its workflow ended without one; from outside, it could not tidy up. */
+export type Standing = { status: Status } | { failure: string; untidy: boolean };
 
 /** Asks the workflow, which needs a worker; a completed one has its last status as its result. */
 export async function readStanding(feature: Feature): Promise<Standing> {
@@ -15,7 +15,7 @@ export async function readStanding(feature: Feature): Promise<Standing> {
     () => 'it ended without a result',
     (error: unknown) => (error instanceof Error ? error.message : String(error)),
   );
-  return { failure };
+  return { failure, untidy: execution !== 'FAILED' };
 }
 
 export const readStatus = ({ client, status }: Feature, patienceMs?: number) => answered(client, status, patienceMs);

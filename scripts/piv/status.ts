@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Status } from '../../src/types.js';
 import { addCommand, reporting } from './command.js';
 import { EXIT } from './failures.js';
 import { withFeature, type Feature } from './feature.js';
@@ -36,7 +37,7 @@ function status(name: string | undefined, { watch = false, json = false }: Optio
 }
 
 async function standingReport({ name }: Feature, standing: Standing): Promise<Report> {
-  if ('failure' in standing) return failureReport(name, standing.failure);
+  if ('failure' in standing) return failureReport(name, standing);
   const { webUi } = await import('./places.js');
   const now = plain(standing.status);
   return {
@@ -47,9 +48,9 @@ async function standingReport({ name }: Feature, standing: Standing): Promise<Re
   };
 }
 
-const failureReport = (feature: string, failure: string): Report => ({
+const failureReport = (feature: string, { failure, untidy }: Exclude<Standing, { status: Status }>): Report => ({
   text: `${feature}: failed\n\n${failure}`,
   json: { feature, status: 'failed', failure },
-  next: 'piv start "<request>" --repo DIR',
+  next: untidy ? 'piv doctor --fix' : 'piv start "<request>" --repo DIR',
   exitCode: EXIT.failed,
 });

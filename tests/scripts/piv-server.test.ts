@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -9,6 +9,8 @@ import { connect } from '../../src/client.js';
 import { findTemporal } from '../../scripts/temporal.js';
 import { choosePorts } from '../../scripts/temporal/ports.js';
 import { collect, runPiv, spawnPiv } from './piv-process.js';
+
+jest.setTimeout(30_000);
 
 /** The commands against a server of `piv server`, as far as they go without a worker. */
 
@@ -172,6 +174,7 @@ describe('a feature that no worker has taken', () => {
     const { code, stdout } = await piv('status', 'second', '--json');
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toEqual({ feature: 'second', status: 'failed', failure: 'by the test' });
+    expect((await piv('status', 'second')).stdout).toMatch(/\nNext: piv doctor --fix\n$/);
     for (const command of ['pause', 'retry']) {
       const stderr = 'piv: the feature "second" has ended (terminated); see: piv status second\n';
       expect(await piv(command, 'second')).toEqual({ code: 2, stdout: '', stderr });
