@@ -1,0 +1,154 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { git } from '../../src/git/git.js';
+import { lookAt, makeDirty } from './checkout.js';
+import type { Choice } from './choices.js';
+import { beginFeature, type Feature } from './feature-run.js';
+import type { Ground } from './ground.js';
+import { hookMark, leftOvers, problemsOf } from './invariants.js';
+import type { Point } from './points.js';
+import type { Row } from './report.js';
+import type { Strike } from './strikes.js';
+
+/** Strikes while features run, one after the other, and looks after each what holds. */
+
+export interface Campaign {
+  ground: Ground;
+  phases: Phase[];
+  /** Pauses each feature when so many tasks have landed. */
+  pauseAfter: number;
+  report: (line: string) => void;
+  /** Reports each strike. */
+  verbose: boolean;
+}
+
+export interface Phase {
+  name: string;
+  choice: Choice;
+  strike: Strike;
+  /** Features to try at most: a point that is never passed would go on for ever. */
+  features: number;
+}
+
+export interface Outcome {
+  rows: Row[];
+  features: number;
+  problems: string[];
+}
+
+interface Hit {
+  points: Point[];
+  /** Calls of the model that were on their way. */
+  calls: number;
+  seconds?: number;
+}
+
+interface Site {
+  repo: string;
+  /** The branch's tree when nothing happens. */
+  tree: string;
+}
+
+export async function runCampaign(campaign: Campaign): Promise<Outcome> {
+  const { ground } = campaign;
+  const repo = await ground.swarm.repository();
+  await makeDirty(repo, hookMark(repo));
+  const site = { repo, tree: await undisturbed(campaign, repo) };
+  const outcome: Outcome = { rows: [], features: 0, problems: [] };
+  for (const phase of campaign.phases) {
+    if (outcome.problems.length === 0) await runPhase(campaign, phase, site, outcome);
+  }
+  await ground.arm([]);
+  await ground.swarm.worker?.stop();
+  outcome.problems.push(...(await leftOvers(ground, repo)));
+  return outcome;
+}
+
+async function undisturbed({ ground, report }: Campaign, repo: string): Promise<string> {
+  const started = Date.now();
+  await ground.arm([]);
+  await ground.startWorker();
+  const { ended } = await beginFeature(ground, { repo, slug: 'undisturbed', minutes: 10 });
+  const status = await ended;
+  if (status.validation?.verdict !== 'PASSED') throw new Error('not even an undisturbed run passes');
+  report(`undisturbed: ${((Date.now() - started) / 1000).toFixed(0)} s`);
+  return (await git(repo, ['rev-parse', 'refs/heads/piv/undisturbed^{tree}'])).trim();
+}
+
+async function runPhase(campaign: Campaign, phase: Phase, site: Site, outcome: Outcome): Promise<void> {
+  const { ground, report } = campaign;
+  for (let tries = 0; !phase.choice.done() && tries < phase.features; tries += 1) {
+    outcome.features += 1;
+    const slug = `chaos-${outcome.features}`;
+    const started = Date.now();
+    const { hits, wrong } = await oneFeature(campaign, phase, site, slug);
+    const repeated = ground.swarm.model.requests.filter((request) => request.feature === slug && request.repeated);
+    count(outcome.rows, hits, wrong.length === 0, repeated.length);
+    const seconds = ((Date.now() - started) / 1000).toFixed(0);
+    const verdict = wrong.length > 0 ? 'WRONG' : 'passed';
+    report(`${phase.name}, ${slug}: ${hits.length} hits, ${repeated.length} calls repeated, ${seconds} s, ${verdict}`);
+    outcome.problems.push(...wrong.map((problem) => `${slug}: ${problem}`));
+    if (wrong.length > 0) return;
+  }
+}
+
+async function oneFeature(campaign: Campaign, phase: Phase, { repo, tree }: Site, slug: string) {
+  const { ground, pauseAfter } = campaign;
+  const before = await lookAt(repo);
+  await ground.arm(phase.choice.next());
+  const feature = await beginFeature(ground, { repo, slug, minutes: 30, pauseAfter });
+  const hits = await strikeUntilOver(campaign, phase, feature);
+  const repeats = hits.reduce((sum, { calls }) => sum + calls, 0);
+  const wrong = await feature.ended.then(
+    (status) => problemsOf(ground, status, { repo, slug, tree, repeats }),
+    (error: Error) => [error.message],
+  );
+  if (!isDeepStrictEqual(await lookAt(repo), before)) wrong.push("the user's checkout was touched");
+  return { hits, wrong };
+}
+
+async function strikeUntilOver(campaign: Campaign, { choice, strike }: Phase, { over }: Feature): Promise<Hit[]> {
+  const { ground, report, verbose } = campaign;
+  const hits: Hit[] = [];
+  const arm = () => ground.arm(choice.done() ? [] : choice.next());
+  for (;;) {
+    const points = await ground.reached(over);
+    noteRecovery(hits, ground);
+    if (points.length === 0 || over.aborted) break;
+    const running = ground.running();
+    if (verbose) report(`${now()} ${points.map(({ name }) => name).join(' + ')} (running: ${running.join(' ')})`);
+    hits.push({ points, calls: running.filter((step) => step === 'callModel').length });
+    choice.struck(points);
+    await strike(ground, arm);
+    if (choice.done()) await finishes(over);
+  }
+  return hits;
+}
+
+async function finishes(over: AbortSignal): Promise<void> {
+  while (!over.aborted) await sleep(100);
+}
+
+function noteRecovery(hits: Hit[], ground: Ground): void {
+  const [last, seconds] = [hits.at(-1), ground.recovered()];
+  if (last && seconds !== undefined) last.seconds ??= seconds;
+}
+
+/** A hit of several points counts for each; repeated calls go to those that hit a call. */
+function count(rows: Row[], hits: Hit[], passed: boolean, repeated: number): void {
+  let toGive = repeated;
+  for (const { points, calls, seconds } of hits) {
+    const given = Math.min(toGive, calls);
+    toGive -= given;
+    for (const [n, { name }] of points.entries()) {
+      let row = rows.find((one) => one.name === name);
+      if (!row) rows.push((row = { name, kills: 0, passed: 0, repeated: 0, seconds: [] }));
+      row.kills += 1;
+      row.passed += passed ? 1 : 0;
+      row.repeated += n === 0 ? given : 0;
+      if (seconds !== undefined) row.seconds.push(seconds);
+    }
+  }
+}
+
+const now = () => new Date().toISOString().slice(11, 19);

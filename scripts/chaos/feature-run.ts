@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { featureHandle, startFeature } from '../../src/client.js';
+import { sandboxProblem } from '../../src/sandbox/probe.js';
+import type { Status } from '../../src/types.js';
+import { featureId } from '../../src/workflows/messages.js';
+import type { Ground } from './ground.js';
+
+/** One feature, from its start to its end, with a person who pauses it once and resumes it. */
+export interface Feature {
+  slug: string;
+  /** Aborts when it has ended. */
+  over: AbortSignal;
+  /** Its last status; rejects where it did not end by itself. */
+  ended: Promise<Status>;
+}
+
+const REQUEST = 'Add user authentication with JWT tokens';
+const POLL_MS = 250;
+
+export interface FeatureOptions {
+  repo: string;
+  slug: string;
+  /** Pauses when so many tasks have landed; never without it. */
+  pauseAfter?: number;
+  /** Gives up then. */
+  minutes: number;
+}
+
+export async function beginFeature({ swarm }: Ground, options: FeatureOptions): Promise<Feature> {
+  const { repo, slug } = options;
+  const sandbox = (await sandboxProblem()) ? 'off' : 'on';
+  const input = { request: REQUEST, name: slug, repo, sandbox, autoAnswer: true, autoApprove: true } as const;
+  await startFeature(swarm.client, input);
+  const over = new AbortController();
+  const ended = follow(swarm.client, options).finally(() => over.abort());
+  ended.catch(() => undefined);
+  return { slug, over: over.signal, ended };
+}
+
+type Client = Ground['swarm']['client'];
+
+async function follow(client: Client, { slug, pauseAfter, minutes }: FeatureOptions): Promise<Status> {
+  const feature = featureHandle(client, slug);
+  let todo: 'pause' | 'resume' | 'nothing' = pauseAfter === undefined ? 'nothing' : 'pause';
+  for (const end = Date.now() + minutes * 60_000; ; await sleep(POLL_MS)) {
+    if (await isOver(client, slug)) return await feature.result();
+    const status = await soon(feature.status());
+    if (Date.now() > end) throw new Error(`it did not end in ${minutes} minutes; its status: ${brief(status)}`);
+    if (status?.status === 'blocked') throw new Error(`it is blocked: ${status.waitingFor?.text}`);
+    if (todo === 'pause' && status && landed(status) >= pauseAfter!) {
+      if (await done(feature.pause('the kill matrix'))) todo = 'resume';
+    } else if (todo === 'resume' && status?.status === 'paused') {
+      if (await done(feature.resume())) todo = 'nothing';
+    }
+  }
+}
+
+/** Also where no worker and no server is there just now. */
+async function isOver(client: Client, slug: string): Promise<boolean> {
+  const description = await soon(client.workflow.getHandle(featureId(slug)).describe());
+  return description !== undefined && description.status.name !== 'RUNNING';
+}
+
+/** Undefined where the answer fails, or takes long. */
+async function soon<T>(answer: Promise<T>): Promise<T | undefined> {
+  return Promise.race([answer.catch(() => undefined), sleep(3_000, undefined, { ref: false })]);
+}
+
+const done = (call: Promise<unknown>) =>
+  call.then(
+    () => true,
+    () => false,
+  );
+
+const landed = ({ tasks }: Status) => tasks.filter(({ status }) => status === 'done').length;
+
+function brief(status: Status | undefined): string {
+  if (!status) return 'unknown';
+  const tasks = status.tasks.map((task) => `${task.id} ${task.status} ${task.reason ?? ''}`);
+  return [status.phase, status.status, status.waitingFor?.text ?? '', ...tasks].join(', ');
+}
