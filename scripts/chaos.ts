@@ -49,6 +49,9 @@ async function main(): Promise<number> {
       phases.flatMap(({ choice }) => choice.left()),
       Date.now() - started,
     );
+  } catch (error) {
+    print(`FAILED: ${error instanceof Error ? error.message : String(error)}; repeat it with: ${repeat()}`);
+    return 1;
   } finally {
     await ground.close();
   }

@@ -72,7 +72,7 @@ export async function openGround(script: Script): Promise<Ground> {
     async startWorker() {
       swarm.worker = undefined;
       [firstStep, started] = [undefined, Date.now()];
-      await swarm.startWorker(environment);
+      await persistently(() => swarm.startWorker(environment));
     },
     async startServer() {
       await swarm.startServerAgain();
@@ -92,6 +92,16 @@ export async function openGround(script: Script): Promise<Ground> {
       await line.close();
     },
   };
+}
+
+/** As what looks after a worker would: on a busy machine it may not reach the server in time. */
+async function persistently(start: () => Promise<void>, tries = 5): Promise<void> {
+  try {
+    await start();
+  } catch (error) {
+    if (tries === 1) throw error;
+    await persistently(start, tries - 1);
+  }
 }
 
 /** As the worker names itself in its notes. */
