@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Script } from '../../examples/scripted-model/script.js';
-import { listFiles } from '../../examples/user-authentication/script/calls.js';
+import { search } from '../../examples/user-authentication/script/calls.js';
 import type { FeatureHandle } from '../../src/client.js';
 import type { Status } from '../../src/types.js';
 import { addUsage } from '../../src/usage.js';
@@ -19,8 +19,8 @@ const LIMIT = 30_000;
 /** A model that talks: what it says in prime alone is most of a session of some 400,000 tokens. */
 function talkative(): Script {
   const script = quickScript(2);
-  const words = { text: 'la '.repeat(40_000), calls: [listFiles('src/**')] };
-  return { ...script, prime: [...Array.from({ length: 12 }, () => words), ...script.prime!] };
+  const talk = (n: number) => ({ text: 'la '.repeat(40_000), calls: [search(`word${n}`)] });
+  return { ...script, prime: [...Array.from({ length: 12 }, (_, n) => talk(n)), ...script.prime!] };
 }
 
 describe('what may be spent', () => {
@@ -114,23 +114,23 @@ describe('what may be spent', () => {
   it(
     'is money, too: a request that could pass the limit is not made, and a higher limit lets it out',
     async () => {
-      const feature = await start('dear', { maxCost: 0.7 });
+      const feature = await start('dear', { maxCost: 0.55 });
       const status = await until(feature, paused);
       const calls = requestsOf('dear').length;
       expect(status.waitingFor!.text).toMatch(
-        /the feature has cost \$0\.\d\d of its \$0\.70, and the next request could cost \$0\.\d\d; raise the limit \(piv budget dear --cost N\), then resume/,
+        /the feature has cost \$0\.\d\d of its \$0\.55, and the next request could cost \$0\.\d\d; raise the limit \(piv budget dear --cost N\), then resume/,
       );
       expect(status.cost).toBeGreaterThan(0);
-      expect(status.cost).toBeLessThan(0.7);
+      expect(status.cost).toBeLessThan(0.55);
       await feature.resume();
       await until(feature, (now) => paused(now) && now.sessions.length === 2);
       expect(requestsOf('dear')).toHaveLength(calls);
-      expect(await feature.raiseBudget({ cost: 9 })).toMatchObject({ maxCost: 9.7 });
+      expect(await feature.raiseBudget({ cost: 9 })).toMatchObject({ maxCost: 9.55 });
       await feature.resume();
       const end = await until(feature, passed);
       const { output, cacheReads, cacheWrites } = usageOf('dear');
       const dollars = (output * PRICE.output + cacheReads * PRICE.cacheRead + cacheWrites * PRICE.cacheWriteHour) / 1e6;
-      expect(end).toMatchObject({ maxCost: 9.7, cost: expect.closeTo(dollars, 5) });
+      expect(end).toMatchObject({ maxCost: 9.55, cost: expect.closeTo(dollars, 5) });
     },
     2 * MINUTE,
   );
