@@ -1,19 +1,45 @@
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { waitAfter } from '../../src/workflows/backoff.js';
 
-it('waits longer and longer, up to a minute, and after half an hour up to ten', () => {
-  expect([1, 2, 3, 7, 20, 30].map((tries) => waitAfter(tries, undefined, 0.5))).toEqual([
-    1_000, 2_000, 4_000, 60_000, 60_000, 60_000,
-  ]);
-  expect(waitAfter(31, undefined, 0.5)).toBe(600_000);
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const DAY = 24 * 60 * MINUTE;
+
+/** How often a service is asked that is down for so long. */
+function triesWithin(ms: number, askedMs: number | undefined): number {
+  let tries = 0;
+  for (let at = 0; at < ms; at += waitAfter(tries, askedMs, 0.5)) tries += 1;
+  return tries;
+}
+
+describe('a service that says nothing is left alone', () => {
+  it('twice as long after each try, up to a minute, and ten minutes in the end', () => {
+    const waits = [1, 2, 3, 6, 7, 30, 31, 2_000].map((tries) => waitAfter(tries, undefined, 0.5));
+    expect(waits).toEqual([1, 2, 4, 32, 60, 60, 600, 600].map((seconds) => seconds * SECOND));
+  });
+
+  it('for a time that is spread by a quarter', () => {
+    expect([0, 1].map((random) => waitAfter(1, undefined, random))).toEqual([750, 1_250]);
+    expect([0, 1].map((random) => waitAfter(3, undefined, random))).toEqual([3_000, 5_000]);
+  });
 });
 
-it('spreads those who were turned away together', () => {
-  expect(waitAfter(3, undefined, 0)).toBe(3_000);
-  expect(waitAfter(3, undefined, 1)).toBe(5_000);
+describe('what a service asks for', () => {
+  it.each([0, 40, 7 * SECOND, 10 * MINUTE])('is obeyed, and no try comes before that: %s ms', (asked) => {
+    expect([1, 10, 30].map((tries) => waitAfter(tries, asked, 0))).toEqual([asked, asked, asked]);
+    expect(waitAfter(1, asked, 1)).toBe(asked + 250);
+  });
+
+  it('is no longer believed after many tries, where that was too little', () => {
+    expect([31, 32, 36, 41, 500].map((tries) => waitAfter(tries, 0, 0) / SECOND)).toEqual([1, 2, 32, 600, 600]);
+    expect(waitAfter(500, DAY, 0)).toBe(DAY);
+  });
 });
 
-it('waits no less than the service asks for, and hardly more', () => {
-  expect(waitAfter(1, 30_000, 0)).toBe(30_000);
-  expect(waitAfter(9, 0, 1)).toBe(250);
-});
+it.each([undefined, 0, SECOND])(
+  'twenty minutes, and a week, take few enough tries for a history (asked: %s ms)',
+  (asked) => {
+    expect(triesWithin(20 * MINUTE, asked)).toBeLessThan(50);
+    expect(triesWithin(7 * DAY, asked)).toBeLessThan(1_100);
+  },
+);
