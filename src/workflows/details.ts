@@ -5,6 +5,7 @@ import type { Status, WaitingFor } from '../types.js';
 import { sessionLevel } from './budget.js';
 import type { FeatureRun } from './feature-run.js';
 import { statusOf } from './status.js';
+import type { TaskRun } from './task-run.js';
 
 /** What a person sees in the Web UI: the feature's page and the columns to filter by. */
 
@@ -75,6 +76,14 @@ function warningOf({ sessions, sessionTokens, unpriced, maxCost }: Status): stri
     ...(level === 'free' ? [] : [`**Warning:** ${used}${level === 'warned' ? '' : '; no new task starts in it'}`]),
     ...(unpriced && maxCost !== undefined ? [`**Warning:** ${unpriced}`] : []),
   ];
+}
+
+/** What a task's page shows. */
+export function taskDetails({ input, stuck, waits }: Pick<TaskRun, 'input' | 'stuck' | 'waits'>): string {
+  const { id, name, doneWhen } = input.task;
+  const next: WaitingFor[] = stuck ? [{ what: 'person', text: stuck }] : waits ? [{ what: 'model', ...waits }] : [];
+  const lines = [`**${id}** ${name}`, ...next.map(nextText), doneWhen];
+  return shortened(lines.join('\n\n'));
 }
 
 /** Whole lines only: half a row would break its table. */

@@ -2,6 +2,7 @@ import { continueAsNew, setCurrentDetails, setHandler, workflowInfo } from '@tem
 import { pageOf } from '../conversation.js';
 import type { Entry } from '../types.js';
 import { SHORTENED } from './ask.js';
+import { taskDetails } from './details.js';
 import { less } from './grants.js';
 import { stepsOf } from './hosts.js';
 import { grantSignal, pauseSignal, resumeSignal, retrySignal, transcriptQuery } from './messages.js';
@@ -53,7 +54,7 @@ export function listen(run: TaskRun): void {
   setHandler(retrySignal, () => void (run.retried = true), { description: 'Try again what is stuck' });
   setHandler(grantSignal, (grant) => receive(run, grant), { description: 'From the feature, not from people' });
   setHandler(transcriptQuery, (page) => pageOf(run.transcript, page?.from));
-  setCurrentDetails(`**${run.input.task.id}** ${run.input.task.name}\n\n${run.input.task.doneWhen}`);
+  setCurrentDetails(taskDetails(run));
 }
 
 /** Says also how things stand: the feature waits to hear that all is quiet. */

@@ -1,7 +1,8 @@
-import { condition, getExternalWorkflowHandle, workflowInfo } from '@temporalio/workflow';
+import { condition, getExternalWorkflowHandle, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { RedProof } from '../activities/prove-red.js';
 import type { Amount, Entry, Red, Usage } from '../types.js';
 import { addUsage, NO_USAGE } from '../usage.js';
+import { taskDetails } from './details.js';
 import { NOTHING } from './grants.js';
 import type { Steps } from './hosts.js';
 import { reportSignal, type TaskReport } from './messages.js';
@@ -123,6 +124,7 @@ async function still(run: TaskRun, until: () => boolean, ms?: number): Promise<v
 
 /** Tells the feature how things stand. Not awaited: the feature reads it when it comes. */
 export function report(run: TaskRun, ask?: TaskReport['ask']): void {
+  setCurrentDetails(taskDetails(run));
   const { parent, firstExecutionRunId } = workflowInfo();
   if (!parent) return;
   run.told = run.tokens;
