@@ -25,6 +25,8 @@ export interface Swarm {
   model: ScriptedModel;
   worker: WorkerProcess | undefined;
   startWorker(more?: Record<string, string>): Promise<void>;
+  /** A worker more, on a host of its own: with another PIV_HOME, below `room`. */
+  startHost(name: string): Promise<WorkerProcess>;
   /** SIGKILL, as if the plug was pulled. */
   killWorker(): Promise<void>;
   killServer(): Promise<void>;
@@ -56,6 +58,7 @@ export async function openSwarm(options: SwarmOptions): Promise<Swarm> {
   const server = await startServer(files);
   const model = await startScriptedModel(options);
   const log: string[] = [];
+  const others: WorkerProcess[] = [];
   const swarm: Swarm = {
     room,
     server,
@@ -72,6 +75,12 @@ export async function openSwarm(options: SwarmOptions): Promise<Swarm> {
     worker: undefined,
     async startWorker(more = {}) {
       swarm.worker = await startWorkerProcess({ ...swarm.environment, ...more }, (line) => log.push(line));
+    },
+    async startHost(name) {
+      const environment = { ...swarm.environment, PIV_HOME: path.join(room, name) };
+      const worker = await startWorkerProcess(environment, (line) => log.push(line));
+      others.push(worker);
+      return worker;
     },
     async killWorker() {
       const child = swarm.worker!.process;
@@ -94,7 +103,7 @@ export async function openSwarm(options: SwarmOptions): Promise<Swarm> {
       return featureHandle(swarm.client, slug);
     },
     async close() {
-      await swarm.worker?.stop();
+      for (const worker of [swarm.worker, ...others]) await worker?.stop();
       await swarm.client.connection.close();
       await model.close();
       await swarm.server.stop();

@@ -13,7 +13,7 @@ export const slugSchema = z
 export const featureInputSchema = z.strictObject({
   /** What is wanted, in the words of the person who wants it. */
   request: z.string().trim().min(1, 'must not be empty').max(20_000),
-  /** Absolute path of the repository on the worker's host. */
+  /** Absolute path of the repository on the worker's host, or its URL. */
   repo: z.string().min(1, 'must not be empty'),
   name: slugSchema.optional(),
   /** Commit, branch or tag to start from; HEAD without it. */
@@ -30,8 +30,8 @@ export const featureInputSchema = z.strictObject({
   sandbox: z.enum(['on', 'off']).default('on'),
   /** The set-up command gets the network. */
   setupNetwork: z.boolean().default(false),
-  /** Tasks stay on the host that the feature began on. */
-  hosts: z.literal('one', 'this version runs a feature on one host only').default('one'),
+  /** `one`: steps wait for the host that the feature began on. `many`: another host takes over from one that is gone. */
+  hosts: z.enum(['one', 'many']).default('one'),
   /** US dollars that the whole feature may cost. */
   maxCost: z.number().positive('must be above 0').optional(),
 });
@@ -269,6 +269,8 @@ export interface TaskStatus {
   greenTree?: string;
   commit?: string;
   reason?: string;
+  /** Which host went on with it, and what it did again. */
+  note?: string;
   changedTests?: { file: string; why: string }[];
 }
 
@@ -337,4 +339,6 @@ export interface Status {
   /** As the replies name it. */
   model?: string;
   sandbox: 'on' | 'off';
+  /** What a person should know and can leave as it is. */
+  notes?: string[];
 }

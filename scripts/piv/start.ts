@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Option, type Command } from 'commander';
 import { FAILURES, PivError } from '../../src/errors.js';
+import { isUrl } from '../../src/repository-url.js';
 import type { FeatureInput } from '../../src/types.js';
 import { addCommand, dollars, reporting, wholeNumber } from './command.js';
 import { withClient } from './connection.js';
@@ -19,7 +20,7 @@ export function addStart(program: Command): void {
       'piv start "Add a health endpoint" --auto-answer --auto-approve',
     ],
   })
-    .option('--repo <dir>', 'the repository, on the host of the worker', '.')
+    .option('--repo <dir or url>', 'the repository, on the host of the worker, or its URL', '.')
     .option('--name <name>', 'a-z, 0-9 and "-"; made from the request without it')
     .option('--base <commit>', 'commit, branch or tag to start from (default: HEAD)')
     .option('--auto-answer', 'take the recommended answers')
@@ -29,17 +30,17 @@ export function addStart(program: Command): void {
     .option('--max-cost <dollars>', 'what the whole feature may cost (default: no limit)', dollars)
     .addOption(new Option('--sandbox <on|off>', 'confine commands (default: on)').choices(['on', 'off']))
     .option('--setup-network', 'the set-up command of the repository gets the network')
+    .addOption(
+      new Option('--hosts <one|many>', 'many: another host takes over from one that is gone (default: one)').choices([
+        'one',
+        'many',
+      ]),
+    )
     .action(reporting(start));
 }
 
 async function start(request: string, options: Options): Promise<Report> {
-  const repo = path.resolve(options.repo);
-  const isFolder = await stat(repo).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  if (!isFolder)
-    throw new PivError(FAILURES.invalidInput, `repo: there is no folder ${repo}; name one with --repo DIR`);
+  const repo = isUrl(options.repo) ? options.repo : await folder(path.resolve(options.repo));
   return await withClient(async (client) => {
     const { startFeature } = await import('../../src/client.js');
     const { firstNews } = await import('./first-news.js');
@@ -49,6 +50,15 @@ async function start(request: string, options: Options): Promise<Report> {
     const news = await firstNews(client, feature);
     return started(feature, news, webUi(`feature-${feature}`));
   });
+}
+
+async function folder(repo: string): Promise<string> {
+  const isFolder = await stat(repo).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (isFolder) return repo;
+  throw new PivError(FAILURES.invalidInput, `repo: there is no folder ${repo}; name one with --repo DIR`);
 }
 
 function started(feature: string, { worker }: { worker: boolean }, page: string | undefined): Report {

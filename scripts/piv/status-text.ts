@@ -27,6 +27,7 @@ export function statusText(status: Status, webUi?: string): string {
     titled('Validation', validationTable(status)),
     titled('Summary', summaryTable(status)),
     titled('Files Created', filesList(status)),
+    titled('Notes', bullets(status.notes)),
     ...(validation ? [`${colors.bold('Verdict:')} ${validation.verdict}`] : []),
     colors.yellow(budgetWarnings(status).join('\n')),
     waitingText(status),
@@ -77,9 +78,9 @@ function costText({ cost, maxCost }: Status): string | undefined {
 /** What a table has no room for: why a task is where it is, and older tests that it changed. */
 const tasksNotes = ({ tasks }: Status) => tasks.flatMap(taskNotes).join('\n');
 
-function taskNotes({ id, status, reason, changedTests = [] }: TaskStatus): string[] {
+function taskNotes({ id, status, reason, note, changedTests = [] }: TaskStatus): string[] {
   const changed = changedTests.map(({ file, why }) => `${id} changed the test ${file}: ${why}`);
-  return [...(reason ? [`${id} ${status}: ${reason}`] : []), ...changed];
+  return [...(reason ? [`${id} ${status}: ${reason}`] : []), ...(note ? [`${id}: ${note}`] : []), ...changed];
 }
 
 function waitingText(status: Status): string {

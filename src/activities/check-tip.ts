@@ -1,10 +1,10 @@
-import { readTip } from '../git/tip.js';
-import { openRepository, treeOf } from '../git/repository.js';
+import { treeOf } from '../git/repository.js';
 import type { Commands } from '../types.js';
 import { runTests } from '../verify/run-tests.js';
 import { judgeSuite } from '../verify/suite.js';
 import { alive } from './alive.js';
 import type { Dependencies, Place } from './dependencies.js';
+import { branchOf } from './repository-of.js';
 import { openWorkspace } from './workspace.js';
 
 export interface CheckTip {
@@ -24,8 +24,7 @@ export function checkTipActivity(deps: Dependencies) {
   }: CheckTip): Promise<{ ok: boolean; text: string }> {
     return alive(async (signal) => {
       if (!commands.test) return { ok: true, text: 'the repository has no command that runs its tests' };
-      const repo = await openRepository(place.repo);
-      const commit = await readTip(repo, place.slug, known);
+      const { repo, tip: commit } = await branchOf(deps, place, known);
       const at = { name: 'check', commit, tree: await treeOf(repo, commit) };
       const run = await runTests(commands.test.command, await openWorkspace(deps, place, at, signal), { signal });
       const verdict = judgeSuite({ run, failedBefore });

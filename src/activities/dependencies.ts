@@ -15,8 +15,10 @@ export interface Dependencies {
 
 /** What every step in a worktree is told. */
 export interface Place {
-  /** Top of the user's checkout. */
+  /** Top of the user's checkout, or the URL of the repository. */
   repo: string;
+  /** The URL of the remote that hosts share. */
+  remote?: string;
   slug: string;
   sandbox: 'on' | 'off';
   /** The set-up command gets the network. */

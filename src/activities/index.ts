@@ -1,3 +1,4 @@
+import { adoptActivity } from './adopt.js';
 import { callModelActivity } from './call-model.js';
 import { checkTipActivity } from './check-tip.js';
 import type { Dependencies } from './dependencies.js';
@@ -6,16 +7,17 @@ import { inspectActivity } from './inspect.js';
 import { landTaskActivity, prepareLandingActivity, settleTaskActivity } from './land-task.js';
 import { measureBaselineActivity } from './measure-baseline.js';
 import { openStageActivity } from './open-stage.js';
-import { markPausePoint, unmarkPausePoint } from './pause-point.js';
+import { markPausePointActivity, unmarkPausePointActivity } from './pause-point.js';
 import { proveGreenActivity } from './prove-green.js';
 import { proveRedActivity } from './prove-red.js';
-import { readBranch } from './read-branch.js';
+import { readBranchActivity } from './read-branch.js';
 import { runToolsActivity } from './run-tools.js';
+import { shareWorkActivity } from './share-work.js';
 import { validateActivity } from './validate.js';
 
 /** Steps that any worker can take. */
 export function createLightActivities(deps: Dependencies) {
-  return { inspect: inspectActivity(deps), callModel: callModelActivity(deps) };
+  return { inspect: inspectActivity(deps), callModel: callModelActivity(deps), adopt: adoptActivity(deps) };
 }
 
 /** Steps that need this host's worktrees. */
@@ -27,12 +29,14 @@ export function createHostActivities(deps: Dependencies) {
     checkTip: checkTipActivity(deps),
     proveRed: proveRedActivity(deps),
     proveGreen: proveGreenActivity(deps),
-    readBranch,
-    prepareLanding: prepareLandingActivity(),
-    landTask: landTaskActivity(),
+    readBranch: readBranchActivity(deps),
+    prepareLanding: prepareLandingActivity(deps),
+    landTask: landTaskActivity(deps),
     settleTask: settleTaskActivity(deps),
-    markPausePoint,
-    unmarkPausePoint,
+    markPausePoint: markPausePointActivity(deps),
+    unmarkPausePoint: unmarkPausePointActivity(deps),
+    shareWork: shareWorkActivity(deps),
+    adopt: adoptActivity(deps),
     validate: validateActivity(deps),
     finish: finishActivity(deps),
   };

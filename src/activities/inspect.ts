@@ -1,6 +1,10 @@
-import { makeBranch, startOf } from '../git/branch.js';
-import { openRepository, resolveBase, treeOf, userIdentity, type Identity } from '../git/repository.js';
+import { fetchStart, makeBranch, startOf } from '../git/branch.js';
+import { fetchBases, openShared } from '../git/clone.js';
+import { GitFailure } from '../git/git.js';
+import { originOf, reasonIn } from '../git/remote.js';
+import { resolveBase, treeOf, userIdentity, type Identity, type Repository } from '../git/repository.js';
 import { readTip } from '../git/tip.js';
+import { hasPassword } from '../repository-url.js';
 import { FAILURES, PivError } from '../errors.js';
 import { sandboxProblem } from '../sandbox/probe.js';
 import type { Feature } from '../types.js';
@@ -17,8 +21,10 @@ export interface Inspect {
 }
 
 export interface Inspected {
-  /** Top of the checkout. */
+  /** Top of the checkout, or the URL. */
   repo: string;
+  /** The URL of the remote that hosts share, if they do. */
+  remote?: string;
   base: string;
   tree: string;
   host: string;
@@ -31,27 +37,57 @@ export interface Inspected {
 const ATTRIBUTES = ['PivFeature', 'PivPhase', 'PivStatus'];
 
 /** Decides whether a feature can start here, and makes its branch. Refusals name the field that is wrong. */
-export function inspectActivity({ client, host }: Dependencies) {
+export function inspectActivity({ client, host, config }: Dependencies) {
   return async function inspect({ feature, slug, run, date }: Inspect): Promise<Inspected> {
     return alive(async () => {
       const problem = feature.sandbox === 'on' ? await sandboxProblem() : undefined;
       if (problem) {
         throw new PivError(FAILURES.invalidInput, `sandbox: ${problem} Or start the feature with sandbox "off".`);
       }
-      const repo = await openRepository(feature.repo);
+      const { repo, remote } = await open(feature);
+      if (remote) await refusedBy(remote, fetchStart(repo, slug, run, remote));
       const base = (await startOf(repo, slug, run)) ?? (await resolveBase(repo, feature.base));
       const identity = await userIdentity(repo);
       const searchAttributes = await registered();
-      await makeBranch(repo, slug, base, run, date);
+      const shared = remote ? { remote } : {};
+      await refusedBy(remote, makeBranch(repo, { slug, base, run, date, ...shared }));
       await readTip(repo, slug, base);
       const tree = await treeOf(repo, base);
-      return { repo: repo.root, base, tree, host, searchAttributes, ...(identity ? { identity } : {}) };
+      const at = { repo: repo.clone ? feature.repo : repo.root, base, tree, host, ...shared };
+      return { ...at, searchAttributes, ...(identity ? { identity } : {}) };
     });
   };
+
+  /** A URL is the remote itself; of a folder it is the origin, where several hosts are to work. */
+  async function open({ repo: at, hosts }: Feature): Promise<{ repo: Repository; remote?: string }> {
+    const repo = await openShared(config.home, { repo: at });
+    const remote = repo.clone ? at : hosts === 'many' ? await originOf(repo) : undefined;
+    if (!remote) return { repo };
+    if (hasPassword(remote)) {
+      throw refuse(
+        'the URL of the remote has a password in it, which status and history would show; use a credential helper',
+      );
+    }
+    if (repo.clone) await refusedBy(remote, fetchBases(repo, remote));
+    return { repo, remote };
+  }
 
   async function registered(): Promise<string[]> {
     const { namespace } = client.options;
     const known = await client.connection.operatorService.listSearchAttributes({ namespace });
     return ATTRIBUTES.filter((name) => name in (known.customAttributes ?? {}));
+  }
+}
+
+const refuse = (message: string) => new PivError(FAILURES.invalidInput, `repo: ${message}`);
+
+/** At the start a remote that can't be used is a wrong input. */
+async function refusedBy<T>(remote: string | undefined, step: Promise<T>): Promise<T> {
+  try {
+    return await step;
+  } catch (error) {
+    if (error instanceof PivError && error.type === FAILURES.remoteRefused) throw refuse(error.message);
+    if (remote && error instanceof GitFailure) throw refuse(`${remote}: ${reasonIn(error.output)}`);
+    throw error;
   }
 }

@@ -3,12 +3,15 @@ import { mergeTrees } from '../git/land.js';
 import { branchRef, taskRefs } from '../git/names.js';
 import { writeWork } from '../git/work.js';
 import { keepProof } from '../git/record.js';
-import { checkedOutAt, deleteRef, moveRef, refsUnder } from '../git/refs.js';
-import { openRepository, treeOf, type Identity } from '../git/repository.js';
-import { commitOfStep, readTip } from '../git/tip.js';
+import { checkedOutAt, deleteRef, refsUnder } from '../git/refs.js';
+import { treeOf, type Identity } from '../git/repository.js';
+import { commitOfStep } from '../git/tip.js';
 import { removeWorktrees } from '../git/leavings.js';
+import { advance, fetchFeature, shareRecord } from '../git/share.js';
+import { hasTree } from '../git/trees.js';
 import { alive } from './alive.js';
 import type { Dependencies, Place } from './dependencies.js';
+import { branchOf, repositoryOf } from './repository-of.js';
 
 export interface PrepareLanding {
   place: Place;
@@ -27,6 +30,8 @@ export type Landing =
   | { is: 'landed'; commit: string; tip: string }
   | { is: 'held'; checkedOut: string }
   | { is: 'conflict'; files: string[]; tip: string }
+  /** The host that had the proven tree is gone, and took it along. */
+  | { is: 'lost'; tip: string }
   | { is: 'ready'; tip: string; tipTree: string; tree: string };
 
 export interface LandTask {
@@ -44,17 +49,18 @@ export interface LandTask {
 const stepOf = (slug: string, task: string) => `${slug}/${task}/land`;
 
 /** Reads the branch as it is now, and what the task's work is on top of it. Nothing is moved. */
-export function prepareLandingActivity() {
+export function prepareLandingActivity(deps: Dependencies) {
   return async function prepareLanding(input: PrepareLanding): Promise<Landing> {
     return alive(async () => {
-      const { slug } = input.place;
-      const repo = await openRepository(input.place.repo);
+      const { slug, remote } = input.place;
       const making = { step: stepOf(slug, input.task), ...(input.date ? { date: input.date } : {}) };
-      const tip = await readTip(repo, slug, input.known, making);
+      const { repo, tip } = await branchOf(deps, input.place, input.known, making);
       const commit = await commitOfStep(repo, slug, { base: input.base, tip }, making);
       if (commit) return { is: 'landed', commit, tip };
       const checkedOut = await checkedOutAt(repo, branchRef(slug));
       if (checkedOut) return { is: 'held', checkedOut };
+      if (remote && !(await hasTree(repo, input.tree))) await fetchFeature(repo, slug, remote);
+      if (!(await hasTree(repo, input.tree))) return { is: 'lost', tip };
       const work = await writeWork(repo, { task: input.task, tree: input.tree, base: input.taskBase });
       const merge = await mergeTrees(repo, tip, work, input.taskBase);
       if ('conflicts' in merge) return { is: 'conflict', files: merge.conflicts, tip };
@@ -64,11 +70,11 @@ export function prepareLandingActivity() {
 }
 
 /** Puts the task's one commit on the tip; `moved` when the branch stands elsewhere by now. */
-export function landTaskActivity() {
+export function landTaskActivity(deps: Dependencies) {
   return async function landTask(input: LandTask): Promise<{ commit: string } | { moved: true }> {
     return alive(async () => {
-      const { slug } = input.place;
-      const repo = await openRepository(input.place.repo);
+      const { slug, remote } = input.place;
+      const repo = await repositoryOf(deps, input.place);
       const message = commitMessage({
         subject: input.subject,
         body: input.body,
@@ -83,8 +89,8 @@ export function landTaskActivity() {
         date: input.date,
       });
       if (await checkedOutAt(repo, branchRef(slug))) return { moved: true };
-      if (!(await moveRef(repo, branchRef(slug), commit, input.tip))) return { moved: true };
-      return { commit };
+      const moved = await advance(repo, { slug, next: commit, tip: input.tip, ...(remote ? { remote } : {}) });
+      return moved ? { commit } : { moved: true };
     });
   };
 }
@@ -96,16 +102,17 @@ export interface SettleTask {
 }
 
 /** Keeps the proof of a task that has landed, and removes the rest: its hidden ref and its worktrees. */
-export function settleTaskActivity({ config }: Dependencies) {
+export function settleTaskActivity(deps: Dependencies) {
   return async function settleTask({ place, task, landed }: SettleTask): Promise<{ greenTree: string }> {
     return alive(async () => {
       const { slug } = place;
-      const repo = await openRepository(place.repo);
+      const repo = await repositoryOf(deps, place);
       const greenTree = await treeOf(repo, landed.commit);
       const proof = { green: greenTree, ...(landed.redTree ? { red: landed.redTree } : {}) };
       await keepProof(repo, slug, task, proof, landed.date);
-      await removeWorktrees(config.home, repo, `${slug}.${task}`);
+      await removeWorktrees(deps.config.home, repo, `${slug}.${task}`);
       for (const ref of await refsUnder(repo, taskRefs(slug, task))) await deleteRef(repo, ref);
+      if (place.remote) await shareRecord(repo, slug, place.remote, task);
       return { greenTree };
     });
   };

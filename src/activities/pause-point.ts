@@ -1,10 +1,11 @@
 import { workRefs } from '../git/names.js';
 import { markPause, unmarkPause } from '../git/pause-point.js';
 import { refsUnder } from '../git/refs.js';
-import { openRepository } from '../git/repository.js';
-import { commitOfStep, readTip } from '../git/tip.js';
+import { syncBranch } from '../git/share.js';
+import { commitOfStep } from '../git/tip.js';
 import { alive } from './alive.js';
-import type { Place } from './dependencies.js';
+import type { Dependencies, Place } from './dependencies.js';
+import { branchOf, repositoryOf } from './repository-of.js';
 
 export interface MarkPausePoint {
   place: Place;
@@ -17,23 +18,30 @@ export interface MarkPausePoint {
 }
 
 /** Puts the WIP commit on the branch; no commit while the branch is checked out somewhere. */
-export async function markPausePoint(input: MarkPausePoint): Promise<{ commit?: string }> {
-  return alive(async () => {
-    const { slug } = input.place;
-    const repo = await openRepository(input.place.repo);
-    const { known: base, date } = input;
-    const step = `${slug}/pause-${input.session}`;
-    const tip = await readTip(repo, slug, base, { step, date });
-    const made = await commitOfStep(repo, slug, { base, tip }, { step, date });
-    if (made) return { commit: made };
-    const partial = await refsUnder(repo, workRefs(slug));
-    const body = `${input.body}\nPartial work: ${partial.join(', ') || '-'}`;
-    const commit = await markPause(repo, { slug, tip, body, date, step });
-    return commit ? { commit } : {};
-  });
+export function markPausePointActivity(deps: Dependencies) {
+  return async function markPausePoint(input: MarkPausePoint): Promise<{ commit?: string }> {
+    return alive(async () => {
+      const { place, known: base, date } = input;
+      const { slug, remote } = place;
+      const step = `${slug}/pause-${input.session}`;
+      const { repo, tip } = await branchOf(deps, place, base, { step, date });
+      const made = await commitOfStep(repo, slug, { base, tip }, { step, date });
+      if (made) return { commit: made };
+      const partial = await refsUnder(repo, workRefs(slug));
+      const body = `${input.body}\nPartial work: ${partial.join(', ') || '-'}`;
+      const commit = await markPause(repo, { slug, tip, body, date, step, ...(remote ? { remote } : {}) });
+      return commit ? { commit } : {};
+    });
+  };
 }
 
 /** Takes the WIP commit back off; true where it stays, as a person has committed on top of it. */
-export async function unmarkPausePoint({ place, commit }: { place: Place; commit: string }): Promise<boolean> {
-  return alive(async () => unmarkPause(await openRepository(place.repo), place.slug, commit));
+export function unmarkPausePointActivity(deps: Dependencies) {
+  return async function unmarkPausePoint({ place, commit }: { place: Place; commit: string }): Promise<boolean> {
+    return alive(async () => {
+      const repo = await repositoryOf(deps, place);
+      if (place.remote) await syncBranch(repo, place.slug, place.remote);
+      return unmarkPause(repo, place.slug, commit, place.remote);
+    });
+  };
 }

@@ -10,8 +10,9 @@ import { judgeSuite } from '../verify/suite.js';
 import { alive } from './alive.js';
 import type { Dependencies, Place } from './dependencies.js';
 import { kindProblem } from '../verify/kind.js';
+import { repositoryOf } from './repository-of.js';
+import { tryToShare } from './share-work.js';
 import { openWorkspace, type Workspace } from './workspace.js';
-import { openRepository } from '../git/repository.js';
 
 /** What a landed task was, for the proof of a `test` task that it blocks. */
 export interface Blocker {
@@ -52,7 +53,7 @@ export type GreenProof =
 export function proveGreenActivity(deps: Dependencies) {
   return async function proveGreen(input: ProveGreen): Promise<GreenProof> {
     return alive(async (signal) => {
-      const repo = await openRepository(input.place.repo);
+      const repo = await repositoryOf(deps, input.place);
       const tree = input.merged ? input.tree : await overlay(repo, input.tree, input.sealed);
       const changes = await diffTrees(repo, input.baseTree, tree);
       if (changes.length === 0) return { ok: false, reason: 'nothing was changed' };
@@ -80,7 +81,9 @@ export function proveGreenActivity(deps: Dependencies) {
       const suite = await judgeAll(input, last, signal);
       if (!suite.ok) return suite;
       assertLeased(last.dir);
-      await holdWork(repo, input.place.slug, 'green', { task: input.task.id, tree, base: input.commit });
+      const work = { task: input.task.id, tree, base: input.commit };
+      await holdWork(repo, input.place.slug, 'green', work);
+      await tryToShare(repo, input.place, 'green', work);
       return { ok: true, tree, passed: own.passed, ...(suite.passed === undefined ? {} : { suite: suite.passed }) };
     });
   };

@@ -10,6 +10,7 @@ import { runTests } from '../verify/run-tests.js';
 import { judgeSuite } from '../verify/suite.js';
 import { alive } from './alive.js';
 import type { Dependencies, Place } from './dependencies.js';
+import { tryToShare } from './share-work.js';
 import { openWorkspace } from './workspace.js';
 
 export interface ProveRed {
@@ -66,11 +67,9 @@ export function proveRedActivity(deps: Dependencies) {
       const older = await olderTests(input, changes, signal);
       if (older) return no(older);
       assertLeased(workspace.dir);
-      await holdWork(workspace.repo, input.place.slug, 'red', {
-        task: input.task.id,
-        tree: input.tree,
-        base: input.commit,
-      });
+      const work = { task: input.task.id, tree: input.tree, base: input.commit };
+      await holdWork(workspace.repo, input.place.slug, 'red', work);
+      await tryToShare(workspace.repo, input.place, 'red', work);
       const sealedPaths = changes.map((change) => change.path);
       return {
         ok: true,

@@ -1,19 +1,19 @@
-import { readTip } from '../git/tip.js';
-import { openRepository, treeOf } from '../git/repository.js';
+import { treeOf } from '../git/repository.js';
 import { alive } from './alive.js';
-import type { Place } from './dependencies.js';
+import type { Dependencies, Place } from './dependencies.js';
+import { branchOf } from './repository-of.js';
 
-/** The branch as it stands: a person's commits on top are taken along, a rewritten branch is an error. */
-export async function readBranch({
-  place,
-  known,
-}: {
+export interface ReadBranch {
   place: Place;
   known: string;
-}): Promise<{ tip: string; tree: string }> {
-  return alive(async () => {
-    const repo = await openRepository(place.repo);
-    const tip = await readTip(repo, place.slug, known);
-    return { tip, tree: await treeOf(repo, tip) };
-  });
+}
+
+/** The branch as it stands: a person's commits on top are taken along, a rewritten branch is an error. */
+export function readBranchActivity(deps: Dependencies) {
+  return async function readBranch({ place, known }: ReadBranch): Promise<{ tip: string; tree: string }> {
+    return alive(async () => {
+      const { repo, tip } = await branchOf(deps, place, known);
+      return { tip, tree: await treeOf(repo, tip) };
+    });
+  };
 }

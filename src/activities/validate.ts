@@ -1,5 +1,4 @@
-import { readTip } from '../git/tip.js';
-import { openRepository, treeOf } from '../git/repository.js';
+import { treeOf } from '../git/repository.js';
 import { diffTrees } from '../git/trees.js';
 import { runCommand } from '../sandbox/run.js';
 import type { Baseline, Commands, Task, Validation } from '../types.js';
@@ -9,6 +8,7 @@ import { measureTypes } from '../verify/types.js';
 import * as stage from '../verify/validation.js';
 import { alive } from './alive.js';
 import type { Dependencies, Place } from './dependencies.js';
+import { branchOf } from './repository-of.js';
 import { openWorkspace, type Workspace } from './workspace.js';
 
 export interface Validate {
@@ -36,9 +36,7 @@ const VERIFY_TIMEOUT_MS = 15 * 60_000;
 export function validateActivity(deps: Dependencies) {
   return async function validate(input: Validate): Promise<Validated> {
     return alive(async (signal) => {
-      const { slug } = input.place;
-      const repo = await openRepository(input.place.repo);
-      const tip = await readTip(repo, slug, input.known);
+      const { repo, tip } = await branchOf(deps, input.place, input.known);
       const tree = await treeOf(repo, tip);
       const at = { name: 'check', commit: tip, tree, fresh: true };
       const workspace = await openWorkspace(deps, input.place, at, signal);

@@ -1,13 +1,14 @@
 import path from 'node:path';
 import { FAILURES, PivError } from '../errors.js';
 import { leaseWorktree } from '../git/lease.js';
-import { fileAt, openRepository, type Repository } from '../git/repository.js';
+import { fileAt, type Repository } from '../git/repository.js';
 import { listTree } from '../git/trees.js';
 import { markTree, openWorktree, removeWorktree, restoreTree, type Worktree } from '../git/worktree.js';
 import type { Confinement } from '../sandbox/confine.js';
 import { runCommand } from '../sandbox/run.js';
 import type { Checkout } from '../verify/checkout.js';
 import type { Dependencies, Place } from './dependencies.js';
+import { repositoryOf } from './repository-of.js';
 import { readStamp, writeStamp } from './setup-stamp.js';
 
 /** A worktree that holds a given tree, with what `setup` makes of it, and how commands are confined in it. */
@@ -28,7 +29,7 @@ export async function openWorkspace(
   at: { name: string; commit: string; tree: string; fresh?: boolean },
   signal: AbortSignal,
 ): Promise<Workspace> {
-  const repo = await openRepository(place.repo);
+  const repo = await repositoryOf(deps, place);
   const dir = await leaseWorktree(deps.config.home, repo, `${place.slug}.${at.name}`);
   if (at.fresh) await removeWorktree(repo, dir);
   const worktree = await openWorktree(repo, dir, at.commit);

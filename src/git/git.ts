@@ -3,6 +3,7 @@ import { GitError, simpleGit } from 'simple-git';
 /**
  * Host git: the only way to git in this project. It runs no hook, no fsmonitor and no alias of the repository or the
  * user, prompts for nothing, and a non-zero exit is always an error (simple-git takes one with empty stderr for success).
+ * Only fetch and push have the user's credentials.
  */
 
 const CONFIG = [
@@ -15,6 +16,19 @@ const CONFIG = [
   'advice.detachedHead=false',
   'safe.directory=*',
 ];
+
+/** Where a user's access to a remote is beside their configuration. */
+const ACCESS = [
+  'XDG_CONFIG_HOME',
+  'SSH_AUTH_SOCK',
+  'GIT_SSH',
+  'GIT_SSH_COMMAND',
+  'GIT_SSL_CAINFO',
+  'SSL_CERT_FILE',
+  ...['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY'].flatMap((name) => [name, name.toLowerCase()]),
+];
+/** A remote that says nothing for so long is given up. */
+const SILENCE_MS = 120_000;
 
 const NO_USER_CONFIG = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
 
@@ -31,6 +45,8 @@ export interface GitOptions {
   env?: Record<string, string>;
   /** Read the user's and the system's configuration too: for questions about the user only. */
   userConfig?: boolean;
+  /** For fetch, push and ls-remote: with the user's configuration and access. */
+  remote?: boolean;
   /** Written to git's standard input. */
   input?: string;
 }
@@ -56,15 +72,22 @@ export async function git(dir: string, args: string[], options: GitOptions = {})
     PATH: process.env['PATH'] ?? '',
     ...(process.env['PIV_WORKER'] ? { PIV_WORKER: process.env['PIV_WORKER'] } : {}),
     ...ENVIRONMENT,
-    ...(options.userConfig ? {} : NO_USER_CONFIG),
+    ...(options.remote ? accessOf(process.env) : {}),
+    ...(options.userConfig || options.remote ? {} : NO_USER_CONFIG),
     ...(options.index ? { GIT_INDEX_FILE: options.index } : {}),
     ...options.env,
   };
   const task = simpleGit({
     baseDir: dir,
     config: CONFIG,
-    allowEnvironment: Object.keys(env).filter((name) => name.startsWith('GIT_')),
-    unsafe: { allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true, allowUnsafeConfigPaths: true },
+    allowEnvironment: Object.keys(env).filter((name) => /^(GIT|SSH)_/.test(name)),
+    unsafe: {
+      allowUnsafeHooksPath: true,
+      allowUnsafeFsMonitor: true,
+      allowUnsafeConfigPaths: true,
+      ...(options.remote ? { allowUnsafeSshCommand: true, allowUnsafeAskPass: true } : {}),
+    },
+    ...(options.remote ? { timeout: { block: SILENCE_MS } } : {}),
     input: () => options.input ?? '',
     errors: (error, result) =>
       result.exitCode
@@ -72,6 +95,12 @@ export async function git(dir: string, args: string[], options: GitOptions = {})
         : error,
   });
   return task.env(env).raw(args);
+}
+
+/** Programs that would ask for a password get none. */
+function accessOf(environment: NodeJS.ProcessEnv): Record<string, string> {
+  const given = ACCESS.flatMap((name) => (environment[name] ? [[name, environment[name]]] : []));
+  return { ...Object.fromEntries(given), GIT_ASKPASS: 'false', SSH_ASKPASS: 'false', SSH_ASKPASS_REQUIRE: 'force' };
 }
 
 /** The trimmed stdout, or undefined where git exits with one of `codes`. */

@@ -6,10 +6,12 @@ import { git, gitOr } from './git.js';
 
 /** A repository of a user. Plumbing runs in its common git folder, never in the checkout. */
 export interface Repository {
-  /** Top of the user's checkout. */
+  /** Top of the user's checkout; of a clone its git folder. */
   root: string;
   /** The common git folder, absolute. */
   gitDir: string;
+  /** A bare clone of ours. */
+  clone?: true;
 }
 
 export interface Identity {
@@ -44,12 +46,14 @@ async function findRepository(folder: string): Promise<Repository> {
   return { root: await realpath(root), gitDir: await realpath(gitDir) };
 }
 
-/** The commit that `base` (HEAD without it) names. */
+/** The commit that `base` (HEAD without it) names: in a clone, of the remote's branches first. */
 export async function resolveBase(repo: Repository, base?: string): Promise<string> {
-  const head = await gitOr(repo.root, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
+  const find = (name: string) =>
+    gitOr(repo.root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]);
+  const head = await find(repo.clone ? 'refs/remotes/origin/HEAD' : 'HEAD');
   if (!head) throw refuse(`repo: ${repo.root} has no commits yet; make the first one, then start again`);
   if (!base) return head;
-  const found = await gitOr(repo.root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${base}^{commit}`]);
+  const found = (repo.clone && (await find(`refs/remotes/origin/${base}`))) || (await find(base));
   if (!found) throw refuse(`base: no such commit in ${repo.root}: ${base}`);
   return found;
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { git } from './git.js';
+import { git, gitOr } from './git.js';
 import type { Repository } from './repository.js';
 
 export interface TreeEntry {
@@ -38,6 +38,10 @@ export async function diffTrees(repo: Repository, from: string, to: string): Pro
     at % 2 === 0 ? [{ path: fields[at + 1] ?? '', status: kinds[status] ?? 'modified' }] : [],
   );
 }
+
+/** Whether the tree, and so all that is in it, is in this repository. */
+export const hasTree = async (repo: Repository, tree: string): Promise<boolean> =>
+  (await gitOr(repo.gitDir, ['cat-file', '-t', tree])) === 'tree';
 
 /** `tree` with `put` written over it and `remove` taken out. */
 export async function overlay(

@@ -1,6 +1,7 @@
 import { PIV_IDENTITY, writeCommit } from './commit.js';
 import { taskRefs } from './names.js';
 import { setRef } from './refs.js';
+import { push } from './remote.js';
 import type { Repository } from './repository.js';
 
 /** Work of a task that is on no branch yet: commits that depend on nothing but their content. */
@@ -26,4 +27,15 @@ export async function holdWork(
   work: Work,
 ): Promise<void> {
   await setRef(repo, `${taskRefs(slug, work.task)}${as}`, await writeWork(repo, work));
+}
+
+/** Puts the same on the shared remote. A late attempt may put older work there: that costs turns, nothing else. */
+export async function pushWork(
+  repo: Repository,
+  remote: string,
+  slug: string,
+  as: 'work' | 'red' | 'green',
+  work: Work,
+): Promise<void> {
+  await push(repo, remote, { refspecs: [`+${await writeWork(repo, work)}:${taskRefs(slug, work.task)}${as}`] });
 }

@@ -4,19 +4,11 @@ import { FAILURES } from '../errors.js';
 import type { StageName, Submission, ToolResult, ToolUse } from '../types.js';
 import { readAnswer, type Ending } from './answers.js';
 import { ask, SHORTENED } from './ask.js';
+import { TreesLost } from './hosts.js';
 import { failureIn } from './proxies.js';
 import { seen, TOLD } from './repetition.js';
-import {
-  openTalk,
-  runCalls,
-  say,
-  sayText,
-  shorten,
-  type Agent,
-  type Patience,
-  type StagePlan,
-  type Talk,
-} from './talk.js';
+import { beginTurn, goBack, shorten } from './rewrite.js';
+import { openTalk, runCalls, say, sayText, type Agent, type Patience, type StagePlan, type Talk } from './talk.js';
 
 /** The one loop of all stages of thinking: ask the model, run its tools, until a submit is accepted. */
 
@@ -48,32 +40,51 @@ export async function runStage<S extends StageName, T>(
   const patience = plan.resumed?.patience ?? { nudged: false, cuts: 0, submits: plan.submitted ?? 0 };
   while (talk.turn < MAX_TURNS) {
     await agent.turnOver?.(talk, patience);
-    const called = await askOrFail(talk);
-    if ('is' in called) return called;
-    const answer = readAnswer(called, plan.stage);
-    if (answer.kept.length > 0) say(talk, 'assistant', answer.kept);
-    if (answer.is === 'refused') return failed(`the model refused to go on. ${answer.text}`);
-    if (answer.is === 'cut') {
-      patience.cuts += 1;
-      if (called.stop === 'model_context_window_exceeded') shorten(talk, SHORTENED);
-      if (patience.cuts >= MAX_CUTS) return failed(`${MAX_CUTS} answers in this stage were cut off`);
-      sayText(talk, CUT);
-    } else if (answer.is === 'silent') {
-      if (patience.nudged) return failed('the model ended without submit, after a nudge (NoSubmit)');
-      patience.nudged = true;
-      sayText(talk, NUDGE);
-    } else {
-      patience.nudged = false;
-      const results = await runCalls(talk, answer.calls);
-      const end = await settle(talk, answer.ending, judge, patience);
-      if (end.is !== 'on') return end;
-      say(talk, 'user', [...results, ...end.results]);
-      const times = timesSeen(talk, patience, answer.calls, results);
-      if (times > TOLD) return failed(`it went round in circles: ${describeCalls(answer.calls)}`);
-      if (times === TOLD) sayText(talk, CIRCLE);
+    beginTurn(talk);
+    try {
+      const end = await takeTurn(talk, judge, patience);
+      if (end) return end;
+    } catch (error) {
+      const turns = error instanceof TreesLost ? goBack(talk, error.there) : undefined;
+      if (turns === undefined) throw error;
+      delete patience.recent;
+      agent.lost?.(error as TreesLost, turns);
     }
   }
   return failed(`no submit was accepted in ${MAX_TURNS} turns`);
+}
+
+/** Asks, and does what the answer says; gives the stage's end, if that was it. */
+async function takeTurn<S extends StageName, T>(
+  talk: Talk,
+  judge: Judge<S, T>,
+  patience: Patience,
+): Promise<StageEnd<T> | undefined> {
+  const called = await askOrFail(talk);
+  if ('is' in called) return called;
+  const answer = readAnswer(called, talk.plan.stage);
+  if (answer.kept.length > 0) say(talk, 'assistant', answer.kept);
+  if (answer.is === 'refused') return failed(`the model refused to go on. ${answer.text}`);
+  if (answer.is === 'cut') {
+    patience.cuts += 1;
+    if (called.stop === 'model_context_window_exceeded') shorten(talk, SHORTENED);
+    if (patience.cuts >= MAX_CUTS) return failed(`${MAX_CUTS} answers in this stage were cut off`);
+    sayText(talk, CUT);
+  } else if (answer.is === 'silent') {
+    if (patience.nudged) return failed('the model ended without submit, after a nudge (NoSubmit)');
+    patience.nudged = true;
+    sayText(talk, NUDGE);
+  } else {
+    patience.nudged = false;
+    const results = await runCalls(talk, answer.calls);
+    const end = await settle(talk, answer.ending, judge, patience);
+    if (end.is !== 'on') return end;
+    say(talk, 'user', [...results, ...end.results]);
+    const times = timesSeen(talk, patience, answer.calls, results);
+    if (times > TOLD) return failed(`it went round in circles: ${describeCalls(answer.calls)}`);
+    if (times === TOLD) sayText(talk, CIRCLE);
+  }
+  return undefined;
 }
 
 /** How often these calls had these results lately. */

@@ -9,7 +9,8 @@ import { addUsage, NO_USAGE } from '../usage.js';
 import { waitAfter } from './backoff.js';
 import { contextSize, growth } from './budget.js';
 import { anywhere, billIn, failureIn, mended } from './proxies.js';
-import { entriesOf, named, shorten, turnName, type Talk } from './talk.js';
+import { shorten } from './rewrite.js';
+import { entriesOf, named, turnName, type Talk } from './talk.js';
 
 /** One answer of the model: paid for from a grant, waited for, asked for again. This is the one place that retries. */
 

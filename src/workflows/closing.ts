@@ -5,9 +5,11 @@ import type { Summary } from '../types.js';
 import { roll } from './carry.js';
 import { enter, publish } from './details.js';
 import type { FeatureRun } from './feature-run.js';
+import { stationOf } from './feature-station.js';
+import { takeStep } from './hosts.js';
 import { statusOf } from './status.js';
 import { dropPausePoint, gate, hostStep, waitUntil } from './pausing.js';
-import { onHost, remedyIn } from './proxies.js';
+import { remedyIn } from './proxies.js';
 
 /** Validates the whole; FAILED waits for `retry` (validate again) or `revise` (plan further tasks). */
 export async function validate(run: FeatureRun): Promise<'closed' | 'revised'> {
@@ -106,7 +108,7 @@ export async function cancel(run: FeatureRun): Promise<void> {
 async function tidyUp(run: FeatureRun): Promise<void> {
   try {
     await dropPausePoint(run);
-    await onHost(run.at.host, 'tidy up').finish(leavings(run));
+    await takeStep(stationOf(run), 'tidy up', (host) => host.finish(leavings(run)));
   } catch (error) {
     const remedy = remedyIn(error);
     if (remedy === undefined) throw error;

@@ -78,11 +78,14 @@ function warningOf({ sessions, sessionTokens, unpriced, maxCost }: Status): stri
   ];
 }
 
+type Shown = Pick<TaskRun, 'input' | 'stuck' | 'waits' | 'away' | 'note'>;
+
 /** What a task's page shows. */
-export function taskDetails({ input, stuck, waits }: Pick<TaskRun, 'input' | 'stuck' | 'waits'>): string {
+export function taskDetails({ input, stuck, waits, away, note }: Shown): string {
   const { id, name, doneWhen } = input.task;
-  const next: WaitingFor[] = stuck ? [{ what: 'person', text: stuck }] : waits ? [{ what: 'model', ...waits }] : [];
-  const lines = [`**${id}** ${name}`, ...next.map(nextText), doneWhen];
+  const person = stuck ?? away;
+  const next: WaitingFor[] = person ? [{ what: 'person', text: person }] : waits ? [{ what: 'model', ...waits }] : [];
+  const lines = [`**${id}** ${name}`, ...next.map(nextText), doneWhen, ...(note ? [note] : [])];
   return shortened(lines.join('\n\n'));
 }
 

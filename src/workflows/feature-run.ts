@@ -56,6 +56,10 @@ export interface FeatureRun {
   /** `wanted`: why; `closed`: all is quiet; `wip`: the commit that marks it on the branch. */
   pause: { wanted?: string; closed: boolean; wip?: string };
   waitingFor?: WaitingFor;
+  /** The host takes no steps, and what is waited for. */
+  away?: string;
+  /** What a person should know and can leave as it is. */
+  notes: string[];
   blockedOn?: string;
   /** Messages that the story has not acted upon yet. */
   inbox: { retry: boolean; revise: boolean; approved: boolean };
@@ -120,6 +124,7 @@ export function newRun(feature: Feature, slug: string, began: string): FeatureRu
     work: new Map(),
     children: new Map(),
     pause: { closed: false },
+    notes: [],
     inbox: { retry: false, revise: false, approved: false },
     bounded: false,
     held: {},

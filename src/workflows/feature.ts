@@ -75,5 +75,11 @@ async function inspect(run: FeatureRun): Promise<void> {
   run.at = await mended(look, (remedy) => stuckInPause(run, remedy));
   run.tip = run.at.base;
   run.place.repo = run.at.repo;
+  if (run.at.remote) run.place.remote = run.at.remote;
+  else if (run.feature.hosts === 'many') {
+    run.notes.push(
+      `${run.at.repo} has no remote "origin": what lands is on host ${run.at.host} only, and a task that another host has to take over starts again from its base commit`,
+    );
+  }
   publish(run);
 }

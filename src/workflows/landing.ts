@@ -3,6 +3,7 @@ import type { TaskStatus } from '../types.js';
 import { publish } from './details.js';
 import { blockersOf } from './blockers.js';
 import { session, type FeatureRun } from './feature-run.js';
+import { TreesLost } from './hosts.js';
 import { gate, hostStep } from './pausing.js';
 import type { Proven } from './task.js';
 
@@ -11,50 +12,56 @@ const HELD_LONGEST_MS = 5 * 60_000;
 
 /** Puts a task's proven work on the branch as one commit; gives the reason when it has to be done again. */
 export async function land(run: FeatureRun, task: TaskStatus, proven: Proven): Promise<string | undefined> {
-  const date = new Date().toISOString();
-  for (let held = 0; ;) {
+  const about: About = { task, proven, date: new Date().toISOString(), held: 0 };
+  for (;;) {
     await gate(run);
-    const { place, tip: known, at } = run;
-    const input = {
-      place,
-      task: task.id,
-      base: at.base,
-      known,
-      taskBase: run.work.get(task.id)!.base!,
-      tree: proven.tree,
-      date,
-    };
-    const landing = await hostStep(run, `${task.id}: look where it lands`, (host) => host.prepareLanding(input));
-    if (landing.is === 'landed') return landed(run, task, proven, landing, date);
-    if (landing.is === 'held') {
-      await waitForBranch(run, landing.checkedOut, held);
-      held += 1;
-      continue;
+    try {
+      const end = await tryToLand(run, about);
+      if (end) return end.again;
+    } catch (error) {
+      // What another host had made of it is looked for, or made, again.
+      if (!(error instanceof TreesLost)) throw error;
     }
-    delete run.waitingFor;
-    run.tip = landing.tip;
-    if (landing.is === 'conflict')
-      return `Your finished work conflicts with what landed meanwhile, in: ${landing.files.join(', ')}`;
-    if (landing.tree !== proven.tree) {
-      const reason = await proveMerged(run, task, proven, landing);
-      if (reason) return `Your finished work fails on top of what landed meanwhile: ${reason}`;
-    }
-    const plan = run.plan.find(({ id }) => id === task.id)!;
-    const commit = {
-      place,
-      task: task.id,
-      tip: landing.tip,
-      tree: landing.tree,
-      date,
-      subject: plan.commit,
-      body: bodyOf(proven, landing.tree),
-      ...(at.identity ? { author: at.identity } : {}),
-    };
-    const result = await hostStep(run, `${task.id}: commit "${plan.commit}"`, (host) =>
-      whole(() => host.landTask(commit)),
-    );
-    if ('commit' in result) return landed(run, task, proven, { ...result, tip: result.commit }, date);
   }
+}
+
+interface About {
+  task: TaskStatus;
+  proven: Proven;
+  date: string;
+  /** How often the branch was found checked out. */
+  held: number;
+}
+
+/** Undefined where the branch has to be looked at anew. */
+async function tryToLand(run: FeatureRun, about: About): Promise<{ again?: string } | undefined> {
+  const { task, proven, date } = about;
+  const { place, tip: known, at } = run;
+  const { base: taskBase = at.base } = run.work.get(task.id)!;
+  const input = { place, task: task.id, base: at.base, known, taskBase, tree: proven.tree, date };
+  const landing = await hostStep(run, `${task.id}: look where it lands`, (host) => host.prepareLanding(input));
+  if (landing.is === 'landed') return landed(run, about, landing);
+  if (landing.is === 'held') {
+    await waitForBranch(run, landing.checkedOut, about.held);
+    about.held += 1;
+    return undefined;
+  }
+  delete run.waitingFor;
+  run.tip = landing.tip;
+  if (landing.is === 'lost') return { again: 'Your finished work was lost with the host that it was made on.' };
+  if (landing.is === 'conflict')
+    return { again: `Your finished work conflicts with what landed meanwhile, in: ${landing.files.join(', ')}` };
+  if (landing.tree !== proven.tree) {
+    const reason = await proveMerged(run, task, proven, landing);
+    if (reason) return { again: `Your finished work fails on top of what landed meanwhile: ${reason}` };
+  }
+  const plan = run.plan.find(({ id }) => id === task.id)!;
+  const { tip, tree } = landing;
+  const author = at.identity ? { author: at.identity } : {};
+  const commit = { place, task: task.id, tip, tree, date, subject: plan.commit, body: bodyOf(proven, tree), ...author };
+  const what = `${task.id}: commit "${plan.commit}"`;
+  const result = await hostStep(run, what, (host) => whole(() => host.landTask(commit)), { trees: [tree] });
+  return 'commit' in result ? landed(run, about, { ...result, tip: result.commit }) : undefined;
 }
 
 /** A cancel comes after it: what is on the branch is also in the status and in the record. */
@@ -62,17 +69,16 @@ const whole = <T>(step: () => Promise<T>) => CancellationScope.nonCancellable(st
 
 async function landed(
   run: FeatureRun,
-  task: TaskStatus,
-  proven: Proven,
+  { task, proven, date }: About,
   { commit, tip }: { commit: string; tip: string },
-  date: string,
-): Promise<undefined> {
+): Promise<{ again?: string }> {
   run.tip = tip;
   const redTree = proven.redTree ? { redTree: proven.redTree } : {};
   const settled = { place: run.place, task: task.id, landed: { commit, date, ...redTree } };
-  const { greenTree } = await hostStep(run, `${task.id}: keep the proof, tidy up`, (host) =>
-    whole(() => host.settleTask(settled)),
-  );
+  const what = `${task.id}: keep the proof, tidy up`;
+  const { greenTree } = await hostStep(run, what, (host) => whole(() => host.settleTask(settled)), {
+    trees: proven.redTree ? [proven.tree, proven.redTree] : [proven.tree],
+  });
   Object.assign(task, { status: 'done', commit, greenTree, ...redTree });
   if (proven.changedTests.length > 0) task.changedTests = proven.changedTests;
   delete task.reason;
@@ -80,6 +86,7 @@ async function landed(
   run.commits.push({ id: commit, subject, task: task.id });
   session(run).done.push(task.id);
   publish(run);
+  return {};
 }
 
 /** The branch had moved: the task's checks again, on the merged tree. */
@@ -91,22 +98,22 @@ async function proveMerged(
 ): Promise<string | undefined> {
   const plan = run.plan.find(({ id }) => id === task.id)!;
   const { commands, testFiles } = run.brief!;
-  const proof = await hostStep(run, `${task.id}: judge the merged tree`, (host) =>
-    host.proveGreen({
-      place: run.place,
-      task: plan,
-      commit: tip,
-      tree,
-      baseTree: tipTree,
-      commands,
-      testFiles,
-      sealed,
-      redTests,
-      merged: true,
-      blockers: blockersOf(run, plan),
-      failedBefore: run.baseline?.tests?.failed ?? [],
-    }),
-  );
+  const input = {
+    place: run.place,
+    task: plan,
+    commit: tip,
+    tree,
+    baseTree: tipTree,
+    commands,
+    testFiles,
+    sealed,
+    redTests,
+    merged: true,
+    blockers: blockersOf(run, plan),
+    failedBefore: run.baseline?.tests?.failed ?? [],
+  };
+  const what = `${task.id}: judge the merged tree`;
+  const proof = await hostStep(run, what, (host) => host.proveGreen(input), { trees: [tree] });
   return proof.ok ? undefined : proof.reason;
 }
 

@@ -111,5 +111,6 @@ function hear(run: FeatureRun, report: messages.TaskReport): void {
   serve(run);
   const task = taskOf(run, report.task);
   if (task && report.redTree) task.redTree = report.redTree;
+  if (task && report.note) task.note = report.note;
   publish(run);
 }

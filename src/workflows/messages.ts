@@ -54,6 +54,10 @@ export interface TaskReport {
   stuck?: string;
   /** The model's service can't answer now: until when the task waits (ISO 8601). */
   waits?: { text: string; until: string };
+  /** Its host takes no steps, and what is waited for. */
+  away?: string;
+  /** Which host went on with it, and what it did again. */
+  note?: string;
   /** US dollars so far, and the model that has no price. */
   cost?: number;
   unpriced?: string;

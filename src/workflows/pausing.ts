@@ -2,8 +2,9 @@ import { condition } from '@temporalio/workflow';
 import { publish } from './details.js';
 import { session, type FeatureRun } from './feature-run.js';
 import { pauseSignal, resumeSignal } from './messages.js';
-import { stepsOf, type Steps } from './hosts.js';
-import { mended, onHost } from './proxies.js';
+import { stationOf } from './feature-station.js';
+import { stepsOf, takeStep, type Steps } from './hosts.js';
+import { mended } from './proxies.js';
 import { runningTasks, signalTasks } from './reach-tasks.js';
 import { nextTask } from './schedule.js';
 
@@ -51,8 +52,12 @@ async function mendedByRetry(
 }
 
 /** A step on the feature's host; what a person has to mend blocks the feature until `retry`. */
-export const hostStep = <T>(run: FeatureRun, what: string, use: (host: Steps) => Promise<T>, wait = stuck) =>
-  stepsOf({ host: () => run.at.host, stuck: (remedy) => wait(run, remedy) })(what, use);
+export const hostStep = <T>(
+  run: FeatureRun,
+  what: string,
+  use: (host: Steps) => Promise<T>,
+  { wait = stuck, trees = [] as string[] } = {},
+) => stepsOf({ ...stationOf(run), stuck: (remedy) => wait(run, remedy) })(what, use, trees);
 
 async function pauseUntilResumed(run: FeatureRun): Promise<void> {
   const ending = session(run);
@@ -61,7 +66,7 @@ async function pauseUntilResumed(run: FeatureRun): Promise<void> {
   const date = new Date().toISOString();
   const point = { place: run.place, known: run.tip, body: pauseBody(run), date, session: ending.number };
   const what = 'pause: put the WIP commit on the branch';
-  const { commit } = await hostStep(run, what, (host) => host.markPausePoint(point), stuckInPause);
+  const { commit } = await hostStep(run, what, (host) => host.markPausePoint(point), { wait: stuckInPause });
   if (commit) run.pause.wip = commit;
   run.pause.closed = true;
   publish(run);
@@ -81,10 +86,9 @@ async function pauseUntilResumed(run: FeatureRun): Promise<void> {
 export async function dropPausePoint(run: FeatureRun): Promise<void> {
   const { wip } = run.pause;
   if (!wip) return;
-  const stays = await onHost(run.at.host, 'take the WIP commit off').unmarkPausePoint({
-    place: run.place,
-    commit: wip,
-  });
+  const point = { place: run.place, commit: wip };
+  const what = 'take the WIP commit off';
+  const stays = await takeStep(stationOf(run), what, (host) => host.unmarkPausePoint(point));
   if (stays) run.tip = wip;
   delete run.pause.wip;
 }
@@ -99,7 +103,9 @@ async function checkBaseline(run: FeatureRun): Promise<void> {
     failedBefore: run.baseline?.tests?.failed ?? [],
   };
   for (;;) {
-    const found = await hostStep(run, 'resume: run the baseline tests', (host) => host.checkTip(input), stuckInPause);
+    const found = await hostStep(run, 'resume: run the baseline tests', (host) => host.checkTip(input), {
+      wait: stuckInPause,
+    });
     session(run).baseline = found.text;
     if (found.ok) return;
     await stuckInPause(run, `the baseline is red: ${found.text} Mend the branch, then: retry`);

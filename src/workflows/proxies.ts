@@ -21,8 +21,42 @@ const STEP = {
 export const anywhere = (summary: string) =>
   proxyActivities<LightActivities>({ ...STEP, taskQueue: TASK_QUEUE, startToCloseTimeout: '30 minutes', summary });
 
-export const onHost = (host: string, summary: string) =>
-  proxyActivities<HostActivities>({ ...STEP, taskQueue: hostQueue(host), startToCloseTimeout: '2 hours', summary });
+/**
+ * How long a step may wait for a worker of its host, each attempt anew: such a worker has more slots than it needs, so
+ * that also a busy one is never late.
+ */
+const PATIENCE = { many: '3 seconds', one: '30 seconds' } as const;
+
+/** Without `hosts` it waits as long as it takes. */
+export const onHost = (host: string, summary: string, hosts?: keyof typeof PATIENCE) =>
+  proxyActivities<HostActivities>({
+    ...STEP,
+    taskQueue: hostQueue(host),
+    startToCloseTimeout: '2 hours',
+    summary,
+    ...(hosts ? { scheduleToStartTimeout: PATIENCE[hosts] } : {}),
+  });
+
+/** Any host may answer this, also one that dies meanwhile. */
+export const adoptAnywhere = (what: string) =>
+  proxyActivities<Pick<LightActivities, 'adopt'>>({
+    taskQueue: TASK_QUEUE,
+    startToCloseTimeout: '30 minutes',
+    heartbeatTimeout: '5 seconds',
+    retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '10 seconds' },
+    summary: `${what}: take over from a host that is gone`,
+  });
+
+/** Beside the turns, and given up where it doesn't work at once: the next one has all that this had. */
+export const beside = (host: string, summary: string) =>
+  proxyActivities<Pick<HostActivities, 'shareWork'>>({
+    taskQueue: hostQueue(host),
+    startToCloseTimeout: '2 minutes',
+    scheduleToStartTimeout: PATIENCE.many,
+    heartbeatTimeout: '10 seconds',
+    retry: { maximumAttempts: 1 },
+    summary,
+  });
 
 /** Failures that a person mends. The others of ours mean something to the workflow. */
 const FOR_PEOPLE = new Set<string>(Object.values(FAILURES));

@@ -71,6 +71,7 @@ async function inputOf(run: FeatureRun, status: TaskStatus): Promise<TaskInput> 
     request: feature.request,
     place,
     host: at.host,
+    hosts: feature.hosts,
     task,
     brief: brief!,
     decisions,

@@ -31,6 +31,7 @@ export function statusOf(run: FeatureRun): Status {
     ...(run.summary ? { summary: run.summary } : {}),
     ...(run.model ? { model: run.model } : {}),
     sandbox: feature.sandbox,
+    ...(run.notes.length > 0 ? { notes: run.notes } : {}),
   };
 }
 
@@ -48,7 +49,7 @@ function stateOf(run: FeatureRun): Status['status'] {
   if (run.closed) return run.closed;
   if (run.pause.closed) return 'paused';
   if (blockage(run)) return 'blocked';
-  return run.waitingFor || tasksWait(run) ? 'waiting' : 'running';
+  return run.waitingFor || hostOrTasksWait(run) ? 'waiting' : 'running';
 }
 
 /** Why nothing goes on without a person, if that is so. */
@@ -66,13 +67,18 @@ function waitsFor(run: FeatureRun): WaitingFor | undefined {
   if (run.closed) return undefined;
   if (run.pause.closed) return { what: 'person', text: `paused: ${run.pause.wanted ?? ''}; resume goes on` };
   const blocked = blockage(run);
-  return blocked ? { what: 'person', text: blocked } : (run.waitingFor ?? tasksWait(run));
+  return blocked ? { what: 'person', text: blocked } : (run.waitingFor ?? hostOrTasksWait(run));
 }
 
-/** All tasks that run wait for the model's service: until the first of them asks again. */
-function tasksWait(run: FeatureRun): WaitingFor | undefined {
+/** All tasks that run wait: for a worker of their host, or for the model's service until the first of them asks again. */
+function hostOrTasksWait(run: FeatureRun): WaitingFor | undefined {
+  if (run.away) return { what: 'person', text: run.away };
   const running = run.tasks.filter((task) => task.status === 'running');
-  const waits = running.flatMap((task) => run.work.get(task.id)?.report?.waits ?? []);
+  const reports = running.map((task) => run.work.get(task.id)?.report);
+  if (!reports.every((report) => report?.away ?? report?.waits)) return undefined;
+  const away = reports.find((report) => report?.away)?.away;
+  if (away) return { what: 'person', text: away };
+  const waits = reports.flatMap((report) => report?.waits ?? []);
   const [first] = waits.toSorted((a, b) => a.until.localeCompare(b.until));
-  return first && waits.length === running.length ? { what: 'model', ...first } : undefined;
+  return first && { what: 'model', ...first };
 }

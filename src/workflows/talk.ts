@@ -3,8 +3,8 @@ import type { StageContext } from '../activities/open-stage.js';
 import { fingerprint } from '../conversation.js';
 import { describeCalls } from '../describe-calls.js';
 import type { Amount, Commands, Entry, StageName, TextBlock, ToolResult, ToolUse, Usage } from '../types.js';
-import type { OnHost } from './hosts.js';
-import { trim } from './trim.js';
+import type { OnHost, TreesLost } from './hosts.js';
+import type { Turn } from './rewrite.js';
 
 /** A conversation with the model, in a worktree: what is said, run and kept. */
 
@@ -31,6 +31,9 @@ export interface Agent {
   draw(least: Amount, want: Amount): Promise<Amount | undefined>;
   /** Something was paid for. */
   spend(spent: Spent): void;
+  wrote?(tree: string): void;
+  /** A host is gone, and with it what so many turns had made: they are done again. */
+  lost?(trees: TreesLost, turns: number): void;
   /** At the boundary of a turn: may go on as a new run of the workflow, and then doesn't return. */
   turnOver?(talk: Talk, patience: Patience): Promise<void>;
 }
@@ -88,13 +91,15 @@ export interface Talk {
   /** Tokens in the context after the last call. */
   context: number;
   turn: number;
+  /** Where each turn began. */
+  turns: Turn[];
 }
 
 /** Makes the worktree ready and starts a fresh context, or goes on in one. */
 export async function openTalk(agent: Agent, plan: StagePlan<StageName>): Promise<Talk> {
   const { place, worktree, commit, transcript, label } = agent;
   const from = transcript.length;
-  const talk: Talk = { agent, plan, from, at: from, fingerprint: '', tree: plan.tree, context: 0, turn: 0 };
+  const talk: Talk = { agent, plan, from, at: from, fingerprint: '', tree: plan.tree, context: 0, turn: 0, turns: [] };
   if (plan.resumed) {
     const { entries, tree, context, turn } = plan.resumed;
     transcript.push(...entries);
@@ -103,7 +108,7 @@ export async function openTalk(agent: Agent, plan: StagePlan<StageName>): Promis
   await agent.gate();
   const input = { place, worktree, commit, tree: plan.tree, context: plan.context };
   const what = `${label} ${plan.stage}: make the worktree ready`;
-  const opened = await agent.onHost(what, (host) => host.openStage(input));
+  const opened = await agent.onHost(what, (host) => host.openStage(input), workIn(talk));
   transcript.push({ conversation: plan.conversation, role: 'system', content: opened.system });
   sayText(talk, opened.opening);
   return talk;
@@ -112,11 +117,13 @@ export async function openTalk(agent: Agent, plan: StagePlan<StageName>): Promis
 /** Runs an answer's calls in the worktree. */
 export async function runCalls(talk: Talk, calls: ToolUse[]): Promise<ToolResult[]> {
   if (calls.length === 0) return [];
-  const { place, worktree, commit, commands, testFiles, task, onHost } = talk.agent;
+  const { place, worktree, commit, commands, testFiles, task, onHost, wrote } = talk.agent;
   const { stage, sealed } = talk.plan;
   const where = { place, worktree, commit, tree: talk.tree, ...(task ? { task } : {}) };
   const input = { ...where, stage, calls, commands, testFiles, sealed, fingerprint: named(talk) };
-  const ran = await onHost(`${turnName(talk)}: ${describeCalls(calls)}`, (host) => host.runTools(input));
+  const what = `${turnName(talk)}: ${describeCalls(calls)}`;
+  const ran = await onHost(what, (host) => host.runTools(input), workIn(talk));
+  if (ran.tree !== talk.tree) wrote?.(ran.tree);
   talk.tree = ran.tree;
   return ran.results;
 }
@@ -126,6 +133,9 @@ export function say(talk: Talk, role: 'user' | 'assistant', content: unknown[]):
 }
 
 export const sayText = (talk: Talk, text: string) => say(talk, 'user', [{ type: 'text', text } satisfies TextBlock]);
+
+/** What a step needs of work that is on no branch: the phases that only read have none. */
+const workIn = ({ agent, tree }: Talk) => (agent.task ? [tree] : []);
 
 export const turnName = ({ agent, plan, turn }: Talk) => `${agent.label} ${plan.stage} turn ${turn}`;
 
@@ -137,13 +147,4 @@ export function named(talk: Talk): string {
   talk.fingerprint = fingerprint(transcript.slice(talk.at), talk.fingerprint);
   talk.at = transcript.length;
   return talk.fingerprint;
-}
-
-/** Shortens the conversation to `limit` bytes; false where nothing is left to shorten. */
-export function shorten(talk: Talk, limit: number): boolean {
-  const trimmed = trim(entriesOf(talk), limit);
-  if (!trimmed) return false;
-  talk.agent.transcript.splice(talk.from, trimmed.length, ...trimmed);
-  Object.assign(talk, { at: talk.from, fingerprint: '' });
-  return true;
 }

@@ -6,10 +6,14 @@ import { taskDetails } from './details.js';
 import { less } from './grants.js';
 import { stepsOf } from './hosts.js';
 import { grantSignal, pauseSignal, resumeSignal, retrySignal, transcriptQuery } from './messages.js';
-import { entriesOf, shorten, type Agent, type Patience, type ResumedTalk, type Talk } from './talk.js';
+import { shorten } from './rewrite.js';
+import { endSharing, share } from './sharing.js';
+import { entriesOf, type Agent, type Patience, type ResumedTalk, type Talk } from './talk.js';
 import type { taskWorkflow, TaskInput } from './task.js';
 import { draw, receive } from './task-purse.js';
-import { freshState, gate, report, rest, spend, stuck, type TaskRun, type TaskState } from './task-run.js';
+import { note, report } from './task-report.js';
+import { freshState, gate, rest, spend, stuck, type TaskRun, type TaskState } from './task-run.js';
+import { stationOf } from './task-station.js';
 import { bytesOf } from './trim.js';
 
 /** How a run of a task begins, and hands on to the next one when its history has grown long. */
@@ -26,7 +30,7 @@ export function begin(input: TaskInput): TaskRun {
   const agent: Agent = {
     label: task.id,
     place,
-    onHost: stepsOf({ host: () => input.host, stuck: (remedy) => stuck(run, remedy) }),
+    onHost: (...step) => stepsOf(stationOf(run))(...step),
     task: task.id,
     worktree: task.id,
     commit,
@@ -41,10 +45,17 @@ export function begin(input: TaskInput): TaskRun {
       run.held = less(run.held, { tokens: spent.tokens, money: spent.cost ?? 0 });
       spend(run, spent);
     },
+    wrote(tree) {
+      run.trees.push(tree);
+      share(run, tree);
+    },
+    lost: ({ from, to }, turns) => note(run, `host ${from} is gone; host ${to} does its last ${turns} turns again`),
     turnOver: (talk, patience) => turnOver(run, talk, patience),
   };
   const state = input.carried?.state ?? freshState(input.contexts);
-  const run: TaskRun = { ...state, input, agent, transcript, paused: input.paused, quiet: false, retried: false };
+  const trees = [input.tree, state.red?.tree, input.carried?.talk.tree].filter((tree) => tree !== undefined);
+  const still = { paused: input.paused, quiet: false, retried: false };
+  const run: TaskRun = { ...state, ...still, input, agent, transcript, trees, sharing: {} };
   return run;
 }
 
@@ -72,12 +83,13 @@ async function turnOver(run: TaskRun, talk: Talk, patience: Patience): Promise<v
     state: stateOf(run),
     talk: { entries: entriesOf(talk), tree, context, turn, patience },
   };
+  await endSharing(run);
   await continueAsNew<typeof taskWorkflow>({ ...run.input, paused: run.paused, carried });
 }
 
 function stateOf(run: TaskRun): TaskState {
   const { round, why, red, contexts, attempts, tokens, told, usage, cost, unpriced, model, redTree, held, asked } = run;
-  const optional = { why, red, unpriced, model, redTree };
+  const optional = { why, red, unpriced, model, redTree, host: run.host, note: run.note };
   const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
   return { round, contexts, attempts, tokens, told, usage, cost, held, asked, ...given };
 }

@@ -1,7 +1,8 @@
 import { condition } from '@temporalio/workflow';
 import type { Amount } from '../types.js';
 import { lacking, NOTHING } from './grants.js';
-import { gate, report, type TaskRun } from './task-run.js';
+import { report } from './task-report.js';
+import { gate, type TaskRun } from './task-run.js';
 
 /** What a task may spend: it draws from its feature, and gives back what is left whenever it is quiet. */
 

@@ -1,15 +1,15 @@
-import { condition, getExternalWorkflowHandle, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import { condition } from '@temporalio/workflow';
 import type { RedProof } from '../activities/prove-red.js';
 import type { Amount, Entry, Red, Usage } from '../types.js';
 import { addUsage, NO_USAGE } from '../usage.js';
-import { taskDetails } from './details.js';
 import { NOTHING } from './grants.js';
 import type { Steps } from './hosts.js';
-import { reportSignal, type TaskReport } from './messages.js';
+import type { Sharing } from './sharing.js';
 import type { Agent, Spent } from './talk.js';
 import type { TaskInput } from './task.js';
+import { report } from './task-report.js';
 
-/** The state of a task, how it waits, and what it tells its feature. */
+/** The state of a task, and how it waits. */
 
 export type Sealing = Extract<RedProof, { ok: true }>['sealed'];
 
@@ -29,6 +29,9 @@ export interface TaskState {
   round: number;
   why?: string;
   red?: Sealed;
+  /** Where it works now, if that is no longer where it began, and what a person is told of it. */
+  host?: string;
+  note?: string;
   contexts: number;
   attempts: number;
   tokens: number;
@@ -52,6 +55,11 @@ export interface TaskRun extends TaskState {
   paused: boolean;
   quiet: boolean;
   stuck?: string;
+  /** Its host takes no steps, and what is waited for. */
+  away?: string;
+  /** Trees that it could go on from. */
+  trees: string[];
+  sharing: Sharing;
   waits?: { text: string; until: string };
   retried: boolean;
 }
@@ -79,8 +87,8 @@ export function stageOf<S extends 'red' | 'green'>(run: TaskRun, stage: S, note:
   return { stage, conversation, about, ...(carried ? { resumed: carried.talk } : {}) };
 }
 
-export const step = <T>(run: TaskRun, what: string, use: (host: Steps) => Promise<T>) =>
-  run.agent.onHost(`${run.input.task.id} ${what}`, use);
+export const step = <T>(run: TaskRun, what: string, use: (host: Steps) => Promise<T>, trees: string[]) =>
+  run.agent.onHost(`${run.input.task.id} ${what}`, use, trees);
 
 export function spend(run: TaskRun, { tokens, usage, cost, model }: Spent): void {
   run.tokens += tokens;
@@ -120,31 +128,4 @@ async function still(run: TaskRun, until: () => boolean, ms?: number): Promise<v
   await (ms === undefined ? condition(until) : condition(until, ms));
   run.quiet = false;
   report(run);
-}
-
-/** Tells the feature how things stand. Not awaited: the feature reads it when it comes. */
-export function report(run: TaskRun, ask?: TaskReport['ask']): void {
-  setCurrentDetails(taskDetails(run));
-  const { parent, firstExecutionRunId } = workflowInfo();
-  if (!parent) return;
-  run.told = run.tokens;
-  const { tokens, usage, attempts, quiet, redTree, model, stuck: remedy, waits, cost, unpriced } = run;
-  const said: TaskReport = {
-    task: run.input.task.id,
-    run: firstExecutionRunId,
-    tokens,
-    usage,
-    attempts,
-    quiet,
-    cost,
-    ...(unpriced ? { unpriced } : {}),
-    ...(redTree ? { redTree } : {}),
-    ...(model ? { model } : {}),
-    ...(remedy ? { stuck: remedy } : {}),
-    ...(waits ? { waits } : {}),
-    ...(ask ? { ask } : {}),
-  };
-  void getExternalWorkflowHandle(parent.workflowId)
-    .signal(reportSignal, said)
-    .catch(() => undefined);
 }

@@ -21,9 +21,11 @@ describe('landing a task', () => {
   let work: string;
   let input: PrepareLanding;
   let commit: LandTask;
+  let deps: Dependencies;
 
   beforeEach(async () => {
     room = await openRoom();
+    deps = { config: { home: path.join(room.folder, 'home') } } as Dependencies;
     const { repo, first } = room;
     await git(repo.gitDir, ['branch', BRANCH, first]);
     work = await room.commit({ 'b.txt': 'b\n' }, first);
@@ -36,8 +38,8 @@ describe('landing a task', () => {
   });
   afterEach(() => room.remove());
 
-  const prepare = () => new MockActivityEnvironment().run(prepareLandingActivity(), input);
-  const land = () => new MockActivityEnvironment().run(landTaskActivity(), commit);
+  const prepare = () => new MockActivityEnvironment().run(prepareLandingActivity(deps), input);
+  const land = () => new MockActivityEnvironment().run(landTaskActivity(deps), commit);
   const landed = async () => (await git(room.repo.gitDir, ['log', '--format=%H', `main..${BRANCH}`])).trim();
 
   it('makes one commit, however often it is tried', async () => {
@@ -82,7 +84,6 @@ describe('landing a task', () => {
 
   it('keeps the proof and drops the partial work, however often', async () => {
     const { commit: id } = (await land()) as { commit: string };
-    const deps = { config: { home: path.join(room.folder, 'home') } } as Dependencies;
     const settle = { place: input.place, task: 'task-001', landed: { commit: id, redTree: input.tree, date: DATE } };
     for (const again of [false, true]) {
       const settled = await new MockActivityEnvironment().run(settleTaskActivity(deps), settle);

@@ -55,13 +55,12 @@ describe('piv doctor', () => {
     await swarm.killWorker();
     await git(repo, ['update-ref', 'refs/piv/elsewhere/task-001/work', 'HEAD']);
     other = await swarm.repository('other');
-    await makeBranch(
-      await openRepository(other),
-      'lost',
-      await commitAt(other, 'HEAD'),
-      'a run of another server',
-      '2026-03-04T05:06:07Z',
-    );
+    await makeBranch(await openRepository(other), {
+      slug: 'lost',
+      base: await commitAt(other, 'HEAD'),
+      run: 'a run of another server',
+      date: '2026-03-04T05:06:07Z',
+    });
   });
 
   afterAll(async () => {

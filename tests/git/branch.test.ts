@@ -11,7 +11,7 @@ describe('the branch of a feature', () => {
   });
   afterEach(() => room.remove());
 
-  const make = (run: string, slug = 'thing') => makeBranch(room.repo, slug, room.first, run, DATE);
+  const make = (run: string, slug = 'thing') => makeBranch(room.repo, { slug, base: room.first, run, date: DATE });
   const tip = () => refTip(room.repo, 'refs/heads/piv/thing');
 
   it('is made at the base, once for a run', async () => {
@@ -39,7 +39,7 @@ describe('the branch of a feature', () => {
     expect(await startOf(room.repo, 'thing', 'run-1')).toBeUndefined();
     await make('run-1');
     const later = await room.commit({ 'b.txt': 'b\n' }, room.first);
-    await makeBranch(room.repo, 'thing', later, 'run-1', '2026-03-05T00:00:00.000Z');
+    await makeBranch(room.repo, { slug: 'thing', base: later, run: 'run-1', date: '2026-03-05T00:00:00.000Z' });
     expect(await tip()).toBe(room.first);
     expect(await startOf(room.repo, 'thing', 'run-1')).toBe(room.first);
     expect(await startOf(room.repo, 'thing', 'run')).toBeUndefined();

@@ -31,10 +31,10 @@ describe('what is left in a repository', () => {
   it('are the refs of each feature, save its branch and its record', async () => {
     const { repo, first } = room;
     const tree = await treeOf(repo, first);
-    await makeBranch(repo, 'login', first, 'run-1', DATE);
+    await makeBranch(repo, { slug: 'login', base: first, run: 'run-1', date: DATE });
     await holdWork(repo, 'login', 'red', { task: 'task-001', tree, base: first });
     await keepProof(repo, 'login', 'task-001', { green: tree }, DATE);
-    await makeBranch(repo, 'search', first, 'run-2', DATE);
+    await makeBranch(repo, { slug: 'search', base: first, run: 'run-2', date: DATE });
     await keepProof(repo, 'finished', 'task-001', { green: tree }, DATE);
     expect(await passingRefs(repo)).toEqual(
       new Map([
@@ -46,7 +46,7 @@ describe('what is left in a repository', () => {
 
   it('says for which run it was made, as long as that is written down', async () => {
     const { repo, first } = room;
-    await makeBranch(repo, 'login', first, 'run-1', DATE);
+    await makeBranch(repo, { slug: 'login', base: first, run: 'run-1', date: DATE });
     expect(await runThatStarted(repo, 'login')).toBe('run-1');
     expect(await runThatStarted(repo, 'search')).toBeUndefined();
   });

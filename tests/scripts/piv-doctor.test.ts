@@ -77,7 +77,7 @@ describe('what has to be there', () => {
 describe('without a Temporal server', () => {
   test('locks of the dead are removed, and nothing else: what needs Temporal to be judged is left', async () => {
     const { repo, first } = room;
-    await makeBranch(repo, 'login', first, 'any-run', DATE);
+    await makeBranch(repo, { slug: 'login', base: first, run: 'any-run', date: DATE });
     const dir = worktreeDir(home, repo, 'login.task-001');
     await openWorktree(repo, dir, first);
     const dead = await otherProcess();

@@ -10,6 +10,12 @@ const stuck = (task: string): [string, TaskWork] => {
   const said = { task, run: 'r', tokens: 0, usage: NO_USAGE, attempts: 0, quiet: true, stuck: KEY };
   return [task, { contexts: 1, ended: [], report: said }];
 };
+const AWAY = 'no worker of host desk takes its steps';
+const away = (task: string): [string, TaskWork] => {
+  const [id, work] = stuck(task);
+  const { stuck: _stuck, ...report } = work.report!;
+  return [id, { ...work, report: { ...report, away: AWAY } }];
+};
 const tasks = (...states: TaskStatus['status'][]) =>
   states.map((status, at) =>
     standing(`task-00${at + 1}`, { status, ...(status === 'blocked' ? { reason: 'three wrong greens' } : {}) }),
@@ -72,6 +78,17 @@ describe('a feature whose tasks wait for the model', () => {
     const status = executing({ tasks: tasks('running', 'running'), work: new Map([waiting('task-001', soon)]) });
     expect(status.status).toBe('running');
     expect(status.waitingFor).toBeUndefined();
+  });
+});
+
+describe('a feature whose host takes no steps', () => {
+  it('waits, and says what for', () => {
+    const waiting = { status: 'waiting', waitingFor: { what: 'person', text: AWAY } };
+    expect(executing({ away: AWAY })).toMatchObject(waiting);
+    const both = new Map([away('task-001'), away('task-002')]);
+    expect(executing({ tasks: tasks('running', 'running'), work: both })).toMatchObject(waiting);
+    const one = executing({ tasks: tasks('running', 'running'), work: new Map([away('task-001')]) });
+    expect(one.status).toBe('running');
   });
 });
 

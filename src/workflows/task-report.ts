@@ -1,0 +1,40 @@
+import { getExternalWorkflowHandle, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import { taskDetails } from './details.js';
+import { reportSignal, type TaskReport } from './messages.js';
+import type { TaskRun } from './task-run.js';
+
+/** Tells the feature how things stand. Not awaited: the feature reads it when it comes. */
+export function report(run: TaskRun, ask?: TaskReport['ask']): void {
+  setCurrentDetails(taskDetails(run));
+  const { parent, firstExecutionRunId } = workflowInfo();
+  if (!parent) return;
+  run.told = run.tokens;
+  const { tokens, usage, attempts, quiet, redTree, model, stuck: remedy, waits, cost, unpriced } = run;
+  const { away, note: told } = run;
+  const said: TaskReport = {
+    task: run.input.task.id,
+    run: firstExecutionRunId,
+    tokens,
+    usage,
+    attempts,
+    quiet,
+    cost,
+    ...(unpriced ? { unpriced } : {}),
+    ...(redTree ? { redTree } : {}),
+    ...(model ? { model } : {}),
+    ...(remedy ? { stuck: remedy } : {}),
+    ...(waits ? { waits } : {}),
+    ...(away ? { away } : {}),
+    ...(told ? { note: told } : {}),
+    ...(ask ? { ask } : {}),
+  };
+  void getExternalWorkflowHandle(parent.workflowId)
+    .signal(reportSignal, said)
+    .catch(() => undefined);
+}
+
+/** For whoever looks at the task. */
+export function note(run: TaskRun, text: string): void {
+  run.note = text;
+  report(run);
+}
