@@ -1,4 +1,4 @@
-import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { byteLength } from '../byte-length.js';
 import type { Status, WaitingFor } from '../types.js';
@@ -19,7 +19,7 @@ type Column = keyof typeof COLUMNS;
 /** Shows the state as it is now. Columns are written on change only: each write is an event in history. */
 export function publish(run: FeatureRun): void {
   const status = statusOf(run);
-  setCurrentDetails(detailsOf(status));
+  setCurrentDetails(titleOf(run) + detailsOf(status));
   const values: Record<Column, string> = { PivFeature: run.slug, PivPhase: status.phase, PivStatus: status.status };
   const changed = (Object.keys(COLUMNS) as Column[]).filter(
     (key) => run.at.searchAttributes.includes(key) && run.columns[key] !== values[key],
@@ -29,13 +29,18 @@ export function publish(run: FeatureRun): void {
   for (const key of changed) run.columns[key] = values[key];
 }
 
+/** The summary that the client gave stays with the first run: a later one has to say what it is about. */
+const titleOf = ({ feature }: FeatureRun) =>
+  workflowInfo().continuedFromExecutionRunId ? `${feature.request.slice(0, MAX_TITLE)}\n\n` : '';
+
 export function enter(run: FeatureRun, phase: Status['phase']): void {
   run.phase = phase;
   publish(run);
 }
 
 const MARKS = { passed: '✓', failed: '✗', 'n/a': 'n/a:' };
-const MAX_BYTES = 3_800;
+const MAX_BYTES = 3_600;
+const MAX_TITLE = 100;
 const MAX_NEXT = 800;
 
 /** Markdown (GFM tables), under 4 KB: the Web UI sends it in an address. */

@@ -7,6 +7,7 @@ import { addUsage } from '../../src/usage.js';
 import { subjects } from '../helpers/person.js';
 import { quickScript } from '../helpers/quick-script.js';
 import { openSwarm, passed, until, type Swarm } from '../helpers/swarm.js';
+import { pageOf } from '../helpers/web-ui.js';
 
 jest.setTimeout(300_000);
 
@@ -72,6 +73,8 @@ describe('workflows with a long life', () => {
     expect(runs.length).toBeGreaterThan(10);
     expect(runs.map((one) => one.status)).toEqual(['COMPLETED', ...runs.slice(1).map(() => 'CONTINUED_AS_NEW')]);
     expect(Math.max(...runs.map(({ events }) => events))).toBeLessThan(120);
+    const page = await pageOf(swarm.client, 'feature-long-task/task-001');
+    expect(page.details).toContain('**task-001** Create User model');
     expect(status.usage).toEqual(usageOf('long-task'));
     expect(status.tasks[0]).toMatchObject({ status: 'done', attempts: 1 });
     expect(await subjects(repo, 'piv/long-task')).toEqual(['feat(models): Create User model']);
@@ -91,6 +94,8 @@ describe('workflows with a long life', () => {
     const status = await until(feature, passed, 200);
     const runs = await runsOf('feature-long-life');
     expect(runs.length).toBeGreaterThan(2);
+    const { details } = await pageOf(swarm.client, 'feature-long-life');
+    expect(details).toMatch(/^Add user authentication with JWT tokens\n\n\*\*passed\*\*/);
     expect(status.decisions).toMatchObject([{ id: 'store', answer: 'In a file' }]);
     expect(status.planHash).toBe(planHash);
     expect(status.commits.map(({ task }) => task).toSorted()).toEqual(['task-001', 'task-002', 'task-003']);
