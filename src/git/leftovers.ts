@@ -32,7 +32,10 @@ export async function passingRefs(repo: Repository): Promise<Map<string, string[
 }
 
 /** The workflow run that the feature's branch was made for, where that is still written down. */
-export async function runThatStarted(repo: Repository, slug: string): Promise<string | undefined> {
+export const runThatStarted = (repo: Repository, slug: string) => runOf(repo, startRef(slug));
+
+/** The run that a start names, as a commit or ref. */
+export async function runOf(repo: Repository, start: string): Promise<string | undefined> {
   const format = '--format=%(trailers:key=Run,valueonly)';
-  return (await gitOr(repo.gitDir, ['log', '-1', format, startRef(slug)])) || undefined;
+  return (await gitOr(repo.gitDir, ['log', '-1', format, start])) || undefined;
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Examination, Outcome } from '../../scripts/piv/doctor/examine.js';
 import type { FeatureHandle } from '../../src/client.js';
+import type { FeatureInput } from '../../src/types.js';
 import { git } from '../../src/git/git.js';
 import { makeBranch } from '../../src/git/branch.js';
 import { openRepository } from '../../src/git/repository.js';
@@ -20,15 +21,17 @@ describe('piv doctor', () => {
   let swarm: Swarm;
   let repo: string;
   let home: string;
+  /** What hosts share of the one that is terminated. */
+  let remote: string;
   let lock: string;
   /** A repository with a feature of the same name, which another Temporal server has. */
   let other: string;
   const features: Record<string, FeatureHandle> = {};
   const holds: { release: () => void }[] = [];
 
-  const startHeld = async (name: string) => {
+  const startHeld = async (name: string, hosts: FeatureInput['hosts']) => {
     const held = swarm.model.hold('task-001/green/1', 2);
-    features[name] = await swarm.start({ repo, name, autoApprove: true });
+    features[name] = await swarm.start({ repo, name, autoApprove: true, hosts });
     await reached(features[name], held);
     holds.push(held);
   };
@@ -39,8 +42,8 @@ describe('piv doctor', () => {
     const { code, stdout } = await runPiv(['doctor', '--json', ...args], swarm.environment);
     return { code, ...(JSON.parse(stdout) as Examination) };
   };
-  const refs = async (under: string) =>
-    (await git(repo, ['for-each-ref', '--format=%(objectname) %(refname)', under])).trim();
+  const refs = async (under: string, at = repo) =>
+    (await git(at, ['for-each-ref', '--format=%(objectname) %(refname)', under])).trim();
   const worktrees = async () =>
     [...(await git(repo, ['worktree', 'list', '--porcelain'])).matchAll(/^worktree .*\/([^/\n]+)$/gm)].map(
       ([, name]) => name,
@@ -50,8 +53,11 @@ describe('piv doctor', () => {
     swarm = await openSwarm({ script: quickScript() });
     home = swarm.environment['PIV_HOME']!;
     repo = await swarm.repository();
-    await startHeld('lost');
-    await startHeld('live');
+    remote = path.join(swarm.room, 'remote.git');
+    await git(swarm.room, ['clone', '--quiet', '--bare', repo, remote]);
+    await git(repo, ['remote', 'add', 'origin', remote]);
+    await startHeld('lost', 'many');
+    await startHeld('live', 'one');
     await swarm.killWorker();
     await git(repo, ['update-ref', 'refs/piv/elsewhere/task-001/work', 'HEAD']);
     other = await swarm.repository('other');
@@ -74,7 +80,7 @@ describe('piv doctor', () => {
       {
         kind: 'worker',
         what: expect.stringMatching(/^process \d+$/),
-        why: expect.stringContaining('2 of its steps'),
+        why: expect.stringMatching(/[23] of its steps/),
         removed: false,
       },
     ]);
@@ -105,9 +111,9 @@ describe('piv doctor', () => {
     });
 
     it('finds all that the terminated one left', async () => {
-      const what = (kind: Outcome['kind']) =>
+      const what = (kind: Outcome['kind'], where = '') =>
         found
-          .filter((one) => one.kind === kind)
+          .filter((one) => one.kind === kind && one.why.includes(where))
           .map((one) => one.what)
           .toSorted();
       expect(what('worktree').map((dir) => path.basename(dir))).toEqual([
@@ -116,7 +122,9 @@ describe('piv doctor', () => {
         'lost.task-001',
         'lost.task-001.check',
       ]);
-      expect(what('ref')).toEqual(['start', 'task-001/red', 'task-001/work'].map((name) => `refs/piv/lost/${name}`));
+      const named = (names: string[]) => names.map((name) => `refs/piv/lost/${name}`);
+      expect(what('ref', path.join(repo, '.git'))).toEqual(named(['remote', 'start', 'task-001/red', 'task-001/work']));
+      expect(what('ref', remote)).toEqual(expect.arrayContaining(named(['start', 'task-001/red'])));
       expect(what('lock')).toEqual([lock]);
       expect(what('reply')).toHaveLength(2);
     });
@@ -125,6 +133,8 @@ describe('piv doctor', () => {
       const fixed = await doctor('--fix');
       expect(fixed.leftovers).toEqual(found.map((leftover) => ({ ...leftover, removed: true })));
       expect(await refs('refs/piv/lost')).toBe('');
+      expect(await refs('refs/piv/lost', remote)).toBe('');
+      expect(await refs('refs/heads/piv/lost', remote)).not.toBe('');
       expect(await readdir(path.join(home, 'spool'))).toHaveLength(2);
       expect(await doctor()).toMatchObject({ leftovers: [] });
     });

@@ -42,12 +42,15 @@ const ONLY_LOCKS = warning(
 
 async function lookAround({ fix, ...wishes }: Wishes, home: string, client?: Client): Promise<Examination> {
   try {
-    const { leftovers, unknown } = await findLeftovers({ ...wishes, home, client });
+    const { leftovers, unknown, failures } = await findLeftovers({ ...wishes, home, client });
     const outcomes: Outcome[] = [];
     for (const { remove, ...leftover } of leftovers) {
       outcomes.push({ ...leftover, ...(fix ? await attempt(remove) : { removed: false }) });
     }
-    return { checks: [...unknown.map(aboutUnknown), summary(outcomes)], leftovers: outcomes };
+    return {
+      checks: [...unknown.map(aboutUnknown), ...failures.map(aboutRemote), summary(outcomes)],
+      leftovers: outcomes,
+    };
   } catch (error) {
     return { checks: [failed('leftovers', error)], leftovers: [] };
   }
@@ -68,6 +71,9 @@ const aboutUnknown = (slug: string) =>
     `refs/piv/${slug}/ may be of a feature of another Temporal server: this one has no such run`,
     `if none has it any more: piv doctor --fix --forget ${slug}`,
   );
+
+const aboutRemote = (failure: string) =>
+  warning('remote', failure, 'see that this user may push there, then again: piv doctor');
 
 function summary(outcomes: Outcome[]): Check {
   const left = outcomes.filter(({ removed }) => !removed).length;

@@ -46,8 +46,11 @@ async function removeAll(dir: string, repo: Repository | undefined): Promise<voi
 }
 
 /** Refs of features that have ended. Those of an unknown one may hold work of a feature of another Temporal server. */
-export async function deadRefs(within: Repository[], standings: Standings): Promise<Found> {
-  const found: Found = { leftovers: [], unknown: [] };
+export async function deadRefs(
+  within: Repository[],
+  standings: Standings,
+): Promise<Pick<Found, 'leftovers' | 'unknown'>> {
+  const found: Pick<Found, 'leftovers' | 'unknown'> = { leftovers: [], unknown: [] };
   for (const repo of within) {
     for (const [slug, refs] of await passingRefs(repo)) {
       const standing = await standings(slug, await runThatStarted(repo, slug));

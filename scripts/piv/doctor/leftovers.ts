@@ -1,6 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { deadLocks, deadRefs, deadWorktrees } from './in-repositories.js';
 import { deadReplies, deadWorkers, inUse } from './in-home.js';
+import { listInputs } from './inputs.js';
+import { deadOnRemotes } from './on-remotes.js';
 import { repositories } from './repositories.js';
 import { createStandings } from './standings.js';
 
@@ -17,6 +19,8 @@ export interface Found {
   leftovers: Leftover[];
   /** Features that have refs, but that this Temporal server doesn't know. */
   unknown: string[];
+  /** Why a remote could not be asked. */
+  failures: string[];
 }
 
 export interface Search {
@@ -30,18 +34,21 @@ export interface Search {
 }
 
 export async function findLeftovers({ home, client, repos, forget }: Search): Promise<Found> {
-  const within = await repositories(home, repos, client);
+  const inputs = client ? await listInputs(client) : [];
+  const within = await repositories(home, [...repos, ...inputs.map(({ repo }) => repo)]);
   const locks = await deadLocks(home, within);
-  if (!client) return { leftovers: locks, unknown: [] };
+  if (!client) return { leftovers: locks, unknown: [], failures: [] };
   const standings = createStandings(client, forget, await inUse(home));
   const refs = await deadRefs(within, standings);
+  const remotes = await deadOnRemotes(home, inputs, standings);
   const leftovers = [
     // First of all: when their steps are handed back, no process of theirs is at work any more in what goes next.
     ...(await deadWorkers(home, client)),
     ...(await deadWorktrees(home, within, standings)),
     ...refs.leftovers,
+    ...remotes.leftovers,
     ...locks,
     ...(await deadReplies(home, client, standings)),
   ];
-  return { leftovers, unknown: refs.unknown };
+  return { leftovers, unknown: refs.unknown, failures: remotes.failures };
 }
