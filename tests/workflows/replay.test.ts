@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import {
   DefaultLogger,
   makeTelemetryFilterString,
@@ -10,6 +10,8 @@ import {
 } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { root } from '#scripts/places.mjs';
+
+jest.setTimeout(30_000);
 
 /** Features that were started with an earlier build have to go on with this one: their histories replay. */
 
