@@ -137,9 +137,8 @@ async function passedWith(name: string, faults: number): Promise<Status> {
   return status;
 }
 
-it('status and the Web UI say what is waited for and until when; retry asks at once', async () => {
+it('status and the Web UI say what is waited for and until when, also after a pause; retry asks at once', async () => {
   const feature = features['patient']!;
-  let task = '';
   for (const phase of ['prime', 'execute']) {
     const { waitingFor } = await until(feature, (now) => now.phase === phase && now.status === 'waiting');
     expect(waitingFor).toMatchObject({ what: 'model', text: expect.stringMatching(/529 Overloaded/) });
@@ -149,13 +148,23 @@ it('status and the Web UI say what is waited for and until when; retry asks at o
     const { details } = await pageOf(swarm.client, 'feature-patient');
     expect(details).toContain(`**waiting** in **${phase}**`);
     expect(details).toMatch(NEXT);
-    if (phase === 'execute') task = (await pageOf(swarm.client, 'feature-patient/task-001')).details;
+    if (phase === 'execute') await pauseAndResume(feature);
     await feature.retry();
     await until(feature, ({ status }) => status !== 'waiting');
   }
-  expect(task).toMatch(NEXT);
   await passedWith('patient', 2);
 });
+
+/** A task that waits is paused at once, and waits on after resume. */
+async function pauseAndResume(feature: FeatureHandle): Promise<void> {
+  const page = () => pageOf(swarm.client, 'feature-patient/task-001');
+  expect((await page()).details).toMatch(NEXT);
+  await feature.pause();
+  await until(feature, ({ status }) => status === 'paused');
+  await feature.resume();
+  await until(feature, ({ status }) => status === 'waiting');
+  expect((await page()).details).toMatch(NEXT);
+}
 
 it('what a person has to mend blocks with the remedy, and goes on after retry', async () => {
   const feature = features['person']!;
