@@ -1,0 +1,35 @@
+import type Anthropic from '@anthropic-ai/sdk';
+import { expect, it } from '@jest/globals';
+import { createMeter } from '../../src/agent/meter.js';
+
+/** What the service tells of a reply's cost, in the order that it does. */
+
+type Event = Anthropic.MessageStreamEvent;
+const told = { input_tokens: 900, cache_read_input_tokens: 40, cache_creation_input_tokens: null, output_tokens: 2 };
+const start = { type: 'message_start', message: { usage: told } } as unknown as Event;
+const delta = (more: object) => ({ type: 'content_block_delta', index: 0, delta: more }) as Event;
+const words = delta({ type: 'text_delta', text: 'größer'.repeat(100) });
+const end = (usage: object) => ({ type: 'message_delta', delta: {}, usage }) as Event;
+
+const outputs = (events: Event[]) => {
+  const meter = createMeter();
+  return events.map((event) => meter.read(event).output);
+};
+
+it('counts what is said, thought and called by its bytes until the service tells', () => {
+  const thought = delta({ type: 'thinking_delta', thinking: 'x'.repeat(40) });
+  const call = delta({ type: 'input_json_delta', partial_json: 'x'.repeat(40) });
+  const signed = delta({ type: 'signature_delta', signature: 'x'.repeat(40) });
+  expect(outputs([start, thought, call, signed, words])).toEqual([2, 10, 20, 20, 220]);
+});
+
+it('takes the word of the service in the end, also where that is less', () => {
+  expect(outputs([start, words, end({ output_tokens: 150 })])).toEqual([2, 200, 150]);
+});
+
+it('keeps what the end leaves out, and takes what it corrects', () => {
+  const meter = createMeter();
+  meter.read(start);
+  meter.read(end({ output_tokens: 7, cache_read_input_tokens: 60, input_tokens: null }));
+  expect(meter.spent()).toEqual({ input: 900, output: 7, cacheReads: 60, cacheWrites: 0 });
+});
