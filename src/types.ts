@@ -336,6 +336,8 @@ export interface Status {
   baseline?: Baseline;
   validation?: Validation;
   summary?: Summary;
+  /** Of a feature that was cancelled: where things are. */
+  ending?: string;
   /** As the replies name it. */
   model?: string;
   sandbox: 'on' | 'off';

@@ -1,6 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { addCommand, reporting } from './command.js';
+import type { Feature } from './feature.js';
 import { signal } from './send.js';
+
+const ENDS_MS = 10_000;
+const POLL_MS = 200;
 
 /** Stopping and going on: pause, resume, cancel. */
 export function addPause(program: Command): void {
@@ -46,8 +51,16 @@ export function addCancel(program: Command): void {
     reporting((name: string | undefined) =>
       signal(name, async (feature) => {
         await feature.cancel();
-        return `${feature.name} is being cancelled; what has landed stays on its branch`;
+        await ended(feature);
+        return `${feature.name} is cancelled for good; what has landed stays on its branch`;
       }),
     ),
   );
+}
+
+/** Waits a while, so that what is told of it is its end: what runs has to be stopped and tidied up first. */
+async function ended(feature: Feature): Promise<void> {
+  for (const end = Date.now() + ENDS_MS; Date.now() < end; await sleep(POLL_MS)) {
+    if ((await feature.execution()) !== 'RUNNING') return;
+  }
 }

@@ -58,7 +58,7 @@ async function requireOpen({ name, execution }: Feature): Promise<void> {
 }
 
 const reportOf = (text: string, status: Status): Report => ({
-  text: `${text}\n${stateLine(status)}`,
+  text: [text, stateLine(status), ...(status.ending ? [status.ending] : [])].join('\n'),
   json: status,
   next: nextCommand(status),
 });

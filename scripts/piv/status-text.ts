@@ -31,6 +31,7 @@ export function statusText(status: Status, webUi?: string): string {
     ...(validation ? [`${colors.bold('Verdict:')} ${validation.verdict}`] : []),
     colors.yellow(budgetWarnings(status).join('\n')),
     waitingText(status),
+    status.ending ?? '',
   ];
   return sections.filter(Boolean).join('\n\n');
 }

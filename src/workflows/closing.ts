@@ -8,6 +8,8 @@ import type { FeatureRun } from './feature-run.js';
 import { stationOf } from './feature-station.js';
 import { takeStep } from './hosts.js';
 import { statusOf } from './status.js';
+import { endingOf } from './ending.js';
+import { cancelTask } from './reach-tasks.js';
 import { dropPausePoint, gate, hostStep, waitUntil } from './pausing.js';
 import { remedyIn } from './proxies.js';
 
@@ -96,22 +98,33 @@ function leavings(run: FeatureRun): Finish {
 /** A cancel: what runs is stopped, then worktrees and hidden refs go. The branch stays as it is. */
 export async function cancel(run: FeatureRun): Promise<void> {
   await CancellationScope.nonCancellable(async () => {
+    await endEarlierTasks(run);
     await Promise.all(run.children.values());
-    if (run.at.host) await tidyUp(run);
+    const problem = run.at.host ? await tidyUp(run) : undefined;
     run.closed = 'cancelled';
+    run.ending = endingOf(run, problem);
     publish(run);
-    log.info(`cancelled; what had landed is on piv/${run.slug}`);
+    log.info(run.ending);
   });
 }
 
-/** Where even that can't be done (the repository is gone), the cancel still is one. */
-async function tidyUp(run: FeatureRun): Promise<void> {
+/** After a reset, tasks that the run before it has started may be open. */
+async function endEarlierTasks(run: FeatureRun): Promise<void> {
+  const { runId, firstExecutionRunId } = workflowInfo();
+  if (runId === firstExecutionRunId) return;
+  const pending = run.tasks.filter(({ status }) => status === 'pending');
+  await Promise.all(pending.map(({ id }) => cancelTask(run, id)));
+}
+
+/** Where even that can't be done (the repository is gone), the cancel still is one: gives the reason. */
+async function tidyUp(run: FeatureRun): Promise<string | undefined> {
   try {
     await dropPausePoint(run);
     await takeStep(stationOf(run), 'tidy up', (host) => host.finish(leavings(run)));
+    return undefined;
   } catch (error) {
     const remedy = remedyIn(error);
     if (remedy === undefined) throw error;
-    log.warn(`nothing could be tidied up: ${remedy}`);
+    return remedy;
   }
 }

@@ -59,7 +59,9 @@ export function detailsOf(status: Status): string {
         ),
       ]
     : [];
-  const sections = [...head, ...warningOf(status), ...next, questions.join('\n'), ...verdict, taskTable(status)];
+  const ending = status.ending ? [`**Ended:** ${status.ending}`] : [];
+  const told = [...warningOf(status), ...next, ...ending];
+  const sections = [...head, ...told, questions.join('\n'), ...verdict, taskTable(status)];
   return shortened(sections.filter(Boolean).join('\n\n'));
 }
 

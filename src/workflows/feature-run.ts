@@ -53,8 +53,8 @@ export interface FeatureRun {
   /** Resolved when the task's workflow has ended, however it did. */
   children: Map<string, Promise<void>>;
 
-  /** `wanted`: why; `closed`: all is quiet; `wip`: the commit that marks it on the branch. */
-  pause: { wanted?: string; closed: boolean; wip?: string };
+  /** `wanted`: why; `number`: of those that tasks were told of; `closed`: all is quiet; `wip`: the commit that marks it. */
+  pause: { wanted?: string; number: number; closed: boolean; wip?: string };
   waitingFor?: WaitingFor;
   /** The host takes no steps, and what is waited for. */
   away?: string;
@@ -83,6 +83,8 @@ export interface FeatureRun {
   validation?: Validation;
   summary?: Summary;
   closed?: 'passed' | 'failed' | 'cancelled';
+  /** Of a feature that was cancelled: where things are. */
+  ending?: string;
 }
 
 /** What the feature knows of a task beyond its status. */
@@ -123,7 +125,7 @@ export function newRun(feature: Feature, slug: string, began: string): FeatureRu
     tasks: [],
     work: new Map(),
     children: new Map(),
-    pause: { closed: false },
+    pause: { number: 0, closed: false },
     notes: [],
     inbox: { retry: false, revise: false, approved: false },
     bounded: false,

@@ -1,14 +1,14 @@
-import { CancellationScope, condition } from '@temporalio/workflow';
+import { condition, patched } from '@temporalio/workflow';
 import type { TaskStatus } from '../types.js';
 import { publish } from './details.js';
 import { blockersOf } from './blockers.js';
 import { session, type FeatureRun } from './feature-run.js';
 import { TreesLost } from './hosts.js';
-import { gate, hostStep } from './pausing.js';
+import { gate, hostStep, whole } from './pausing.js';
 import type { Proven } from './task.js';
 
 const HELD_FIRST_MS = 2_000;
-const HELD_LONGEST_MS = 5 * 60_000;
+const HELD_LONGEST_MS = 60 * 60_000;
 
 /** Puts a task's proven work on the branch as one commit; gives the reason when it has to be done again. */
 export async function land(run: FeatureRun, task: TaskStatus, proven: Proven): Promise<string | undefined> {
@@ -51,11 +51,13 @@ async function tryToLand(run: FeatureRun, about: About): Promise<{ again?: strin
   if (landing.is === 'lost') return { again: 'Your finished work was lost with the host that it was made on.' };
   if (landing.is === 'conflict')
     return { again: `Your finished work conflicts with what landed meanwhile, in: ${landing.files.join(', ')}` };
+  await gateWithin(run);
   if (landing.tree !== proven.tree) {
     const reason = await proveMerged(run, task, proven, landing);
     if (reason) return { again: `Your finished work fails on top of what landed meanwhile: ${reason}` };
   }
   const plan = run.plan.find(({ id }) => id === task.id)!;
+  await gateWithin(run);
   const { tip, tree } = landing;
   const author = at.identity ? { author: at.identity } : {};
   const commit = { place, task: task.id, tip, tree, date, subject: plan.commit, body: bodyOf(proven, tree), ...author };
@@ -63,9 +65,6 @@ async function tryToLand(run: FeatureRun, about: About): Promise<{ again?: strin
   const result = await hostStep(run, what, (host) => whole(() => host.landTask(commit)), { trees: [tree] });
   return 'commit' in result ? landed(run, about, { ...result, tip: result.commit }) : undefined;
 }
-
-/** A cancel comes after it: what is on the branch is also in the status and in the record. */
-const whole = <T>(step: () => Promise<T>) => CancellationScope.nonCancellable(step);
 
 async function landed(
   run: FeatureRun,
@@ -117,15 +116,23 @@ async function proveMerged(
   return proof.ok ? undefined : proof.reason;
 }
 
-/** Longer and longer, as a branch may stay checked out for days; a pause comes at once. */
+/** In earlier builds a landing that had begun took no pause. What a person changes meanwhile is seen by `landTask`. */
+async function gateWithin(run: FeatureRun): Promise<void> {
+  if (run.pause.wanted !== undefined && patched('pause-in-landing')) await gate(run);
+}
+
+/** Longer and longer, as a branch may stay checked out for days; a pause and a `retry` come at once. */
 async function waitForBranch(run: FeatureRun, checkedOut: string, times: number): Promise<void> {
+  const delay = Math.min(HELD_FIRST_MS * 2 ** times, HELD_LONGEST_MS);
   run.waitingFor = {
     what: 'landing',
-    text: `piv/${run.slug} is checked out at ${checkedOut}; check out another branch there and landing goes on by itself`,
+    text: `piv/${run.slug} is checked out at ${checkedOut}; check out another branch there, and landing goes on by itself (at once with: piv retry ${run.slug})`,
+    until: new Date(Date.now() + delay).toISOString(),
   };
+  run.inbox.retry = false;
   publish(run);
-  const delay = Math.min(HELD_FIRST_MS * 2 ** times, HELD_LONGEST_MS);
-  await condition(() => run.pause.wanted !== undefined, delay);
+  await condition(() => run.pause.wanted !== undefined || run.inbox.retry, delay);
+  run.inbox.retry = false;
 }
 
 /** What was measured, for whoever reads the log. */

@@ -6,7 +6,7 @@ import * as messages from './messages.js';
 import { cancelTask, signalTasks } from './reach-tasks.js';
 import { refuse } from './refuse.js';
 import { withDependants } from './schedule.js';
-import { statusOf } from './status.js';
+import { blockage, statusOf } from './status.js';
 
 /** Messages about tasks and the budget. */
 export function listenToTasks(run: FeatureRun): void {
@@ -60,8 +60,8 @@ function knownTask(run: FeatureRun, id: string | undefined) {
 
 function checkRetry(run: FeatureRun, id: string | undefined): void {
   if (id === undefined) {
-    const { status, waitingFor } = statusOf(run);
-    if (waitingFor?.what !== 'model' && status !== 'blocked' && !run.tasks.some((task) => task.status === 'blocked')) {
+    const waits = ['model', 'landing'].includes(statusOf(run).waitingFor?.what ?? '');
+    if (!waits && !blockage(run) && !run.tasks.some((task) => task.status === 'blocked')) {
       throw refuse('nothing is blocked');
     }
     return;

@@ -100,17 +100,23 @@ function listenToPlan(run: FeatureRun): void {
   );
 }
 
-/** A task's news. What another run than the open one says is old. */
+/** A task's news. What another run than the open one says is old; of what arrives late, only an ask counts. */
 function hear(run: FeatureRun, report: messages.TaskReport): void {
   const work = workOf(run, report.task);
   if (work.ended.includes(report.run) || (work.run ?? report.run) !== report.run) return;
-  account(run, report);
-  work.report = report;
-  if (report.quiet) takeBack(run, report.task);
+  if (!isLate(report, work.report)) {
+    account(run, report);
+    work.report = report;
+    if (report.quiet) takeBack(run, report.task);
+    const task = taskOf(run, report.task);
+    if (task && report.redTree) task.redTree = report.redTree;
+    if (task && report.note) task.note = report.note;
+  }
   if (report.ask) run.asks.push({ holder: report.task, ...report.ask });
   serve(run);
-  const task = taskOf(run, report.task);
-  if (task && report.redTree) task.redTree = report.redTree;
-  if (task && report.note) task.note = report.note;
   publish(run);
 }
+
+/** Signals of one workflow to another may overtake each other. Reports of earlier builds aren't counted. */
+const isLate = ({ run, before }: messages.TaskReport, last: messages.TaskReport | undefined) =>
+  last?.run === run && before !== undefined && before < (last.before ?? 0);

@@ -14,7 +14,7 @@ export const slugOf = (workflowId: string) =>
 export const taskWorkflowId = (slug: string, task: string) => `${featureId(slug)}/${task}`;
 
 // Signals: a second one of the same kind changes nothing; each may come without an argument.
-export const pauseSignal = defineSignal<[{ reason?: string }?]>('pause');
+export const pauseSignal = defineSignal<[{ reason?: string; number?: number }?]>('pause');
 export const resumeSignal = defineSignal<[Record<string, never>?]>('resume');
 
 // Updates: refused by a validator, or accepted and acted upon.
@@ -48,6 +48,9 @@ export interface TaskReport {
   attempts: number;
   /** No turn, verification or other step is under way. */
   quiet: boolean;
+  /** Which of the feature's pauses it has heard of last, and how many reports of this run came before. */
+  pause?: number;
+  before?: number;
   redTree?: string;
   model?: string;
   /** What the task waits for a person to mend (a key, a model's name): `retry` goes on. */

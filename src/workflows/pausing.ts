@@ -1,4 +1,4 @@
-import { condition } from '@temporalio/workflow';
+import { CancellationScope, condition } from '@temporalio/workflow';
 import { publish } from './details.js';
 import { session, type FeatureRun } from './feature-run.js';
 import { pauseSignal, resumeSignal } from './messages.js';
@@ -13,7 +13,8 @@ import { nextTask } from './schedule.js';
 /** Passes at once, or goes through a whole pause: quiet, marked on the branch, resumed, baseline green. */
 export async function gate(run: FeatureRun): Promise<void> {
   while (run.pause.wanted) {
-    await signalTasks(run, pauseSignal);
+    run.pause.number += 1;
+    await signalTasks(run, pauseSignal, { number: run.pause.number });
     await condition(() => !run.pause.wanted || runningTasks(run).every((id) => isQuiet(run, id)));
     if (run.pause.wanted) await pauseUntilResumed(run);
     if (run.pause.wanted) continue;
@@ -26,7 +27,8 @@ export async function gate(run: FeatureRun): Promise<void> {
 export async function waitUntil(run: FeatureRun, met: () => boolean): Promise<void> {
   for (;;) {
     await condition(() => met() || run.pause.wanted !== undefined);
-    if (run.pause.wanted === undefined) return;
+    // A pause that was taken back in the same moment has ended the wait, too.
+    if (run.pause.wanted === undefined && met()) return;
     await gate(run);
   }
 }
@@ -59,6 +61,9 @@ export const hostStep = <T>(
   { wait = stuck, trees = [] as string[] } = {},
 ) => stepsOf({ ...stationOf(run), stuck: (remedy) => wait(run, remedy) })(what, use, trees);
 
+/** A cancel comes after it: what it puts on the branch is known then. */
+export const whole = <T>(step: () => Promise<T>) => CancellationScope.nonCancellable(step);
+
 async function pauseUntilResumed(run: FeatureRun): Promise<void> {
   const ending = session(run);
   const next = nextTask(run.tasks);
@@ -66,7 +71,8 @@ async function pauseUntilResumed(run: FeatureRun): Promise<void> {
   const date = new Date().toISOString();
   const point = { place: run.place, known: run.tip, body: pauseBody(run), date, session: ending.number };
   const what = 'pause: put the WIP commit on the branch';
-  const { commit } = await hostStep(run, what, (host) => host.markPausePoint(point), { wait: stuckInPause });
+  const mark = (host: Steps) => whole(() => host.markPausePoint(point));
+  const { commit } = await hostStep(run, what, mark, { wait: stuckInPause });
   if (commit) run.pause.wip = commit;
   run.pause.closed = true;
   publish(run);
@@ -112,9 +118,12 @@ async function checkBaseline(run: FeatureRun): Promise<void> {
   }
 }
 
+/** Still, and in answer to this pause: what was said in an earlier one may arrive late. Earlier builds don't number them. */
 const isQuiet = (run: FeatureRun, id: string) => {
   const work = run.work.get(id);
-  return !work?.run || work.result !== undefined || work.report?.quiet === true;
+  if (!work?.run || work.result) return true;
+  const { quiet = false, pause = run.pause.number } = work.report ?? {};
+  return quiet && pause === run.pause.number;
 };
 
 /** What is resumed is no longer quiet, though it may say so only after the next pause: it answers that one anew. */

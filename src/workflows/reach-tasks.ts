@@ -9,10 +9,10 @@ import { taskWorkflowId } from './messages.js';
 export const runningTasks = (run: FeatureRun) =>
   run.tasks.filter((task) => task.status === 'running').map((task) => task.id);
 
-export async function signalTasks(run: FeatureRun, signal: { name: string }): Promise<void> {
+export async function signalTasks(run: FeatureRun, signal: { name: string }, ...args: unknown[]): Promise<void> {
   for (const id of runningTasks(run)) {
     const handle = getExternalWorkflowHandle(taskWorkflowId(run.slug, id));
-    await handle.signal(signal.name).catch((error: unknown) => log.debug(`${id} has ended`, { error }));
+    await handle.signal(signal.name, ...args).catch((error: unknown) => log.debug(`${id} has ended`, { error }));
   }
 }
 

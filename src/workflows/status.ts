@@ -29,6 +29,7 @@ export function statusOf(run: FeatureRun): Status {
     ...(run.baseline ? { baseline: run.baseline } : {}),
     ...(run.validation ? { validation: run.validation } : {}),
     ...(run.summary ? { summary: run.summary } : {}),
+    ...(run.ending ? { ending: run.ending } : {}),
     ...(run.model ? { model: run.model } : {}),
     sandbox: feature.sandbox,
     ...(run.notes.length > 0 ? { notes: run.notes } : {}),
@@ -52,8 +53,8 @@ function stateOf(run: FeatureRun): Status['status'] {
   return run.waitingFor || hostOrTasksWait(run) ? 'waiting' : 'running';
 }
 
-/** Why nothing goes on without a person, if that is so. */
-function blockage(run: FeatureRun): string | undefined {
+/** Why nothing goes on without a person, if that is so; also while it is paused. */
+export function blockage(run: FeatureRun): string | undefined {
   if (run.blockedOn) return run.blockedOn;
   const running = run.tasks.filter((task) => task.status === 'running');
   const stuck = running.map((task) => run.work.get(task.id)?.report?.stuck);

@@ -60,7 +60,7 @@ export function begin(input: TaskInput): TaskRun {
 }
 
 export function listen(run: TaskRun): void {
-  setHandler(pauseSignal, () => pause(run), { description: 'Stop after the running turn' });
+  setHandler(pauseSignal, (told) => pause(run, told?.number), { description: 'Stop after the running turn' });
   setHandler(resumeSignal, () => void (run.paused = false), { description: 'Go on' });
   setHandler(retrySignal, () => void (run.retried = true), { description: 'Try again what is stuck' });
   setHandler(grantSignal, (grant) => receive(run, grant), { description: 'From the feature, not from people' });
@@ -69,8 +69,9 @@ export function listen(run: TaskRun): void {
 }
 
 /** Says also how things stand: the feature waits to hear that all is quiet. */
-function pause(run: TaskRun): void {
+function pause(run: TaskRun, number = run.pause): void {
   run.paused = true;
+  run.pause = number;
   report(run);
 }
 
@@ -89,7 +90,8 @@ async function turnOver(run: TaskRun, talk: Talk, patience: Patience): Promise<v
 
 function stateOf(run: TaskRun): TaskState {
   const { round, why, red, contexts, attempts, tokens, told, usage, cost, unpriced, model, redTree, held, asked } = run;
+  const { pause: paused, reports } = run;
   const optional = { why, red, unpriced, model, redTree, host: run.host, note: run.note };
   const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
-  return { round, contexts, attempts, tokens, told, usage, cost, held, asked, ...given };
+  return { round, contexts, attempts, tokens, told, usage, cost, held, asked, pause: paused, reports, ...given };
 }

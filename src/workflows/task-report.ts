@@ -9,8 +9,9 @@ export function report(run: TaskRun, ask?: TaskReport['ask']): void {
   const { parent, firstExecutionRunId } = workflowInfo();
   if (!parent) return;
   run.told = run.tokens;
-  const { tokens, usage, attempts, quiet, redTree, model, stuck: remedy, waits, cost, unpriced } = run;
-  const { away, note: told } = run;
+  run.reports += 1;
+  const { tokens, usage, attempts, quiet, pause, reports: before, redTree, model, waits, cost, unpriced } = run;
+  const { away, note: told, stuck: remedy } = run;
   const said: TaskReport = {
     task: run.input.task.id,
     run: firstExecutionRunId,
@@ -18,6 +19,8 @@ export function report(run: TaskRun, ask?: TaskReport['ask']): void {
     usage,
     attempts,
     quiet,
+    pause,
+    before,
     cost,
     ...(unpriced ? { unpriced } : {}),
     ...(redTree ? { redTree } : {}),

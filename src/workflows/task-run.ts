@@ -46,6 +46,9 @@ export interface TaskState {
   /** What was granted and isn't spent, and how often it was asked for. */
   held: Amount;
   asked: number;
+  /** Of the feature's pauses, the last one that it was told of; and how many reports were sent. */
+  pause: number;
+  reports: number;
 }
 
 export interface TaskRun extends TaskState {
@@ -74,6 +77,8 @@ export const freshState = (contexts: number): TaskState => ({
   cost: 0,
   held: NOTHING,
   asked: 0,
+  pause: 0,
+  reports: 0,
 });
 
 export function stageOf<S extends 'red' | 'green'>(run: TaskRun, stage: S, note: string | undefined) {
@@ -125,7 +130,8 @@ export async function rest(run: TaskRun, text: string, ms: number): Promise<void
 async function still(run: TaskRun, until: () => boolean, ms?: number): Promise<void> {
   Object.assign(run, { quiet: true, held: NOTHING });
   report(run);
-  await (ms === undefined ? condition(until) : condition(until, ms));
+  if (ms === undefined) while (!until()) await condition(until);
+  else await condition(until, ms);
   run.quiet = false;
   report(run);
 }

@@ -49,10 +49,14 @@ describe('a feature is', () => {
   it.each<[FeatureState, Partial<FeatureRun>, string | undefined]>([
     ['waiting', { waitingFor }, 'approve the plan'],
     ['blocked', { waitingFor, blockedOn: KEY }, KEY],
-    ['paused', { blockedOn: KEY, pause: { wanted: 'lunch', closed: true } }, 'paused: lunch; resume goes on'],
-    ['running', { pause: { wanted: 'lunch', closed: false } }, undefined],
+    [
+      'paused',
+      { blockedOn: KEY, pause: { wanted: 'lunch', number: 1, closed: true } },
+      'paused: lunch; resume goes on',
+    ],
+    ['running', { pause: { wanted: 'lunch', number: 1, closed: false } }, undefined],
     ['passed', { closed: 'passed', waitingFor }, undefined],
-    ['cancelled', { closed: 'cancelled', pause: { wanted: 'lunch', closed: true } }, undefined],
+    ['cancelled', { closed: 'cancelled', pause: { wanted: 'lunch', number: 1, closed: true } }, undefined],
   ])('%s when its state is that', (state, more, text) => {
     const status = statusOf(run(more));
     expect(status.status).toBe(state);

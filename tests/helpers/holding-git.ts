@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { appears } from '../end-to-end/cuts.js';
+
+/** A `git` for the front of a worker's PATH that waits before chosen commands for as long as it is told to. */
+export interface HoldingGit {
+  bin: string;
+  /** Holds commands whose arguments contain `text`, save one that makes a ref. */
+  hold(name: string, text: string): Promise<HeldGit>;
+}
+
+export interface HeldGit {
+  reached(): Promise<void>;
+  release(): Promise<void>;
+}
+
+export async function holdingGit(room: string): Promise<HoldingGit> {
+  const bin = path.join(room, 'bin');
+  const holds = path.join(room, 'holds');
+  const folders = (process.env['PATH'] ?? '').split(path.delimiter);
+  const real = folders.map((folder) => path.join(folder, 'git')).find(existsSync);
+  await mkdir(bin);
+  await mkdir(holds);
+  const script = `#!/bin/sh
+for hold in '${holds}'/*.hold; do
+  [ -e "$hold" ] || continue
+  read -r text < "$hold"
+  case "$*" in
+    *" 0000000000000000000000000000000000000000") ;;
+    *"$text"*) : > "$hold.reached"; while [ -e "$hold" ]; do sleep 0.05; done ;;
+  esac
+done
+exec '${real}' "$@"
+`;
+  await writeFile(path.join(bin, 'git'), script);
+  await chmod(path.join(bin, 'git'), 0o755);
+  return {
+    bin,
+    hold: async (name, text) => {
+      const file = path.join(holds, `${name}.hold`);
+      await writeFile(file, `${text}\n`);
+      return { reached: () => appears(`${file}.reached`), release: () => rm(file) };
+    },
+  };
+}
