@@ -39,7 +39,6 @@ const ONLY_LOCKS = warning(
 );
 
 /** Never throws: what can't be looked into is a problem of its own. */
-
 async function lookAround({ fix, ...wishes }: Wishes, home: string, client?: Client): Promise<Examination> {
   try {
     const { leftovers, unknown, failures } = await findLeftovers({ ...wishes, home, client });

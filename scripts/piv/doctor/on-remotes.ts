@@ -17,20 +17,32 @@ export interface OnRemotes {
 }
 
 export async function deadOnRemotes(home: string, inputs: ListedInput[], standings: Standings): Promise<OnRemotes> {
-  const found: OnRemotes = { leftovers: [], failures: [] };
+  const leftovers: Leftover[] = [];
+  const failures = new Set<string>();
   const seen = new Set<string>();
+  const ask = askOnce();
   for (const { slug, repo, hosts } of inputs) {
     if ((await standings(slug)) !== 'ended' || !(isUrl(repo) || hosts === 'many')) continue;
     try {
       const at = await sharedAt(home, repo);
       if (!at || seen.has(`${at.url} ${slug}`)) continue;
       seen.add(`${at.url} ${slug}`);
-      found.leftovers.push(...(await deadOn(at, slug, standings)));
+      leftovers.push(...(await deadOn(at, await ask(at), slug, standings)));
     } catch (error) {
-      found.failures.push(error instanceof Error ? error.message : String(error));
+      failures.add(error instanceof Error ? error.message : String(error));
     }
   }
-  return found;
+  return { leftovers, failures: [...failures] };
+}
+
+/** What is ours on a remote: each is asked once, however many features it has. */
+function askOnce() {
+  const asked = new Map<string, ReturnType<typeof remoteRefs>>();
+  return ({ repo, url }: Shared) => {
+    const refs = asked.get(url) ?? remoteRefs(repo, url, 'refs/piv/*');
+    asked.set(url, refs);
+    return refs;
+  };
 }
 
 interface Shared {
@@ -47,12 +59,16 @@ async function sharedAt(home: string, repo: string): Promise<Shared | undefined>
 }
 
 /** Another Temporal server may have a feature of this name on the same remote: the run that began it tells. */
-async function deadOn({ repo, url }: Shared, slug: string, standings: Standings): Promise<Leftover[]> {
-  const refs = await remoteRefs(repo, url, `${hiddenRefs(slug)}*`);
+async function deadOn(
+  { repo, url }: Shared,
+  refs: Map<string, string>,
+  slug: string,
+  standings: Standings,
+): Promise<Leftover[]> {
   const start = refs.get(startRef(slug));
   if (start) await fetchRefs(repo, url, [startRef(slug)]);
   if ((await standings(slug, start && (await runOf(repo, start)))) !== 'ended') return [];
-  const passing = [...refs.keys()].filter((ref) => ref !== recordRef(slug));
+  const passing = [...refs.keys()].filter((ref) => ref.startsWith(hiddenRefs(slug)) && ref !== recordRef(slug));
   return passing.map((ref) => ({
     kind: 'ref',
     what: ref,
