@@ -25,7 +25,7 @@ export const anywhere = (summary: string) =>
  * How long a step may wait for a worker of its host, each attempt anew: such a worker has more slots than it needs, so
  * that also a busy one is never late.
  */
-const PATIENCE = { many: '3 seconds', one: '30 seconds' } as const;
+const PATIENCE = { many: '3 seconds', one: '15 seconds' } as const;
 
 /** Without `hosts` it waits as long as it takes. */
 export const onHost = (host: string, summary: string, hosts?: keyof typeof PATIENCE) =>
