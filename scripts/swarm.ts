@@ -26,7 +26,7 @@ export interface Swarm {
   worker: WorkerProcess | undefined;
   startWorker(more?: Record<string, string>): Promise<void>;
   /** A worker more, on a host of its own: with another PIV_HOME, below `room`. */
-  startHost(name: string): Promise<WorkerProcess>;
+  startHost(name: string, more?: Record<string, string>): Promise<WorkerProcess>;
   /** SIGKILL, as if the plug was pulled. */
   killWorker(): Promise<void>;
   killServer(): Promise<void>;
@@ -76,8 +76,8 @@ export async function openSwarm(options: SwarmOptions): Promise<Swarm> {
     async startWorker(more = {}) {
       swarm.worker = await startWorkerProcess({ ...swarm.environment, ...more }, (line) => log.push(line));
     },
-    async startHost(name) {
-      const environment = { ...swarm.environment, PIV_HOME: path.join(room, name) };
+    async startHost(name, more = {}) {
+      const environment = { ...swarm.environment, ...more, PIV_HOME: path.join(room, name) };
       const worker = await startWorkerProcess(environment, (line) => log.push(line));
       others.push(worker);
       return worker;

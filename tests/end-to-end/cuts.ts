@@ -48,6 +48,8 @@ export interface Line {
   address: string;
   /** From now on nothing that the client says arrives. */
   cut(): void;
+  /** All connections end, as when a machine falls asleep; new ones may come. */
+  drop(): void;
   close(): Promise<void>;
 }
 
@@ -65,6 +67,10 @@ export async function lineTo(server: string): Promise<Line> {
   return {
     address: `127.0.0.1:${(listener.address() as AddressInfo).port}`,
     cut: () => void (state.cut = true),
+    drop() {
+      for (const socket of sockets) socket.destroy();
+      sockets.clear();
+    },
     async close() {
       for (const socket of sockets) socket.destroy();
       await once(listener.close(), 'close');

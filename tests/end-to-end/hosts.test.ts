@@ -12,7 +12,7 @@ import { taskWorkflowId } from '../../src/workflows/messages.js';
 import { subjects } from '../helpers/person.js';
 import { quickScript } from '../helpers/quick-script.js';
 import { blocked, openSwarm, passed, until, type Swarm } from '../helpers/swarm.js';
-import { filesEnding } from './cuts.js';
+import { filesEnding, lineTo, type Line } from './cuts.js';
 
 jest.setTimeout(240_000);
 
@@ -40,6 +40,9 @@ const SCRIPTS: Record<string, Script> = {
   stays: first('task-001/red/1', waitsOn('second')),
   late: first('task-001/green/1', waitsOn('second')),
 };
+/** Heartbeat timeout and 5 s; and what a machine takes longer that runs other tests beside this one. */
+const PROMISED_MS = 15_000;
+const BUSY_MS = 5_000;
 const FOUR = ['one-of-four', 'two-of-four', 'three-of-four', 'four-of-four'];
 const COMMIT = 'feat(models): Create User model';
 
@@ -47,6 +50,7 @@ const COMMIT = 'feat(models): Create User model';
 describe('with several hosts', () => {
   let swarm: Swarm;
   let second: WorkerProcess;
+  let line: Line;
   let remote: string;
   let shared: string;
   let waiting: string[];
@@ -89,7 +93,8 @@ describe('with several hosts', () => {
       start('alone', alone, 'many'),
     ]);
     await Promise.all([waits('home', 'in-tools'), call.reached, waits('home', 'alone')]);
-    second = await swarm.startHost('second');
+    line = await lineTo(swarm.server.address);
+    second = await swarm.startHost('second', { TEMPORAL_ADDRESS: line.address });
     await swarm.killWorker();
     lostAt = Date.now();
     await rm(path.join(swarm.room, 'home'), { recursive: true, maxRetries: 5 });
@@ -100,7 +105,10 @@ describe('with several hosts', () => {
     await swarm.startHost('third');
     await Promise.all(FOUR.map((name) => start(name, shared, 'many')));
   });
-  afterAll(() => swarm.close());
+  afterAll(async () => {
+    await swarm.close();
+    await line.close();
+  });
 
   it('another host goes on with a task whose host is gone, from where it was, within the promised time', async () => {
     const status = await finished('in-tools');
@@ -108,9 +116,7 @@ describe('with several hosts', () => {
     expect(status.tasks[0]!.note).toMatch(/^host .* took no steps; host .* went on$/);
     expect(await subjects(remote, 'piv/in-tools')).toEqual([COMMIT]);
     expect(repeatedOf('in-tools')).toEqual([]);
-    const secondsUntilTakenOver = ((await takenOverAt(swarm, 'in-tools')) - lostAt) / 1000;
-    process.stderr.write(`taken over after ${secondsUntilTakenOver} s\n`);
-    expect(secondsUntilTakenOver).toBeLessThan(20);
+    expect((await takenOverAt(swarm, 'in-tools')) - lostAt).toBeLessThan(PROMISED_MS + BUSY_MS);
   });
 
   it('goes back to the last turn whose work was pushed, and repeats no call before that', async () => {
@@ -119,6 +125,8 @@ describe('with several hosts', () => {
     expect(await subjects(remote, 'piv/in-call')).toEqual([COMMIT]);
     expect(repeatedOf('in-call').filter((turn) => !/green\/1 [23]$/.test(turn))).toEqual([]);
     expect(repeatedOf('in-call')).toContain('task-001/green/1 3');
+    const pushes = (await stepsOf(swarm, 'in-call')).filter(({ type }) => type === 'shareWork');
+    expect(pushes.length).toBeGreaterThan(0);
   });
 
   it('starts a task again from its base where no remote is shared, and says why', async () => {
@@ -141,10 +149,11 @@ describe('with several hosts', () => {
 
   it('waits for a host that is stopped where there is to be one only, says so, and goes on with it', async () => {
     second.process.kill('SIGSTOP');
+    line.drop();
     for (const worktree of waiting) await writeFile(path.join(worktree, GO), '');
-    // Not by a query: for a minute the server may give it to a worker that is stopped.
-    const column = async () => (await swarm.client.workflow.getHandle('feature-stays').describe()).searchAttributes;
-    while ((await column())['PivStatus']?.[0] !== 'waiting') await sleep(200);
+    const status = await until(features['stays']!, ({ waitingFor }) => waitingFor !== undefined);
+    expect(status).toMatchObject({ status: 'waiting', waitingFor: { what: 'person' } });
+    expect(status.waitingFor!.text).toMatch(/^no worker of host .* takes its steps; start one there: piv worker$/);
     second.process.kill('SIGCONT');
     expect(await finished('stays')).toMatchObject({ status: 'passed', validation: { verdict: 'PASSED' } });
     expect(await subjects(shared, 'piv/stays')).toEqual([COMMIT]);
@@ -179,13 +188,17 @@ async function olderCopy(repo: string, branch: string): Promise<void> {
 }
 
 /** When the first step of the task was scheduled on another host than its first one. */
-async function takenOverAt({ client }: Swarm, name: string): Promise<number> {
-  const { events } = await client.workflow.getHandle(taskWorkflowId(name, 'task-001')).fetchHistory();
-  const steps = (events ?? []).flatMap(({ eventTime, activityTaskScheduledEventAttributes: step }) => {
-    const queue = step?.taskQueue?.name ?? '';
-    return queue.startsWith('piv-host-')
-      ? [{ queue, at: Number(eventTime!.seconds) * 1000 + (eventTime!.nanos ?? 0) / 1e6 }]
-      : [];
-  });
+async function takenOverAt(swarm: Swarm, name: string): Promise<number> {
+  const steps = await stepsOf(swarm, name);
   return steps.find(({ queue }) => queue !== steps[0]!.queue)!.at;
+}
+
+/** What the task had done on hosts. */
+async function stepsOf({ client }: Swarm, name: string) {
+  const { events } = await client.workflow.getHandle(taskWorkflowId(name, 'task-001')).fetchHistory();
+  return (events ?? []).flatMap(({ eventTime, activityTaskScheduledEventAttributes: step }) => {
+    const queue = step?.taskQueue?.name ?? '';
+    const at = Number(eventTime!.seconds) * 1000 + (eventTime!.nanos ?? 0) / 1e6;
+    return queue.startsWith('piv-host-') ? [{ queue, at, type: step?.activityType?.name ?? '' }] : [];
+  });
 }
