@@ -9,7 +9,7 @@ import { findTemporal } from '../../scripts/temporal.js';
 import { git } from '../../src/git/git.js';
 import type { Status } from '../../src/types.js';
 import { quickScript } from '../helpers/quick-script.js';
-import { blocked as isBlocked, openSwarm, passed, until, type Swarm } from '../helpers/swarm.js';
+import { blocked as isBlocked, openSwarm, passed, until, type Swarm, type SwarmOptions } from '../helpers/swarm.js';
 import { root } from '#scripts/places.mjs';
 
 /** Plays two features as README.md beside this file says, and keeps their histories: `npx tsx record.ts <name>` */
@@ -60,9 +60,45 @@ async function playCancelled(swarm: Swarm, repo: string, name: string): Promise<
   await keep(swarm, `feature-${name}`);
 }
 
+/** Its host is lost in the middle of a task, and another one takes over. */
+async function playMoved(swarm: Swarm, repo: string, name: string): Promise<void> {
+  const feature = await swarm.start({ repo, name, hosts: 'many', autoAnswer: true, autoApprove: true });
+  const held = swarm.model.hold('task-001/green/1', 2);
+  await held.reached;
+  await swarm.killWorker();
+  held.release();
+  await swarm.startWorker({ PIV_HOME: path.join(swarm.room, 'another-home') });
+  await until(feature, passed);
+  await keep(swarm, `feature-${name}`);
+  await keep(swarm, `feature-${name}/task-001`);
+}
+
+/** Temporal suggests a new run soon, and the model's service can't answer once. */
+async function playLong(swarm: Swarm, repo: string, name: string): Promise<void> {
+  const feature = await swarm.start({ repo, name, autoApprove: true });
+  await until(feature, waitsFor('answers'));
+  await feature.answer([{ id: 'store', answer: 'In a file' }]);
+  await until(feature, passed);
+  await keepRuns(swarm, `feature-${name}`);
+  await keepRuns(swarm, `feature-${name}/task-001`);
+}
+
+/** Of a workflow that has continued as new: its first and its last run. */
+async function keepRuns(swarm: Swarm, id: string): Promise<void> {
+  const runs: { run: string; began: number }[] = [];
+  for await (const one of swarm.client.workflow.list({ query: `WorkflowId = "${id}"` })) {
+    runs.push({ run: one.runId, began: one.startTime.getTime() });
+  }
+  runs.sort((a, b) => a.began - b.began);
+  if (runs.length < 2) throw new Error(`${id} has only one run`);
+  await keep(swarm, id, { run: runs[0]!.run, number: 1 });
+  await keep(swarm, id, { run: runs.at(-1)!.run, number: runs.length });
+}
+
 /** Writes a history as the CLI shows it, with no name of this machine or person in it; never over an older one. */
-async function keep({ room, server }: Swarm, id: string): Promise<void> {
-  const show = ['workflow', 'show', '--workflow-id', id, '--output', 'json', '--address', server.address];
+async function keep({ room, server }: Swarm, id: string, of?: { run: string; number: number }): Promise<void> {
+  const which = ['--workflow-id', id, ...(of ? ['--run-id', of.run] : [])];
+  const show = ['workflow', 'show', ...which, '--output', 'json', '--address', server.address];
   const { stdout } = await promisify(execFile)(await findTemporal(() => undefined), show, { maxBuffer: 2 ** 26 });
   const names = { [room]: '/room', [root]: '/piv-swarm', [os.hostname().toLowerCase()]: 'host', [os.hostname()]: 'host' };
   const clean = (text: string) => Object.entries(names).reduce((said, [name, by]) => said.replaceAll(name, by), text);
@@ -70,7 +106,7 @@ async function keep({ room, server }: Swarm, id: string): Promise<void> {
     if (typeof value !== 'string') return value;
     return key === 'data' ? toBase64(clean(Buffer.from(value, 'base64').toString())) : clean(value);
   });
-  const file = path.join(root, 'tests', 'histories', `${id.replace('/', '.')}.json`);
+  const file = path.join(root, 'tests', 'histories', `${id.replace('/', '.')}${of ? `.run-${of.number}` : ''}.json`);
   await writeFile(file, `${JSON.stringify(history, undefined, 1)}\n`, { flag: 'wx' });
 }
 
@@ -78,13 +114,29 @@ const toBase64 = (text: string) => Buffer.from(text).toString('base64');
 
 const [recording] = process.argv.slice(2);
 if (!recording) throw new Error('give the recording a name, e.g. its date: 2026-12-24');
-const swarm = await openSwarm({ script });
-try {
-  const repo = await swarm.repository();
-  await git(repo, ['config', 'user.name', 'Somebody']);
-  await git(repo, ['config', 'user.email', 'somebody@localhost']);
+await record({ script }, async (swarm, repo) => {
   await playPassed(swarm, repo, `${recording}-passed`);
   await playCancelled(swarm, repo, `${recording}-cancelled`);
-} finally {
-  await swarm.close();
+});
+const overloaded = { status: 529, type: 'overloaded_error', message: 'Overloaded', headers: { 'retry-after': '1' } };
+const [first, ...rest] = quickScript()['task-001/green/1']!;
+const tired: Script = {
+  ...quickScript(),
+  discuss: [{ calls: [submit<'discuss'>({ questions: [question] })] }],
+  'task-001/green/1': [{ ...first!, fault: overloaded }, ...rest],
+};
+const soon = ['limit.historyCount.suggestContinueAsNew=60'];
+await record({ script: quickScript() }, (swarm, repo) => playMoved(swarm, repo, `${recording}-moved`));
+await record({ script: tired, settings: soon }, (swarm, repo) => playLong(swarm, repo, `${recording}-long`));
+
+async function record(options: SwarmOptions, play: (swarm: Swarm, repo: string) => Promise<void>): Promise<void> {
+  const swarm = await openSwarm(options);
+  try {
+    const repo = await swarm.repository();
+    await git(repo, ['config', 'user.name', 'Somebody']);
+    await git(repo, ['config', 'user.email', 'somebody@localhost']);
+    await play(swarm, repo);
+  } finally {
+    await swarm.close();
+  }
 }

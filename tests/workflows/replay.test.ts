@@ -27,8 +27,8 @@ Runtime.install({
 
 const historyOf = (file: string) => readFileSync(path.join(FOLDER, file), 'utf8');
 
-/** `feature-pause.task-001.json` is the history of `feature-pause/task-001`. */
-const workflowIdOf = (file: string) => file.replace(/\.json$/, '').replace('.', '/');
+/** `feature-pause.task-001.run-2.json` is the history of the second run of `feature-pause/task-001`. */
+const workflowIdOf = (file: string) => file.replace(/(\.run-\d+)?\.json$/, '').replace('.', '/');
 
 describe('a kept history', () => {
   it.each(HISTORIES)('%s replays with the workflows as they are now', async (file) => {
