@@ -6,7 +6,7 @@ import { openGround } from './chaos/ground.js';
 import { PAUSE_POINTS, POINTS, type Point } from './chaos/points.js';
 import { randomFrom } from './chaos/random.js';
 import { matrix, total } from './chaos/report.js';
-import { killWorker, OUTAGES } from './chaos/strikes.js';
+import { HOST_LOST, killWorker, OUTAGES } from './chaos/strikes.js';
 import { duration } from './figures.js';
 
 /** `npm run chaos`: kills workers at every boundary while the example feature runs, and looks at what is left. */
@@ -67,7 +67,7 @@ function phasesOf(): Phase[] {
     return { name: `seed ${values.seed}`, choice, strike: killWorker, features: count };
   };
   const outages = OUTAGES.map(({ name, strike, points }): Phase => {
-    return { name, choice: eachOnce(wanted(points)), strike, features: 2 };
+    return { name, choice: eachOnce(wanted(points)), strike, features: 2, remote: name === HOST_LOST };
   });
   const phases = [kills === undefined ? each : many(kills), ...outages].filter(({ choice }) => !choice.done());
   if (phases.length === 0) throw new Error(`there is no point "${values.point}"; see: npm run chaos -- --list`);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { git } from '../../src/git/git.js';
 import { lookAt, makeDirty } from './checkout.js';
@@ -28,6 +29,8 @@ export interface Phase {
   strike: Strike;
   /** Features to try at most: a point that is never passed would go on for ever. */
   features: number;
+  /** Several hosts work on a clone each of a repository that only they share, by its URL. */
+  remote?: boolean;
 }
 
 export interface Outcome {
@@ -45,6 +48,8 @@ interface Hit {
 
 interface Site {
   repo: string;
+  /** A bare clone of it, which is nobody's checkout. */
+  remote: string;
   /** The branch's tree when nothing happens. */
   tree: string;
 }
@@ -53,14 +58,16 @@ export async function runCampaign(campaign: Campaign): Promise<Outcome> {
   const { ground } = campaign;
   const repo = await ground.swarm.repository();
   await makeDirty(repo, hookMark(repo));
-  const site = { repo, tree: await undisturbed(campaign, repo) };
+  const remote = path.join(ground.swarm.room, 'remote.git');
+  await git(ground.swarm.room, ['clone', '--quiet', '--bare', repo, remote]);
+  const site = { repo, remote, tree: await undisturbed(campaign, repo) };
   const outcome: Outcome = { rows: [], features: 0, problems: [] };
   for (const phase of campaign.phases) {
     if (outcome.problems.length === 0) await runPhase(campaign, phase, site, outcome);
   }
   await ground.arm([]);
   await ground.swarm.worker?.stop();
-  outcome.problems.push(...(await leftOvers(ground, repo)));
+  outcome.problems.push(...(await leftOvers(ground, repo, remote)));
   return outcome;
 }
 
@@ -92,18 +99,21 @@ async function runPhase(campaign: Campaign, phase: Phase, site: Site, outcome: O
   }
 }
 
-async function oneFeature(campaign: Campaign, phase: Phase, { repo, tree }: Site, slug: string) {
+async function oneFeature(campaign: Campaign, phase: Phase, site: Site, slug: string) {
   const { ground, pauseAfter } = campaign;
-  const before = await lookAt(repo);
+  const { tree } = site;
+  const repo = phase.remote ? site.remote : site.repo;
+  const where = phase.remote ? ({ repo: `file://${repo}`, hosts: 'many' } as const) : { repo };
+  const before = await lookAt(site.repo);
   await ground.arm(phase.choice.next());
-  const feature = await beginFeature(ground, { repo, slug, minutes: 30, pauseAfter });
+  const feature = await beginFeature(ground, { ...where, slug, minutes: 30, pauseAfter });
   const hits = await strikeUntilOver(campaign, phase, feature);
   const repeats = hits.reduce((sum, { calls }) => sum + calls, 0);
   const wrong = await feature.ended.then(
-    (status) => problemsOf(ground, status, { repo, slug, tree, repeats }),
+    (status) => problemsOf(ground, status, { repo, slug, tree, ...(phase.remote ? {} : { repeats }) }),
     (error: Error) => [error.message],
   );
-  if (!isDeepStrictEqual(await lookAt(repo), before)) wrong.push("the user's checkout was touched");
+  if (!isDeepStrictEqual(await lookAt(site.repo), before)) wrong.push("the user's checkout was touched");
   return { hits, wrong };
 }
 

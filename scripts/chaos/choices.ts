@@ -24,8 +24,8 @@ export function eachOnce(points: Point[]): Choice {
 }
 
 /**
- * Any boundary, so many times. After three kills in a row a worker is left alone until it has ended a step, as else a
- * long step would be begun again and again.
+ * Any boundary, so many times. Every fourth worker is left alone until it has ended a step, as else a long step would
+ * be begun again and again.
  */
 export function anyBoundary(kills: number, random: Random): Choice {
   let left = kills;
@@ -46,7 +46,7 @@ const stepEnds = (): Point => ({ name: 'a step ends', at: { on: 'step', when: 'e
 function anyPoint(random: Random): Point {
   const when = (['before', 'during', 'after'] as const)[random(3)]!;
   const kind = random(10);
-  if (kind < 4) return { name: `${when} git`, at: { on: 'git', when, match: '*' }, skip: random(40) };
+  if (kind < 4) return { name: `${when} git`, at: { on: 'git', when, match: '*' }, skip: random(25) };
   if (kind < 5) return { name: `${when} a command`, at: { on: 'bwrap', when, match: '*' }, skip: random(2) };
   if (kind < 8) {
     const stage = (['asked', 'half', 'sent', 'kept'] as const)[random(4)]!;

@@ -15,11 +15,12 @@ export interface Feature {
 }
 
 const REQUEST = 'Add user authentication with JWT tokens';
-const POLL_MS = 250;
+const POLL_MS = 500;
 
 export interface FeatureOptions {
   repo: string;
   slug: string;
+  hosts?: 'one' | 'many';
   /** Pauses when so many tasks have landed; never without it. */
   pauseAfter?: number;
   /** Gives up then. */
@@ -27,9 +28,9 @@ export interface FeatureOptions {
 }
 
 export async function beginFeature({ swarm }: Ground, options: FeatureOptions): Promise<Feature> {
-  const { repo, slug } = options;
+  const { repo, slug, hosts = 'one' } = options;
   const sandbox = (await sandboxProblem()) ? 'off' : 'on';
-  const input = { request: REQUEST, name: slug, repo, sandbox, autoAnswer: true, autoApprove: true } as const;
+  const input = { request: REQUEST, name: slug, repo, sandbox, autoAnswer: true, autoApprove: true, hosts } as const;
   await startFeature(swarm.client, input);
   const over = new AbortController();
   const ended = follow(swarm.client, options).finally(() => over.abort());

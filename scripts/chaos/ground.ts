@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Script } from '../../examples/scripted-model/script.js';
@@ -26,6 +26,8 @@ export interface Ground {
   running(): string[];
   startWorker(): Promise<void>;
   killWorker(): Promise<void>;
+  /** The worker and all that its host has on disk are gone; the next worker is of another host. */
+  loseHost(): Promise<void>;
   /** Kept on the same database and port. */
   startServer(): Promise<void>;
   /** Seconds from the last start of worker or server to the next step; undefined while there was none. */
@@ -45,14 +47,21 @@ export async function openGround(script: Script): Promise<Ground> {
   const line = await openModelLine(swarm.model.url, home, (when) => watchpost.pass({ on: 'model', when }));
   let firstStep: number | undefined;
   let started = 0;
-  const steps: Steps = watchSteps(home, ({ when, step, worker }) => {
-    if (when === 'begins' && (worker === workerOf(swarm) || !swarm.worker)) firstStep ??= Date.now();
-    void watchpost.pass({ on: 'step', when, step });
-  });
+  const watchNotes = () =>
+    watchSteps(home, ({ when, step, worker }) => {
+      if (when === 'begins' && (worker === workerOf(swarm) || !swarm.worker)) firstStep ??= Date.now();
+      void watchpost.pass({ on: 'step', when, step });
+    });
+  let steps: Steps = watchNotes();
   const environment = {
     PATH: [wrappers.bin, process.env['PATH']].join(path.delimiter),
     ANTHROPIC_BASE_URL: line.url,
     TMPDIR: temporary,
+  };
+  const killWorker = async () => {
+    await swarm.killWorker();
+    swarm.worker = undefined;
+    watchpost.release();
   };
   return {
     swarm,
@@ -78,10 +87,12 @@ export async function openGround(script: Script): Promise<Ground> {
       await swarm.startServerAgain();
       [firstStep, started] = [undefined, Date.now()];
     },
-    async killWorker() {
-      await swarm.killWorker();
-      swarm.worker = undefined;
-      watchpost.release();
+    killWorker,
+    async loseHost() {
+      await killWorker();
+      steps.close();
+      await rm(home, { recursive: true, force: true, maxRetries: 5 });
+      steps = watchNotes();
     },
     recovered: () => (firstStep === undefined ? undefined : (firstStep - started) / 1000),
     async close() {

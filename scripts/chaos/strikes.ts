@@ -44,11 +44,21 @@ const stalled: Strike = async (ground, arm) => {
   await arm();
 };
 
+/** The host is lost: another one, with nothing of its disk, takes over. */
+export const hostLost: Strike = async (ground, arm) => {
+  await ground.loseHost();
+  await arm();
+  await ground.startWorker();
+};
+
 export interface Outage {
   name: string;
   strike: Strike;
   points: Point[];
 }
+
+/** Whether workers of several hosts share the feature, by a remote. */
+export const HOST_LOST = 'host lost';
 
 /** The places of an outage: in the middle of each kind of work. */
 const PLACES: Point[] = [
@@ -79,4 +89,5 @@ export const OUTAGES: Outage[] = [
   outage('server down 40 s', serverDown(40), ['model call', 'reply kept', 'landing']),
   outage('server and worker', serverAndWorker, EVERYWHERE),
   outage('worker stalled', stalled, ['model call', 'tool run', 'snapshot', 'verification', 'landing']),
+  outage(HOST_LOST, hostLost, ['model call', 'tool run', 'verification', 'landing', 'validation']),
 ];

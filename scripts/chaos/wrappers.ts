@@ -15,6 +15,7 @@ export interface Wrappers {
 }
 
 const TAB = '\t';
+const LOOK_MS = 500;
 
 /**
  * A program stops only once for each armed point, and until it is released or its worker is dead. Of what is armed it
@@ -56,16 +57,24 @@ export async function makeWrappers(folder: string, home: string, onReached: (poi
     await chmod(path.join(bin, name), 0o755);
   }
   let armed: Point[] = [];
-  const watcher = watch(path.join(room, 'reached'), (_event, number) => {
-    const point = armed[Number(number)];
-    if (point && existsSync(path.join(room, 'reached', String(number)))) onReached(point);
-  });
+  let told = new Set<Point>();
+  const look = async () => {
+    for (const number of await readdir(path.join(room, 'reached'))) {
+      const point = armed[Number(number)];
+      if (!point || told.has(point)) continue;
+      told.add(point);
+      onReached(point);
+    }
+  };
+  const watcher = watch(path.join(room, 'reached'), () => void look());
+  /** The system may drop an event. */
+  const timer = setInterval(() => void look(), LOOK_MS);
   return {
     bin,
     async arm(points) {
       for (const name of ['armed.git', 'armed.bwrap', 'released']) await rm(path.join(room, name), { force: true });
       for (const name of ['claims', 'reached', 'skips']) await empty(path.join(room, name));
-      armed = points;
+      [armed, told] = [points, new Set()];
       for (const name of ['git', 'bwrap']) await writeFile(path.join(room, `armed.${name}`), linesOf(points, name));
       for (const [number, { skip = 0 }] of points.entries()) {
         for (let n = 0; n < skip; n += 1)
@@ -73,7 +82,10 @@ export async function makeWrappers(folder: string, home: string, onReached: (poi
       }
     },
     release: () => writeFile(path.join(room, 'released'), ''),
-    close: () => watcher.close(),
+    close() {
+      watcher.close();
+      clearInterval(timer);
+    },
   };
 }
 
