@@ -27,7 +27,7 @@ export async function gate(run: FeatureRun): Promise<void> {
 export async function waitUntil(run: FeatureRun, met: () => boolean): Promise<void> {
   for (;;) {
     await condition(() => met() || run.pause.wanted !== undefined);
-    // A pause that was taken back in the same moment has ended the wait, too.
+    // The pause that ended the wait may have been taken back since.
     if (run.pause.wanted === undefined && met()) return;
     await gate(run);
   }

@@ -178,8 +178,10 @@ describe('a feature that is paused', () => {
       await feature.resume();
       const { waitingFor } = await until(feature, waitsFor('landing'));
       expect(waitingFor!.text).toContain(elsewhere);
+      expect(Date.parse(waitingFor!.until!)).toBeGreaterThan(Date.now() - MINUTE);
       expect(await subjects(repo, branch)).toEqual([]);
       await git(elsewhere, ['checkout', '--quiet', '--detach']);
+      await feature.retry();
       const status = await until(feature, passed);
       expect(status.sessions).toHaveLength(3);
       expect(await subjects(repo, branch)).toEqual([MODEL]);
