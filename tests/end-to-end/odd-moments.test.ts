@@ -11,6 +11,7 @@ import { holdingGit, type HoldingGit } from '../helpers/holding-git.js';
 import { commitAt, subjects } from '../helpers/person.js';
 import { quickScript } from '../helpers/quick-script.js';
 import { blocked, openSwarm, passed, until, type Swarm } from '../helpers/swarm.js';
+import { runPiv } from '../scripts/piv-process.js';
 import { filesEnding } from './cuts.js';
 
 jest.setTimeout(240_000);
@@ -224,7 +225,8 @@ describe('a request at an odd moment', () => {
     await waiting!.pause();
     await until(waiting!, paused);
     expect(await subjects(repo, 'piv/waiting')).toEqual([WIP('waiting')]);
-    await waiting!.cancel();
+    const { code, stdout } = await runPiv(['cancel', 'waiting'], swarm.environment);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('Its branch piv/waiting stays.') });
     for (const name of ['commanding', 'waiting']) {
       await until(features[name]!, cancelled);
       expect(await commitAt(repo, `piv/${name}`)).toBe(await commitAt(repo, 'main'));
