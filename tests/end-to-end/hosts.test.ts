@@ -147,6 +147,17 @@ describe('with several hosts', () => {
     }
   });
 
+  it('has the pause point on the remote too, until the feature is resumed', async () => {
+    await start('paused', `file://${remote}`, 'many');
+    await until(features['paused']!, ({ phase }) => phase === 'execute');
+    await features['paused']!.pause();
+    await until(features['paused']!, ({ status }) => status === 'paused');
+    expect(await subjects(remote, 'piv/paused')).toEqual(['WIP: Pause point for paused']);
+    await features['paused']!.resume();
+    expect(await finished('paused')).toMatchObject({ status: 'passed', validation: { verdict: 'PASSED' } });
+    expect(await subjects(remote, 'piv/paused')).toEqual([COMMIT]);
+  });
+
   it('waits for a host that is stopped where there is to be one only, says so, and goes on with it', async () => {
     second.process.kill('SIGSTOP');
     line.drop();
