@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { git } from '../../src/git/git.js';
+import { duration } from '../figures.js';
 import { lookAt, makeDirty } from './checkout.js';
 import type { Choice } from './choices.js';
 import { beginFeature, type Feature } from './feature-run.js';
 import type { Ground } from './ground.js';
 import { hookMark, leftOvers, problemsOf } from './invariants.js';
 import type { Point } from './points.js';
-import type { Row } from './report.js';
+import { total, type Row } from './report.js';
 import type { Strike } from './strikes.js';
 
 /** Strikes while features run, one after the other, and looks after each what holds. */
@@ -63,7 +64,11 @@ export async function runCampaign(campaign: Campaign): Promise<Outcome> {
   const site = { repo, remote, tree: await undisturbed(campaign, repo) };
   const outcome: Outcome = { rows: [], features: 0, problems: [] };
   for (const phase of campaign.phases) {
-    if (outcome.problems.length === 0) await runPhase(campaign, phase, site, outcome);
+    if (outcome.problems.length > 0) break;
+    const [started, faults] = [Date.now(), total(outcome.rows).kills];
+    await runPhase(campaign, phase, site, outcome);
+    const taken = duration((Date.now() - started) / 1000);
+    campaign.report(`${phase.name}: ${total(outcome.rows).kills - faults} faults in ${taken}`);
   }
   await ground.arm([]);
   await ground.swarm.worker?.stop();
