@@ -24,8 +24,8 @@ export function eachOnce(points: Point[]): Choice {
 }
 
 /**
- * Any boundary, so many times. Every fourth worker is left alone until it has ended a step, as else a long step would
- * be begun again and again.
+ * Any boundary, so many times. Every fourth worker is left alone until it has ended a second step, and so told of the
+ * first: else a long step would be begun again until its attempts are used up.
  */
 export function anyBoundary(kills: number, random: Random): Choice {
   let left = kills;
@@ -33,7 +33,7 @@ export function anyBoundary(kills: number, random: Random): Choice {
   return {
     next() {
       lives += 1;
-      return lives % 4 === 0 ? [{ ...stepEnds(), skip: random(2) }] : [anyPoint(random)];
+      return lives % 4 === 0 ? [{ ...stepEnds(), skip: 1 + random(2) }] : [anyPoint(random)];
     },
     struck: () => (left -= 1),
     left: () => [],

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -24,7 +24,7 @@ export async function openModelLine(model: string, home: string, stage: Stage): 
     const headers = Object.fromEntries(
       Object.entries(request.headers).filter(([name]) => !['host', 'connection', 'content-length'].includes(name)),
     ) as Record<string, string>;
-    const spooled = spooledTexts(home);
+    const spooled = spooledTexts(home, LATELY_MS);
     const reply = await fetch(`${model}${request.url}`, {
       method: request.method ?? 'POST',
       headers,
@@ -62,14 +62,18 @@ export async function openModelLine(model: string, home: string, stage: Stage): 
   };
 }
 
-/** The replies that lie in the spool now. */
-function spooledTexts(home: string): string[] {
+/** Between a look into the spool and the request there may be this much. */
+const LATELY_MS = 1_000;
+
+/** The replies that have lain in the spool for so long. */
+function spooledTexts(home: string, ms = 0): string[] {
   const folder = path.join(home, 'spool');
   if (!existsSync(folder)) return [];
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
   return files.flatMap((file) => {
     try {
-      return [readFileSync(path.join(folder, file), 'utf8')];
+      const { mtimeMs } = statSync(path.join(folder, file));
+      return Date.now() - mtimeMs < ms ? [] : [readFileSync(path.join(folder, file), 'utf8')];
     } catch {
       return [];
     }
