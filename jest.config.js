@@ -1,5 +1,7 @@
 export default {
   testEnvironment: 'node',
+  // End-to-end tests wait more than they compute: two files side by side fit two cores.
+  maxWorkers: 2,
   roots: ['<rootDir>/tests'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
