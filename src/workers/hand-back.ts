@@ -1,9 +1,11 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ApplicationFailure } from '@temporalio/common';
-import { isGrpcServiceError, type Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
+import { hostId } from '../config.js';
 import { endOrphans, isAlive } from '../processes.js';
+import { release } from './release.js';
 import type { ActivityInboundCallsInterceptor, ActivityInterceptorsFactory } from '@temporalio/worker';
 
 /**
@@ -12,20 +14,21 @@ import type { ActivityInboundCallsInterceptor, ActivityInterceptorsFactory } fro
  * the steps of a dead one back, and work goes on at once.
  */
 interface Note {
-  token: string;
   workflowId: string;
   /** Of the activity: what somebody who looks at the folder wants to know. */
   type: string;
 }
 
 /**
- * A step has ended here before Temporal has heard of it: the note stays for a moment, under another name. To hand back
- * a step that Temporal has the result of does nothing.
+ * A step has ended here before Temporal has heard of it, and the next one may have been given to this worker already:
+ * the note stays for a moment, under another name.
  */
 const ENDED = '.ended';
 const LINGER_MS = 5_000;
-
 const WATCH_MS = 2_000;
+const HANDED_BACK = 'handed-back';
+/** Longer than a step may be without a heartbeat. */
+export const KEEP_MS = 12_000;
 
 const folderOf = (home: string, worker: string) => path.join(home, 'running', worker);
 const temporaryOf = (home: string, worker: string) => path.join(home, 'tmp', worker);
@@ -37,13 +40,16 @@ export async function useOwnTemporaryFolder(home: string, worker: string): Promi
   process.env['TMPDIR'] = folder;
 }
 
+/** How a worker names itself to Temporal. */
+export const workerIdentity = (host: string, pid: number) => `${host}:${pid}`;
+
 /** Notes each step while it runs. */
 export function noteRunning(home: string, worker: string): ActivityInterceptorsFactory {
   const folder = folderOf(home, worker);
   return ({ info }) => {
     const { runId = 'none', workflowId = '' } = info.workflowExecution ?? {};
     const file = path.join(folder, `${runId}.${info.activityId}.${info.attempt}.json`);
-    const note: Note = { token: info.base64TaskToken, workflowId, type: info.activityType };
+    const note: Note = { workflowId, type: info.activityType };
     const inbound: ActivityInboundCallsInterceptor = {
       async execute(input, next) {
         await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -80,32 +86,54 @@ export async function knownWorkers(home: string): Promise<KnownWorker[]> {
   return Promise.all(looking);
 }
 
-/** Hands back what workers of this host were doing when they died, and removes what they had for themselves. */
-export async function handBack(home: string, client: Client): Promise<void> {
-  for (const worker of await workersIn(home)) {
-    if (isAlive(worker)) continue;
+/**
+ * Hands back what workers of this host were doing when they died, and removes what they had for themselves: at once, or
+ * `keepMs` after the first time, as Temporal may give a step to a worker that it does not know to be dead yet.
+ */
+export async function handBack(home: string, client: Client, keepMs = 0): Promise<void> {
+  for (const worker of await deadWorkers(home)) {
     await endOrphans(worker);
     const folder = folderOf(home, worker);
     const files = (await readdir(folder).catch(() => [])).map((name) => path.join(folder, name));
     const notes = (await Promise.all(files.map(readNote))).filter((note) => note !== undefined);
-    const told = await Promise.all(notes.map((note) => release(client, note)));
-    if (!told.includes('unreachable')) await leave(home, worker);
+    const identity = workerIdentity(await hostId(home), Number.parseInt(worker, 10));
+    const ids = notes.map(({ workflowId }) => workflowId);
+    const reached = await release(client, identity, ids);
+    if (reached && (notes.length === 0 || (await handedBackFor(folder)) >= keepMs)) await leave(home, worker);
   }
 }
 
-/** Looks after the workers beside this one for as long as it runs. */
+/** Milliseconds since this was first asked. */
+async function handedBackFor(folder: string): Promise<number> {
+  const mark = path.join(folder, HANDED_BACK);
+  await writeFile(mark, '', { flag: 'wx' }).catch(() => undefined);
+  const first = await stat(mark).catch(() => undefined);
+  return first ? Date.now() - first.mtimeMs : 0;
+}
+
+/** Looks after the workers beside this one, and those before it, for as long as it runs. */
 export async function watchOthers(home: string, client: Client, until: AbortSignal): Promise<void> {
   while (!until.aborted) {
     await sleep(WATCH_MS, undefined, { signal: until, ref: false }).catch(() => undefined);
-    if (!until.aborted) await handBack(home, client);
+    if (!until.aborted) await handBack(home, client, KEEP_MS).catch(() => undefined);
   }
 }
 
+/** Removes what this worker had for itself, and what dead ones had whose steps have been handed back. */
+export async function leaveAll(home: string, self: string): Promise<void> {
+  for (const worker of await deadWorkers(home)) {
+    if (existsSync(path.join(folderOf(home, worker), HANDED_BACK))) await leave(home, worker);
+  }
+  await leave(home, self);
+}
+
 /** Removes a worker's notes and its folder for temporary files. */
-export async function leave(home: string, worker: string): Promise<void> {
+async function leave(home: string, worker: string): Promise<void> {
   await rm(folderOf(home, worker), { recursive: true, force: true });
   await rm(temporaryOf(home, worker), { recursive: true, force: true, maxRetries: 3 });
 }
+
+const deadWorkers = async (home: string) => (await workersIn(home)).filter((worker) => !isAlive(worker));
 
 async function workersIn(home: string): Promise<string[]> {
   const folders = ['running', 'tmp'].map((name) => readdir(path.join(home, name)).catch(() => []));
@@ -120,25 +148,3 @@ async function readNote(file: string): Promise<Note | undefined> {
     return undefined;
   }
 }
-
-/** Temporal may know the step no more: it is done, or has timed out, or its workflow is over. */
-async function release(client: Client, { token, workflowId }: Note): Promise<'told' | 'unreachable'> {
-  const { namespace } = client.options;
-  const gone = ApplicationFailure.create({
-    message: 'the worker was killed',
-    type: 'WorkerKilled',
-    nextRetryDelay: 10,
-  });
-  try {
-    await client.workflowService.resetStickyTaskQueue({ namespace, execution: { workflowId } });
-    await client.activity.fail(Buffer.from(token, 'base64'), gone);
-    return 'told';
-  } catch (error) {
-    const cause = error instanceof Error && isGrpcServiceError(error.cause) ? error.cause : error;
-    const code: number | undefined = isGrpcServiceError(cause) ? cause.code : undefined;
-    return code === UNAVAILABLE ? 'unreachable' : 'told';
-  }
-}
-
-/** The gRPC status of a server that doesn't answer. */
-const UNAVAILABLE = 14;

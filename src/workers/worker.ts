@@ -8,7 +8,15 @@ import type { Dependencies } from '../activities/dependencies.js';
 import { createModel } from '../agent/model.js';
 import { hostId, type Config } from '../config.js';
 import { me, OWNER } from '../processes.js';
-import { handBack, leave, noteRunning, useOwnTemporaryFolder, watchOthers } from './hand-back.js';
+import {
+  handBack,
+  KEEP_MS,
+  leaveAll,
+  noteRunning,
+  useOwnTemporaryFolder,
+  watchOthers,
+  workerIdentity,
+} from './hand-back.js';
 import { createLogger } from './logger.js';
 import { hostQueue, TASK_QUEUE } from '../workflows/messages.js';
 
@@ -39,14 +47,14 @@ export async function startWorker(config: Config): Promise<RunningWorker> {
     connection: native,
     namespace,
     shutdownGraceTime: GRACE,
-    identity: `${host}:${process.pid}`,
+    identity: workerIdentity(host, process.pid),
     maxHeartbeatThrottleInterval: '2 seconds',
     defaultHeartbeatThrottleInterval: '2 seconds',
     stickyQueueScheduleToStartTimeout: '2 seconds',
     ...versioning(config),
     interceptors: { activity: [noteRunning(config.home, self)] },
   } satisfies Common;
-  const [workers] = await Promise.all([createWorkers(config, common, deps), handBack(config.home, client)]);
+  const [workers] = await Promise.all([createWorkers(config, common, deps), handBack(config.home, client, KEEP_MS)]);
   const over = new AbortController();
   const stop = () => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
@@ -55,7 +63,7 @@ export async function startWorker(config: Config): Promise<RunningWorker> {
   const done = Promise.all(workers.map((worker) => worker.run())).then(async () => {
     over.abort();
     await watch;
-    await leave(config.home, self);
+    await leaveAll(config.home, self);
     await client.connection.close();
     await native.close();
   });
