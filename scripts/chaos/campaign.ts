@@ -64,7 +64,6 @@ export async function runCampaign(campaign: Campaign): Promise<Outcome> {
   const site = { repo, remote, tree: await undisturbed(campaign, repo) };
   const outcome: Outcome = { rows: [], features: 0, problems: [] };
   for (const phase of campaign.phases) {
-    if (outcome.problems.length > 0) break;
     const [started, faults] = [Date.now(), total(outcome.rows).kills];
     await runPhase(campaign, phase, site, outcome);
     const taken = duration((Date.now() - started) / 1000);

@@ -64,7 +64,9 @@ function modelProblems({ swarm, line }: Ground, slug: string, mine: RequestRecor
     ...swarm.model.violations.map((violation) => `the model was asked wrongly: ${violation}`),
     ...swarm.model.leftovers(slug).map((turn) => `the model was never asked for ${turn}`),
     ...line.paidTwice.map((call) => `a reply that lay in the spool was asked for again: ${call}`),
-    ...(repeated.length > repeats ? [`${repeated.length} calls repeated, for ${repeats} that were cut`] : []),
+    ...(repeated.length > repeats
+      ? [`${repeated.length} calls repeated, for ${repeats} that were cut: ${repeated.join(', ')}`]
+      : []),
   ];
 }
 
