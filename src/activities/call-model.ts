@@ -53,14 +53,29 @@ export function callModelActivity(deps: Dependencies) {
       const lost = (info.heartbeatDetails as Usage | undefined) ?? NO_USAGE;
       const entries = conversations.find(fingerprint) ?? (await transcriptOf(client, call.conversation));
       const spooled = await spool.find(run, fingerprint);
+      if (!spooled) await assertCurrent(client);
+      const asked = Date.now();
       const answer = spooled ?? (await ask(deps, call, entries, lost, { signal, tell }));
       if ('short' in answer) return { ...answer, lost, ...costIn(deps, config.model, lost) };
-      if (!spooled) await spool.keep(run, fingerprint, answer);
+      if (!spooled) await spool.keep(run, fingerprint, answer, asked);
       const said: Entry = { conversation: entries[0]!.conversation, role: 'assistant', content: answer.content };
       if (answer.content.length > 0) conversations.grow(fingerprint, entries, [said]);
       return { ...answer, lost, ...costIn(deps, answer.model, addUsage(answer.usage, lost), answer.hourWrites) };
     });
   };
+}
+
+/** A step that was given out longer ago than a heartbeat may take, to a worker that was held up, may be another's now. */
+const HELD_UP_MS = 8_000;
+
+/** Throws where Temporal waits for this attempt no more: nothing may be paid for in vain. */
+async function assertCurrent(client: Client): Promise<void> {
+  const { info } = Context.current();
+  if (Date.now() - info.currentAttemptScheduledTimestampMs < HELD_UP_MS) return;
+  const { workflowId, runId } = info.workflowExecution!;
+  const { raw } = await client.workflow.getHandle(workflowId, runId).describe();
+  const mine = raw.pendingActivities?.find((activity) => activity.activityId === info.activityId);
+  if (mine?.attempt !== info.attempt) throw new Error('a later attempt of this call is under way, or has ended');
 }
 
 /** By the price of the model that answered, or of the one that was asked for. */

@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ModelReply } from '../agent/model.js';
 
@@ -8,7 +8,8 @@ import type { ModelReply } from '../agent/model.js';
  */
 export interface Spool {
   find(run: string, call: string): Promise<ModelReply | undefined>;
-  keep(run: string, call: string, reply: ModelReply): Promise<void>;
+  /** `asked`: when the call was made, in milliseconds since 1970. */
+  keep(run: string, call: string, reply: ModelReply, asked: number): Promise<void>;
 }
 
 export function createSpool(home: string): Spool {
@@ -21,15 +22,21 @@ export function createSpool(home: string): Spool {
         return undefined;
       }
     },
-    /** Also drops the replies to earlier calls: the workflow has asked for the next one, so it has those. */
-    async keep(run, call, reply) {
+    /**
+     * Also drops the replies that were there when the call was made: the workflow has asked for this one, so it has those.
+     * What came since is a later call's, which a worker that was held up must not take away.
+     */
+    async keep(run, call, reply, asked) {
       await mkdir(folder(run), { recursive: true, mode: 0o700 });
       const file = path.join(folder(run), `${call}.json`);
       const part = `${file}.${process.pid}.part`;
       await writeFile(part, JSON.stringify(reply), { mode: 0o600 });
       await rename(part, file);
       for (const other of await readdir(folder(run))) {
-        if (other !== `${call}.json`) await rm(path.join(folder(run), other), { force: true });
+        if (other === `${call}.json`) continue;
+        const kept = path.join(folder(run), other);
+        const since = await stat(kept).catch(() => undefined);
+        if (since && since.mtimeMs < asked) await rm(kept, { force: true });
       }
     },
   };

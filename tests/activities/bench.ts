@@ -51,7 +51,10 @@ export async function openBench(): Promise<Bench> {
 
 /** One attempt of an activity; a failure is the test's to report. */
 export const activityEnvironment = (info: Partial<Info> = {}) =>
-  new MockActivityEnvironment(info, { logger: new DefaultLogger('ERROR') });
+  new MockActivityEnvironment(
+    { currentAttemptScheduledTimestampMs: Date.now(), ...info },
+    { logger: new DefaultLogger('ERROR') },
+  );
 
 export const runActivity = <I, R>(activity: (input: I) => Promise<R>, input: I, environment = activityEnvironment()) =>
   environment.run<[I], R, typeof activity>(activity, input);
