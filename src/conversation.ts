@@ -26,6 +26,10 @@ function hash(text: string): string {
   return (4294967296 * (2097151 & b) + (a >>> 0)).toString(36);
 }
 
+/** Bytes of the content, which is what a payload and a prompt grow with. */
+export const bytesOf = (entries: Entry[]) =>
+  entries.reduce((sum, { content }) => sum + byteLength(JSON.stringify(content)), 0);
+
 /** The longest page of a transcript, in bytes: a query's answer has to stay under 256 KB. */
 const PAGE = 200_000;
 

@@ -1,4 +1,5 @@
 import { byteLength } from '../byte-length.js';
+import { bytesOf } from '../conversation.js';
 import { worstCost, type Price } from '../prices.js';
 import type { Amount, Entry } from '../types.js';
 import { MAX_ANSWER, MIN_ANSWER } from '../limits.js';
@@ -20,12 +21,11 @@ const FRAME = 1_000;
  */
 export function sizeOf(entries: Entry[], tools: object[], context: number): Sized {
   const last = entries.findLastIndex((entry) => entry.role === 'assistant');
-  const bytes = (some: Entry[]) => some.reduce((sum, { content }) => sum + byteLength(JSON.stringify(content)), 0);
   if (context > 0 && last >= 0) {
-    const fresh = bytes(entries.slice(last + 1));
+    const fresh = bytesOf(entries.slice(last + 1));
     return { prompt: context + fresh, fresh };
   }
-  const prompt = bytes(entries) + byteLength(JSON.stringify(tools)) + FRAME;
+  const prompt = bytesOf(entries) + byteLength(JSON.stringify(tools)) + FRAME;
   return { prompt, fresh: prompt };
 }
 

@@ -1,7 +1,7 @@
-import { isCancellation } from '@temporalio/workflow';
 import { workflowInfo } from '@temporalio/workflow';
 import type { CallModel, Called, Short } from '../activities/call-model.js';
-import { byteLength } from '../byte-length.js';
+import type { Bill } from '../activities/failures.js';
+import { bytesOf } from '../conversation.js';
 import { FAILURES } from '../errors.js';
 import { MAX_ANSWER, MIN_ANSWER } from '../limits.js';
 import type { Amount } from '../types.js';
@@ -37,11 +37,12 @@ export async function ask(talk: Talk): Promise<Called> {
     try {
       const answer = await call(talk, allowance);
       if (!('short' in answer)) return paid(talk, answer);
-      payFor(talk, answer);
+      payLost(talk, { usage: answer.lost, ...costIn(answer) });
       need = answer.short;
     } catch (error) {
-      if (failureIn(error, FAILURES.tooLong)) {
-        payBill(talk, error);
+      const tooLong = failureIn(error, FAILURES.tooLong);
+      if (tooLong) {
+        payLost(talk, billIn(tooLong));
         if (shortened || !shorten(talk, SHORTENED)) throw error;
         shortened = true;
       } else {
@@ -62,38 +63,35 @@ async function call(talk: Talk, allowance: Amount | undefined): Promise<Called |
     anywhere(`${turnName(talk)}: ask the model`)
       .callModel(input)
       .catch((error: unknown) => {
-        if (failureIn(error, FAILURES.modelRefused)) payBill(talk, error);
+        const refused = failureIn(error, FAILURES.modelRefused);
+        if (refused) payLost(talk, billIn(refused));
         throw error;
       });
   return mended(asked, agent.stuck);
 }
 
 function paid(talk: Talk, called: Called): Called {
-  const { usage, lost, cost, model } = called;
+  const { usage, lost, model } = called;
   const tokens = growth(talk.context, usage) + lost.output;
   talk.context = contextSize(usage);
-  talk.agent.spend({ tokens, usage: addUsage(usage, lost), model, ...(cost === undefined ? {} : { cost }) });
+  talk.agent.spend({ tokens, usage: addUsage(usage, lost), model, ...costIn(called) });
   return called;
 }
 
-/** Attempts that were cut, of a call that was not made in the end. */
-function payFor(talk: Talk, { lost, cost }: Short): void {
-  if (lost.output + lost.input + lost.cacheReads + lost.cacheWrites === 0) return;
-  talk.agent.spend({ tokens: lost.output, usage: lost, ...(cost === undefined ? {} : { cost }) });
+/** What gave no reply and cost something all the same. */
+function payLost(talk: Talk, { usage = NO_USAGE, cost }: Partial<Bill> = {}): void {
+  talk.agent.spend({ tokens: usage.output, usage, ...costIn({ cost }) });
 }
 
-function payBill(talk: Talk, error: unknown): void {
-  const failure = failureIn(error, FAILURES.modelUnavailable, FAILURES.modelRefused, FAILURES.tooLong);
-  const { usage = NO_USAGE, cost } = (failure && billIn(failure)) ?? {};
-  talk.agent.spend({ tokens: usage.output, usage, ...(cost === undefined ? {} : { cost }) });
-}
+const costIn = ({ cost }: { cost?: number | undefined }) => (cost === undefined ? {} : { cost });
 
 /** Leaves the service alone for a while. Any other error is thrown. */
 async function rest(talk: Talk, error: unknown, failed: number): Promise<void> {
   const failure = failureIn(error, FAILURES.modelUnavailable);
-  if (!failure || isCancellation(error)) throw error;
-  payBill(talk, error);
-  const ms = waitAfter(failed, billIn(failure)?.retryAfterMs, Math.random());
+  if (!failure) throw error;
+  const bill = billIn(failure);
+  payLost(talk, bill);
+  const ms = waitAfter(failed, bill?.retryAfterMs, Math.random());
   await talk.agent.rest(`the model's service can't answer now: ${failure.message}`, ms);
   await talk.agent.gate();
 }
@@ -102,6 +100,6 @@ async function rest(talk: Talk, error: unknown, failed: number): Promise<void> {
 function needOf(talk: Talk): Need {
   const entries = entriesOf(talk);
   const fresh = entries.slice(entries.findLastIndex((entry) => entry.role === 'assistant') + 1);
-  const bytes = fresh.reduce((sum, { content }) => sum + byteLength(JSON.stringify(content)), 0);
+  const bytes = bytesOf(fresh);
   return { least: { tokens: bytes + MIN_ANSWER }, want: { tokens: bytes + MAX_ANSWER } };
 }

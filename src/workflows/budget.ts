@@ -2,6 +2,9 @@ import type { Usage } from '../types.js';
 
 /** Tokens, counted as they enter a context; the usage of every call beside it. */
 
+/** As people read them. */
+export const dollars = (amount: number) => `$${amount.toFixed(2)}`;
+
 /** Tokens in a context after a call: its whole prompt and its output. */
 export const contextSize = (usage: Usage) => usage.input + usage.cacheReads + usage.cacheWrites + usage.output;
 

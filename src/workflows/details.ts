@@ -2,7 +2,7 @@ import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@tempor
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { byteLength } from '../byte-length.js';
 import type { Status, WaitingFor } from '../types.js';
-import { sessionLevel } from './budget.js';
+import { dollars, sessionLevel } from './budget.js';
 import type { FeatureRun } from './feature-run.js';
 import { statusOf } from './status.js';
 import type { TaskRun } from './task-run.js';
@@ -66,7 +66,7 @@ export function detailsOf(status: Status): string {
 }
 
 const costText = ({ cost = 0, maxCost }: Status) =>
-  `$${cost.toFixed(2)}${maxCost === undefined ? '' : ` of $${maxCost.toFixed(2)}`}`;
+  `${dollars(cost)}${maxCost === undefined ? '' : ` of ${dollars(maxCost)}`}`;
 
 /** What a person can do, or what goes on by itself and when. */
 function nextText({ what, text, until }: WaitingFor): string {

@@ -1,5 +1,6 @@
 import { condition, getExternalWorkflowHandle, log } from '@temporalio/workflow';
 import type { Amount } from '../types.js';
+import { dollars } from './budget.js';
 import { session, workOf, type FeatureRun } from './feature-run.js';
 import { answerAsks, lacking, takeBack, type Ask, type Decided } from './grants.js';
 import { grantSignal, taskWorkflowId } from './messages.js';
@@ -71,5 +72,3 @@ function limitReached(run: FeatureRun, { ask, lacks }: NonNullable<Decided['exha
     `${ask.least.tokens}; resume opens a fresh one`
   );
 }
-
-const dollars = (amount: number) => `$${amount.toFixed(2)}`;

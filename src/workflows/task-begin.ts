@@ -1,5 +1,5 @@
 import { continueAsNew, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
-import { pageOf } from '../conversation.js';
+import { bytesOf, pageOf } from '../conversation.js';
 import type { Entry } from '../types.js';
 import { SHORTENED } from './ask.js';
 import { taskDetails } from './details.js';
@@ -14,7 +14,6 @@ import { draw, receive } from './task-purse.js';
 import { note, report } from './task-report.js';
 import { freshState, gate, rest, spend, stuck, type TaskRun, type TaskState } from './task-run.js';
 import { stationOf } from './task-station.js';
-import { bytesOf } from './trim.js';
 
 /** How a run of a task begins, and hands on to the next one when its history has grown long. */
 

@@ -1,11 +1,8 @@
 import { byteLength } from '../byte-length.js';
+import { bytesOf } from '../conversation.js';
 import type { AssistantBlock, Entry, ToolResult, ToolUse } from '../types.js';
 
 /** Shortening a conversation: decisions only. */
-
-/** Bytes of the content, which is what a payload and a prompt grow with. */
-export const bytesOf = (entries: Entry[]) =>
-  entries.reduce((sum, { content }) => sum + byteLength(JSON.stringify(content)), 0);
 
 /** Shorter texts than this stay: leaving them out gains nothing. */
 const WORTHWHILE = 200;

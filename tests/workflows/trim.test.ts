@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { bytesOf } from '../../src/conversation.js';
 import type { Entry } from '../../src/types.js';
-import { bytesOf, trim } from '../../src/workflows/trim.js';
+import { trim } from '../../src/workflows/trim.js';
 
 const conversation = 'task-001/green/1';
 const LONG = 'ä'.repeat(5_000);
