@@ -14,18 +14,24 @@ export async function removeWorktrees(home: string, repo: Repository, name: stri
   const folder = path.dirname(worktreeDir(home, repo, name));
   const there = await readdir(folder).catch(() => []);
   const dirs = there.map((entry) => path.join(folder, entry.endsWith(LEASE) ? entry.slice(0, -LEASE.length) : entry));
-  const lost = (await registered(repo)).filter(
-    (dir) => path.basename(path.dirname(dir)) === path.basename(folder) && !existsSync(dir),
-  );
   const named = (dir: string) => path.basename(dir) === name || path.basename(dir).startsWith(`${name}.`);
-  for (const dir of new Set([...dirs, ...lost].filter(named))) {
+  for (const dir of new Set([...dirs, ...(await lostWorktrees(repo))].filter(named))) {
     await endLease(dir);
     await removeWorktree(repo, dir);
   }
 }
 
+/** Worktrees of ours, below whichever PIV_HOME, that the repository still knows though their folder is gone. */
+export async function lostWorktrees(repo: Repository): Promise<string[]> {
+  const ours = lastNames(worktreeDir('/', repo, 'any'));
+  return (await registered(repo)).filter((dir) => lastNames(dir) === ours && !existsSync(dir));
+}
+
+/** Of `/home/me/.piv/worktrees/<key>/<name>`: `worktrees/<key>`. */
+const lastNames = (dir: string) => path.dirname(dir).split(path.sep).slice(-2).join(path.sep);
+
 /** The worktrees that the repository knows, also where their folder is gone. */
-export async function registered(repo: Repository): Promise<string[]> {
+async function registered(repo: Repository): Promise<string[]> {
   const list = await git(repo.gitDir, ['worktree', 'list', '--porcelain']);
   return [...list.matchAll(/^worktree (.+)$/gm)].map(([, dir]) => dir!);
 }

@@ -1,25 +1,13 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { gitOr } from './git.js';
-import { registered } from './leavings.js';
 import { recordRef, startRef } from './names.js';
 import { refsUnder } from './refs.js';
 import type { Repository } from './repository.js';
-import { worktreeDir } from './worktree.js';
 
 /** What PIV-Swarm has in a repository, of whichever host and feature: for who tidies up after a host that is gone. */
 
 /** The feature whose worktree this folder is. */
 export const slugOfWorktree = (dir: string) => path.basename(dir).split('.')[0] ?? '';
-
-/** Worktrees of ours, below whichever PIV_HOME, that the repository still knows though their folder is gone. */
-export async function lostWorktrees(repo: Repository): Promise<string[]> {
-  const ours = lastNames(worktreeDir('/', repo, 'any'));
-  return (await registered(repo)).filter((dir) => lastNames(dir) === ours && !existsSync(dir));
-}
-
-/** Of `/home/me/.piv/worktrees/<key>/<name>`: `worktrees/<key>`. */
-const lastNames = (dir: string) => path.dirname(dir).split(path.sep).slice(-2).join(path.sep);
 
 /** By feature: its refs that have to be gone when it has ended. */
 export async function passingRefs(repo: Repository): Promise<Map<string, string[]>> {

@@ -1,7 +1,8 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { endLease, LEASE } from '../../../src/git/lease.js';
-import { lostWorktrees, passingRefs, runThatStarted, slugOfWorktree } from '../../../src/git/leftovers.js';
+import { lostWorktrees } from '../../../src/git/leavings.js';
+import { passingRefs, runThatStarted, slugOfWorktree } from '../../../src/git/leftovers.js';
 import { deadProcess, dropStale, holderOf } from '../../../src/git/lock.js';
 import { staleRefLocks } from '../../../src/git/ref-locks.js';
 import { deleteRef } from '../../../src/git/refs.js';
