@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { featureHandle, startFeature } from '../../src/client.js';
-import { sandboxProblem } from '../../src/sandbox/probe.js';
+import type { FeatureHandle } from '../../src/client.js';
 import type { Status } from '../../src/types.js';
 import { featureId } from '../../src/workflows/messages.js';
 import type { Ground } from './ground.js';
@@ -14,7 +13,6 @@ export interface Feature {
   ended: Promise<Status>;
 }
 
-const REQUEST = 'Add user authentication with JWT tokens';
 const POLL_MS = 500;
 
 export interface FeatureOptions {
@@ -29,19 +27,17 @@ export interface FeatureOptions {
 
 export async function beginFeature({ swarm }: Ground, options: FeatureOptions): Promise<Feature> {
   const { repo, slug, hosts = 'one' } = options;
-  const sandbox = (await sandboxProblem()) ? 'off' : 'on';
-  const input = { request: REQUEST, name: slug, repo, sandbox, autoAnswer: true, autoApprove: true, hosts } as const;
-  await startFeature(swarm.client, input);
+  const feature = await swarm.start({ name: slug, repo, autoAnswer: true, autoApprove: true, hosts });
   const over = new AbortController();
-  const ended = follow(swarm.client, options).finally(() => over.abort());
+  const ended = follow(swarm.client, feature, options).finally(() => over.abort());
   ended.catch(() => undefined);
   return { slug, over: over.signal, ended };
 }
 
 type Client = Ground['swarm']['client'];
 
-async function follow(client: Client, { slug, pauseAfter, minutes }: FeatureOptions): Promise<Status> {
-  const feature = featureHandle(client, slug);
+async function follow(client: Client, feature: FeatureHandle, options: FeatureOptions): Promise<Status> {
+  const { slug, pauseAfter, minutes } = options;
   let todo: 'pause' | 'resume' | 'nothing' = pauseAfter === undefined ? 'nothing' : 'pause';
   for (const end = Date.now() + minutes * 60_000; ; await sleep(POLL_MS)) {
     if (await isOver(client, slug)) return await feature.result();

@@ -2,24 +2,16 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { submit } from '../../examples/user-authentication/script/calls.js';
 import { tasks } from '../../examples/user-authentication/script/plan.js';
 import { featureHandle, startFeature, type FeatureHandle } from '../../src/client.js';
-import type { Question, Status } from '../../src/types.js';
-import { quickScript } from '../helpers/quick-script.js';
+import type { Status } from '../../src/types.js';
+import { quickScript, STORE } from '../helpers/quick-script.js';
 import { blocked, openSwarm, passed, until, type Swarm } from '../helpers/swarm.js';
 
 jest.setTimeout(180_000);
 
-const QUESTION: Question = {
-  id: 'store',
-  question: 'Where are users kept?',
-  options: ['In memory', 'In a file'],
-  closed: true,
-  recommended: 'In memory',
-  why: 'Notes are kept there too.',
-};
 const planned = (name: string) => ({ calls: [submit<'plan'>({ tasks: [{ ...tasks[0]!, name }] })] });
 const asking = {
   ...quickScript(),
-  discuss: [{ calls: [submit<'discuss'>({ questions: [QUESTION] })] }],
+  discuss: [{ calls: [submit<'discuss'>({ questions: [STORE] })] }],
   plan: [planned('Create User model'), planned('Create another model')],
 };
 

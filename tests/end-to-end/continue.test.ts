@@ -5,21 +5,13 @@ import type { FeatureHandle } from '../../src/client.js';
 import type { Status } from '../../src/types.js';
 import { addUsage } from '../../src/usage.js';
 import { subjects } from '../helpers/person.js';
-import { quickScript } from '../helpers/quick-script.js';
+import { quickScript, STORE } from '../helpers/quick-script.js';
 import { openSwarm, passed, until, type Swarm } from '../helpers/swarm.js';
 import { pageOf } from '../helpers/web-ui.js';
 
 jest.setTimeout(300_000);
 
 const TURNS = 100;
-const question = {
-  id: 'store',
-  question: 'Where are users kept?',
-  options: ['In memory', 'In a file'],
-  closed: true,
-  recommended: 'In memory',
-  why: 'Notes are kept there too.',
-};
 
 /** A task with some two hundred turns, each with a result that is worth leaving out. */
 function longTask(): Script {
@@ -44,7 +36,7 @@ describe('workflows with a long life', () => {
       script: (feature) =>
         feature === 'long-task'
           ? longTask()
-          : { ...quickScript(3), discuss: [{ calls: [submit<'discuss'>({ questions: [question] })] }] },
+          : { ...quickScript(3), discuss: [{ calls: [submit<'discuss'>({ questions: [STORE] })] }] },
       settings: ['limit.historyCount.suggestContinueAsNew=60'],
     });
     repo = await swarm.repository();

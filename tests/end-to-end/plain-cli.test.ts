@@ -9,20 +9,12 @@ import { findTemporal } from '../../scripts/temporal.js';
 import { git } from '../../src/git/git.js';
 import { sandboxProblem } from '../../src/sandbox/probe.js';
 import type { FeatureInput, Status } from '../../src/types.js';
-import { quickScript } from '../helpers/quick-script.js';
+import { quickScript, STORE } from '../helpers/quick-script.js';
 import { openSwarm, type Swarm } from '../helpers/swarm.js';
 import { filesEnding } from './cuts.js';
 
 jest.setTimeout(180_000);
-const question = {
-  id: 'store',
-  question: 'Where are users kept?',
-  options: ['In memory', 'In a file'],
-  closed: true,
-  recommended: 'In memory',
-  why: 'Notes are kept there too.',
-};
-const script: Script = { ...quickScript(), discuss: [{ calls: [submit<'discuss'>({ questions: [question] })] }] };
+const script: Script = { ...quickScript(), discuss: [{ calls: [submit<'discuss'>({ questions: [STORE] })] }] };
 
 /** Every command is the plain Temporal CLI's, as the README shows them. */
 describe('with the plain Temporal CLI', () => {
@@ -68,7 +60,7 @@ describe('with the plain Temporal CLI', () => {
 
   it('a feature is started, asked, answered, paused, approved, resumed and read', async () => {
     await start('plain', {});
-    expect((await until('plain', 'waiting')).decisions).toEqual([question]);
+    expect((await until('plain', 'waiting')).decisions).toEqual([STORE]);
     const wrong = update('plain', 'answer', { answers: [{ id: 'store', answer: 'On the moon' }] });
     await expect(wrong).rejects.toThrow('choose one of: In memory | In a file');
     expect(await update('plain', 'answer', { answers: [{ id: 'store', answer: 'In a file' }] })).toEqual({
@@ -84,7 +76,7 @@ describe('with the plain Temporal CLI', () => {
     const end = await until('plain', 'passed');
 
     expect(end.sessions.map(({ number }) => number)).toEqual([1, 2]);
-    expect(end.decisions).toEqual([{ ...question, answer: 'In a file' }]);
+    expect(end.decisions).toEqual([{ ...STORE, answer: 'In a file' }]);
     expect(end.commits.map(({ subject }) => subject)).toEqual(['feat(models): Create User model']);
     const described = await temporal('describe', '--workflow-id', 'feature-plain');
     expect(described).toContain('Add user authentication');

@@ -8,24 +8,16 @@ import { blocked, listFiles, submit } from '../../examples/user-authentication/s
 import { findTemporal } from '../../scripts/temporal.js';
 import { git } from '../../src/git/git.js';
 import type { Status } from '../../src/types.js';
-import { quickScript } from '../helpers/quick-script.js';
+import { quickScript, STORE } from '../helpers/quick-script.js';
 import { blocked as isBlocked, openSwarm, passed, until, type Swarm, type SwarmOptions } from '../helpers/swarm.js';
 import { root } from '#scripts/places.mjs';
 
 /** Plays two features as README.md beside this file says, and keeps their histories: `npx tsx record.ts <name>` */
 
-const question = {
-  id: 'store',
-  question: 'Where are users kept?',
-  options: ['In memory', 'In a file'],
-  closed: true,
-  recommended: 'In memory',
-  why: 'Notes are kept there too.',
-};
 const { 'task-001/red/1': red, 'task-001/green/1': green, ...others } = quickScript(2);
 const script: Script = {
   ...others,
-  discuss: [{ calls: [submit<'discuss'>({ questions: [question] })] }],
+  discuss: [{ calls: [submit<'discuss'>({ questions: [STORE] })] }],
   'task-001/red/1': [{ calls: [listFiles('src/**')] }, { calls: [blocked('There is nothing like it yet.')] }],
   'task-001/red/2': red!,
   'task-001/green/2': green!,
@@ -122,7 +114,7 @@ const overloaded = { status: 529, type: 'overloaded_error', message: 'Overloaded
 const [first, ...rest] = quickScript()['task-001/green/1']!;
 const tired: Script = {
   ...quickScript(),
-  discuss: [{ calls: [submit<'discuss'>({ questions: [question] })] }],
+  discuss: [{ calls: [submit<'discuss'>({ questions: [STORE] })] }],
   'task-001/green/1': [{ ...first!, fault: overloaded }, ...rest],
 };
 const soon = ['limit.historyCount.suggestContinueAsNew=60'];
