@@ -6,6 +6,7 @@ import { root } from '#scripts/places.mjs';
 
 const { code } = await bundleWorkflowCode({
   workflowsPath: join(root, 'dist', 'src', 'workflows', 'index.js'),
+  workflowInterceptorModules: [join(root, 'dist', 'src', 'workflows', 'query-guard.js')],
   logger: new DefaultLogger('WARN'),
 });
 await writeFile(join(root, 'dist', 'workflow-bundle.js'), code);

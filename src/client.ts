@@ -8,6 +8,7 @@ import {
 } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { FAILURES, PivError } from './errors.js';
+import { untilKnown } from './until-known.js';
 import { featureInputSchema, slugSchema, type FeatureInput, type Status, type Task } from './types.js';
 import type { TranscriptPage } from './conversation.js';
 import type { featureWorkflow } from './workflows/feature.js';
@@ -88,10 +89,10 @@ export function featureHandle(client: Client, slug: string) {
   const handle = client.workflow.getHandle<typeof featureWorkflow>(messages.featureId(slug));
   const told = <T>(call: Promise<T>) => call.catch((error: unknown) => Promise.reject(explain(error, slug)));
   return {
-    status: () => told(handle.query<Status>('status')),
-    plan: () => told(handle.query<{ planHash?: string; tasks: Task[] }>('plan')),
+    status: () => told(untilKnown(() => handle.query<Status>('status'))),
+    plan: () => told(untilKnown(() => handle.query<{ planHash?: string; tasks: Task[] }>('plan'))),
     transcript: (from?: number) =>
-      told(handle.query<TranscriptPage, [{ from?: number }?]>('transcript', from ? { from } : {})),
+      told(untilKnown(() => handle.query<TranscriptPage, [{ from?: number }?]>('transcript', from ? { from } : {}))),
     pause: (reason?: string) => told(handle.signal('pause', reason ? { reason } : {})),
     resume: () => told(handle.signal('resume', {})),
     answer: (answers: { id: string; answer: string }[]) =>

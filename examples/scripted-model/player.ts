@@ -88,7 +88,8 @@ function nextTurn(script: Script, state: State, conversation: Conversation, requ
   const { key, opening } = conversation;
   const number = state.turns + 1;
   const reply = script[key]?.[number - 1];
-  if (!reply) throw new Violation(`${key} turn ${number}: the script has no reply to this`);
+  if (!reply)
+    throw new Violation(`${key} turn ${number}: the script has no reply to this: ${saidLast(request).slice(0, 300)}`);
   checkReply(reply, request, `${key} turn ${number}`);
   const content = contentOf(reply, key, number);
   const given: Given = {
@@ -117,12 +118,15 @@ function usageOf({ content }: Pick<Given, 'content'>, { prompts }: State, reques
   return usage;
 }
 
+const saidLast = ({ messages }: Pick<ModelRequest, 'messages'>) =>
+  messages.at(-1)?.content.map(textOf).join('\n') ?? '';
+
 function checkReply(reply: Reply, { messages, tools, max_tokens }: ModelRequest, place: string): void {
   const { expect, calls = [], unlisted, text = '' } = reply;
   const length = tokensOf(JSON.stringify([text, calls]));
   if (length > max_tokens)
     throw new Violation(`${place}: the reply of ${length} tokens is over max_tokens ${max_tokens}`);
-  const said = messages.at(-1)?.content.map(textOf).join('\n') ?? '';
+  const said = saidLast({ messages });
   if (expect !== undefined && !(typeof expect === 'string' ? said.includes(expect) : expect.test(said))) {
     throw new Violation(`${place}: the last user message lacks ${expect}: ${said.slice(0, 300)}`);
   }

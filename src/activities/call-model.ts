@@ -7,6 +7,7 @@ import type { TranscriptPage } from '../conversation.js';
 import { MAX_ANSWER } from '../limits.js';
 import { costOf, priceOf } from '../prices.js';
 import type { Amount, Entry, StageName, Usage } from '../types.js';
+import { untilKnown } from '../until-known.js';
 import { addUsage, NO_USAGE } from '../usage.js';
 import { alive } from './alive.js';
 import { modelFailure } from './failures.js';
@@ -91,7 +92,8 @@ async function transcriptOf(client: Client, { from, to }: CallModel['conversatio
   const entries: Entry[] = [];
   let next: number | undefined = from;
   while (next !== undefined && next < to) {
-    const page: TranscriptPage = await handle.query<TranscriptPage, [{ from: number }]>('transcript', { from: next });
+    const asked: { from: number } = { from: next };
+    const page: TranscriptPage = await untilKnown(() => handle.query('transcript', asked));
     entries.push(...page.entries);
     next = page.next;
   }

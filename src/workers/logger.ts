@@ -1,4 +1,5 @@
 import { DefaultLogger, type LogEntry } from '@temporalio/worker';
+import { ASK_AGAIN } from '../workflows/messages.js';
 
 /** The worker's log: a line an event on stderr, warnings and worse. */
 export function createLogger(): DefaultLogger {
@@ -8,12 +9,13 @@ export function createLogger(): DefaultLogger {
   });
 }
 
-/** The host queue's worker has no workflows on purpose. */
+/** The host queue's worker has no workflows on purpose; who asks too early asks again. */
 const EXPECTED = ['No workflows registered'];
 
 function lineOf({ level, message, meta, timestampNanos }: LogEntry): string | undefined {
   if (EXPECTED.some((text) => message.startsWith(text))) return undefined;
   const { activityType, workflowId, attempt, error } = (meta ?? {}) as Record<string, unknown>;
+  if (error instanceof Error && error.message === ASK_AGAIN) return undefined;
   const time = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
   const where = [workflowId, activityType, typeof attempt === 'number' ? `attempt ${attempt}` : undefined];
   const why = error instanceof Error ? error.message : error;

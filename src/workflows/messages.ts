@@ -33,6 +33,8 @@ export interface Budget {
 }
 export const raiseBudgetUpdate = defineUpdate<Budget, [{ tokens?: number; cost?: number }]>('raiseBudget');
 
+/** Why a query fails that would be answered too early. */
+export const ASK_AGAIN = 'a worker has just taken this over and does not know yet how it stands: ask again';
 export const statusQuery = defineQuery<Status>('status');
 export const planQuery = defineQuery<{ planHash?: string; tasks: Task[] }>('plan');
 export const transcriptQuery = defineQuery<TranscriptPage, [{ from?: number }?]>('transcript');
