@@ -17,6 +17,9 @@ export function serverArguments(dbFile: string, { port, uiPort }: Ports, more: s
       // Its default of 20 a second, not the database, is what makes a feature four times slower.
       'history.transferProcessorMaxPollRPS=2000',
       'system.enableActivityEagerExecution=true',
+      // With its default of 4, a workflow task in one partition may wait for half a minute for a poller of another.
+      'matching.numTaskqueueReadPartitions=1',
+      'matching.numTaskqueueWritePartitions=1',
       ...more,
     ],
   };
