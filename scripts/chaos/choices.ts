@@ -46,12 +46,12 @@ const stepEnds = (): Point => ({ name: 'a step ends', at: { on: 'step', when: 'e
 function anyPoint(random: Random): Point {
   const when = (['before', 'during', 'after'] as const)[random(3)]!;
   const kind = random(10);
-  if (kind < 4) return { name: `${when} git`, at: { on: 'git', when, match: '*' }, skip: random(25) };
+  if (kind < 4) return { name: `${when} git`, at: { on: 'git', when, match: '*' }, skip: random(5) };
   if (kind < 5) return { name: `${when} a command`, at: { on: 'bwrap', when, match: '*' }, skip: random(2) };
   if (kind < 8) {
     const stage = (['asked', 'half', 'sent', 'kept'] as const)[random(4)]!;
-    return { name: `model ${stage}`, at: { on: 'model', when: stage }, skip: random(3) };
+    return { name: `model ${stage}`, at: { on: 'model', when: stage }, skip: random(2) };
   }
-  if (kind < 9) return { name: 'a step begins', at: { on: 'step', when: 'begins' }, skip: random(6) };
-  return { ...stepEnds(), skip: random(6) };
+  if (kind < 9) return { name: 'a step begins', at: { on: 'step', when: 'begins' }, skip: random(2) };
+  return { ...stepEnds(), skip: random(2) };
 }

@@ -98,7 +98,7 @@ export async function openGround(script: Script): Promise<Ground> {
     async close() {
       steps.close();
       wrappers.close();
-      watchpost.release();
+      if (swarm.worker) await killWorker();
       await swarm.close();
       await line.close();
     },
