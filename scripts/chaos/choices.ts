@@ -24,7 +24,7 @@ export function eachOnce(points: Point[]): Choice {
 }
 
 /**
- * Any boundary, so many times. Every fourth worker is left alone until it has ended a second step, and so told of the
+ * Any boundary, so many times. Every eighth worker is left alone until it has ended a second step, and so told of the
  * first: else a long step would be begun again until its attempts are used up.
  */
 export function anyBoundary(kills: number, random: Random): Choice {
@@ -33,7 +33,7 @@ export function anyBoundary(kills: number, random: Random): Choice {
   return {
     next() {
       lives += 1;
-      return lives % 4 === 0 ? [{ ...stepEnds(), skip: 1 + random(2) }] : [anyPoint(random)];
+      return lives % 8 === 0 ? [{ ...stepEnds(), skip: 1 + random(2) }] : [anyPoint(random)];
     },
     struck: () => (left -= 1),
     left: () => [],
