@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 import { script } from '../examples/user-authentication/script.js';
-import { runCampaign, type Outcome, type Phase } from './chaos/campaign.js';
+import { runCampaign, type Phase } from './chaos/campaign.js';
 import { anyBoundary, eachOnce } from './chaos/choices.js';
-import { openGround } from './chaos/ground.js';
+import { openGround, type Ground } from './chaos/ground.js';
 import { PAUSE_POINTS, POINTS, type Point } from './chaos/points.js';
 import { randomFrom } from './chaos/random.js';
-import { matrix, total } from './chaos/report.js';
+import { matrix, together, total, type Outcome } from './chaos/report.js';
 import { HOST_LOST, killWorker, OUTAGES } from './chaos/strikes.js';
 import { duration } from './figures.js';
 
@@ -29,6 +29,9 @@ const OPTIONS = {
 
 const { values } = parseArgs({ options: OPTIONS });
 const ALL: Point[] = [...POINTS, ...PAUSE_POINTS];
+/** So that the lanes of two seeds don't repeat each other. */
+const LANE_SEED = 1_000_000;
+const wanted = (points: Point[]) => points.filter(({ name }) => values.point === undefined || name === values.point);
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 
 if (values.help) print(USAGE);
@@ -36,42 +39,49 @@ else if (values.list) print([...ALL, ...OUTAGES.flatMap(({ points }) => points)]
 else process.exitCode = await main();
 
 async function main(): Promise<number> {
-  const phases = phasesOf();
+  const lanes = lanesOf();
   const started = Date.now();
-  const ground = await openGround(script);
+  const grounds: Ground[] = [];
+  const close = () => Promise.all(grounds.map((ground) => ground.close()));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void ground.close().finally(() => process.exit(130)));
+    process.once(signal, () => void close().finally(() => process.exit(130)));
   }
   try {
-    const outcome = await runCampaign({ ground, phases, pauseAfter: 2, report: print, verbose: values.verbose });
-    return conclude(
-      outcome,
-      phases.flatMap(({ choice }) => choice.left()),
-      Date.now() - started,
-    );
+    while (grounds.length < lanes.length) grounds.push(await openGround(script));
+    const running = lanes.map((phases, lane) => {
+      const report = (line: string) => print(lanes.length > 1 ? `${lane + 1}: ${line}` : line);
+      return runCampaign({ ground: grounds[lane]!, phases, pauseAfter: 2, report, verbose: values.verbose });
+    });
+    const left = () => lanes.flat().flatMap(({ choice }) => choice.left());
+    return conclude(together(await Promise.all(running)), left(), Date.now() - started);
   } catch (error) {
     print(`FAILED: ${error instanceof Error ? error.message : String(error)}; repeat it with: ${repeat()}`);
     return 1;
   } finally {
-    await ground.close();
+    await close();
   }
 }
 
-/** One point, or: kills of the worker, then all other faults. */
-function phasesOf(): Phase[] {
-  const wanted = (points: Point[]) => points.filter(({ name }) => values.point === undefined || name === values.point);
-  const kills = values.kills === undefined ? undefined : Number(values.kills);
-  const each = { name: 'each point', choice: eachOnce(wanted(ALL)), strike: killWorker, features: 3 };
-  const many = (count: number): Phase => {
-    const choice = anyBoundary(count, randomFrom(Number(values.seed)));
-    return { name: `seed ${values.seed}`, choice, strike: killWorker, features: count };
-  };
+/** Each lane is a swarm of its own. Random kills use both cores: a worker that starts keeps one busy. */
+function lanesOf(): Phase[][] {
   const outages = OUTAGES.map(({ name, strike, points }): Phase => {
     return { name, choice: eachOnce(wanted(points)), strike, features: 2, remote: name === HOST_LOST };
   });
-  const phases = [kills === undefined ? each : many(kills), ...outages].filter(({ choice }) => !choice.done());
-  if (phases.length === 0) throw new Error(`there is no point "${values.point}"; see: npm run chaos -- --list`);
-  return phases;
+  const each = { name: 'each point', choice: eachOnce(wanted(ALL)), strike: killWorker, features: 3 };
+  const lanes = values.kills === undefined ? [[each, ...outages]] : randomLanes(Number(values.kills), outages);
+  const [first = [], ...others] = lanes.map((phases) => phases.filter(({ choice }) => !choice.done()));
+  if (first.length === 0) throw new Error(`there is no point "${values.point}"; see: npm run chaos -- --list`);
+  return [first, ...others.filter((phases) => phases.length > 0)];
+}
+
+function randomLanes(kills: number, others: Phase[]): Phase[][] {
+  const half = Math.floor(kills / 2);
+  const many = (count: number, seed: number): Phase => {
+    const choice = anyBoundary(count, randomFrom(seed));
+    return { name: `seed ${seed}`, choice, strike: killWorker, features: count };
+  };
+  const seed = Number(values.seed);
+  return [[many(kills - half, seed), ...others], [many(half, seed + LANE_SEED)]];
 }
 
 function conclude({ rows, features, problems }: Outcome, missed: Point[], ms: number): number {

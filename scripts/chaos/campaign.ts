@@ -9,7 +9,7 @@ import { beginFeature, type Feature } from './feature-run.js';
 import type { Ground } from './ground.js';
 import { hookMark, leftOvers, problemsOf } from './invariants.js';
 import type { Point } from './points.js';
-import { total, type Row } from './report.js';
+import { total, type Outcome, type Row } from './report.js';
 import type { Strike } from './strikes.js';
 
 /** Strikes while features run, one after the other, and looks after each what holds. */
@@ -32,12 +32,6 @@ export interface Phase {
   features: number;
   /** Several hosts work on a clone each of a repository that only they share, by its URL. */
   remote?: boolean;
-}
-
-export interface Outcome {
-  rows: Row[];
-  features: number;
-  problems: string[];
 }
 
 interface Hit {

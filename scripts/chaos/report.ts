@@ -10,6 +10,23 @@ export interface Row {
   seconds: number[];
 }
 
+export interface Outcome {
+  rows: Row[];
+  features: number;
+  problems: string[];
+}
+
+/** What came of several campaigns. */
+export function together(outcomes: Outcome[]): Outcome {
+  const rows = outcomes.flatMap((outcome) => outcome.rows);
+  const names = [...new Set(rows.map(({ name }) => name))];
+  return {
+    rows: names.map((name) => ({ ...total(rows.filter((row) => row.name === name)), name })),
+    features: outcomes.reduce((all, { features }) => all + features, 0),
+    problems: outcomes.flatMap(({ problems }) => problems),
+  };
+}
+
 export function matrix(rows: Row[]): string {
   const head = ['Point', 'Kills', 'Passed', 'Calls repeated', 'Recovery: median', 'Worst'];
   return table(head, [...rows, total(rows)].map(cells));

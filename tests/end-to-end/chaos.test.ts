@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { runCampaign, type Outcome, type Phase } from '../../scripts/chaos/campaign.js';
+import { runCampaign, type Phase } from '../../scripts/chaos/campaign.js';
 import { eachOnce } from '../../scripts/chaos/choices.js';
 import { openGround, type Ground } from '../../scripts/chaos/ground.js';
 import { PAUSE_POINTS, POINTS } from '../../scripts/chaos/points.js';
