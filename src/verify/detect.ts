@@ -2,7 +2,10 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { steps } from './command-line.js';
 
-export type Tool = 'node-test' | 'jest' | 'vitest' | 'pytest' | 'oxlint' | 'eslint' | 'tsc' | 'unknown';
+export type Tool = TestTool | LintTool | TypeTool | 'unknown';
+export type TestTool = 'node-test' | 'jest' | 'vitest' | 'pytest' | 'go-test';
+export type LintTool = 'oxlint' | 'eslint' | 'biome' | 'ruff' | 'flake8' | 'go-vet' | 'staticcheck' | 'golangci-lint';
+export type TypeTool = 'tsc' | 'mypy' | 'pyright';
 
 export interface Step {
   tool: Tool;
@@ -17,8 +20,16 @@ const TOOLS: Record<string, Tool> = {
   'py.test': 'pytest',
   oxlint: 'oxlint',
   eslint: 'eslint',
+  biome: 'biome',
+  ruff: 'ruff',
+  flake8: 'flake8',
+  staticcheck: 'staticcheck',
+  'golangci-lint': 'golangci-lint',
   tsc: 'tsc',
+  mypy: 'mypy',
+  pyright: 'pyright',
 };
+const GO: Record<string, Tool> = { test: 'go-test', vet: 'go-vet' };
 /** Words that may stand in front of a tool's name. */
 const WRAPPER =
   /^(?:-.*|\w+=.*|npx|bunx|npm|pnpm|yarn|exec|dlx|run|env|cross-env|time|c8|nyc|uv|poetry|pipenv|python[\d.]*|node|tsx)$/;
@@ -69,6 +80,8 @@ async function readScript(dir: string, name: string): Promise<string | undefined
 function toolOf(words: string[]): Tool {
   const runsNode = words.some((word) => /^(?:.*\/)?(?:node|tsx)$/.test(word));
   if (runsNode && words.some((word) => word === '--test' || TEST_FILE.test(word))) return 'node-test';
+  const go = words.findIndex((word) => path.basename(word) === 'go');
+  if (go >= 0) return GO[words[go + 1] ?? ''] ?? 'unknown';
   const program = words.find((word) => !WRAPPER.test(path.basename(word)) && !WRAPPER.test(word)) ?? '';
   return TOOLS[path.basename(program).replace(/\.[cm]?js$/, '')] ?? 'unknown';
 }

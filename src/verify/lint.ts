@@ -1,12 +1,26 @@
 import { z } from 'zod';
 import { type Counter, type Measured, measureErrors, type MeasureOptions } from './measure.js';
 import type { Checkout } from './checkout.js';
+import type { LintTool } from './detect.js';
 
 const oxlintSchema = z.object({ diagnostics: z.array(z.object({ severity: z.string() })) });
 const eslintSchema = z.array(z.object({ errorCount: z.int(), warningCount: z.int() }));
+const biomeSchema = z.object({ summary: z.object({ errors: z.int(), warnings: z.int() }) });
+const ruffSchema = z.array(z.object({ code: z.string().nullable() }));
 
 const JSON_FORMAT = ['-f', 'json'];
-const LINTERS: { oxlint: Counter; eslint: Counter } = {
+
+/** Tools that print a line a finding, and nothing else like it: `file:1:2: text`. */
+const linesOf = (place: RegExp): Counter => ({
+  options: [],
+  count: (output, exitCode) => {
+    const findings = [...output.matchAll(place)].length;
+    return findings > 0 || exitCode === 0 ? findings : undefined;
+  },
+});
+const GO_LINE = /^(?:vet: )?\S.*?\.go:\d+:\d+: /gm;
+
+export const LINTERS: Record<LintTool, Counter> = {
   oxlint: {
     options: JSON_FORMAT,
     count: (output, exitCode) => {
@@ -27,6 +41,18 @@ const LINTERS: { oxlint: Counter; eslint: Counter } = {
       );
     },
   },
+  biome: {
+    options: ['--reporter=json'],
+    count: (output, exitCode) => {
+      const found = biomeSchema.safeParse(jsonIn(output)).data?.summary;
+      return errorsOf(exitCode, found?.errors, found && found.errors + found.warnings);
+    },
+  },
+  ruff: { options: ['--output-format', 'json'], count: (output) => ruffSchema.safeParse(jsonIn(output)).data?.length },
+  flake8: linesOf(/^.+?:\d+:\d+: [A-Z]+\d+ /gm),
+  'go-vet': linesOf(GO_LINE),
+  staticcheck: linesOf(GO_LINE),
+  'golangci-lint': linesOf(GO_LINE),
 };
 
 /** A command that fails without an error (`--deny-warnings`, `--max-warnings`) takes its warnings for errors. */

@@ -1,5 +1,6 @@
 import type { TestError } from '../types.js';
 import { repositoryFrames } from './frames.js';
+import { strangeBuildError } from './go-build.js';
 import { isPartOf, missingPart } from './missing-part.js';
 
 /** `right`: what is to be built isn't there yet. `typo`: the test itself is wrong. `other`: neither can be told. */
@@ -31,11 +32,18 @@ export function causeOfFailure(error: TestError, file: string, context: Context)
 
 /** Why a test file couldn't be loaded: for one cause only it is right. */
 export function causeOfLoadError(error: TestError, file: string, context: Context): Cause {
+  if (error.name === 'BuildError') return causeOfBuildError(error, file, context);
   const missing = causeOfMissing(error, file, context);
   if (missing) return missing;
   if (isName(error)) return { kind: 'typo', why: 'it uses a name that is not defined' };
   if (isSyntax(error)) return { kind: 'typo', why: 'it has a syntax error' };
   return { kind: 'typo', why: 'it fails while it is loaded, before a test runs' };
+}
+
+function causeOfBuildError(error: TestError, file: string, { plannedFiles }: Context): Cause {
+  const strange = strangeBuildError(error, file, plannedFiles);
+  if (strange === undefined) return { kind: 'right' };
+  return { kind: 'typo', why: `"${strange}" is not about one of the task's files (${plannedFiles.join(', ')})` };
 }
 
 function causeOfMissing(error: TestError, file: string, { plannedFiles }: Context): Cause | undefined {

@@ -3,6 +3,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { shellQuote } from './command-line.js';
 import type { Step } from './detect.js';
+import { type CoverageParser, parseCoveragePy, parseGoProfile, parseIstanbulSummary } from './reports/coverage.js';
+import { parseGoTestReport } from './reports/go-test.js';
 import { parseJestReport } from './reports/jest.js';
 import { parseJunitReport } from './reports/junit.js';
 import { parseNodeTestReport } from './reports/node-test.js';
@@ -16,6 +18,12 @@ export interface Reporter {
   options: string[];
   readable: string[];
   parse: ReportParser;
+  /** What the tool prints is the report. */
+  printed?: boolean;
+  /** Names test files as the tool wants to have them. */
+  files?: (files: string[]) => string[];
+  /** The percentage of lines covered, where it stands in a file of its own. */
+  coverage?: { file: string; parse: CoverageParser };
 }
 
 /** Tools that take it from the environment may be anywhere in the command, others have to be its last step. */
@@ -23,13 +31,40 @@ export function reporterFor(steps: Step[], folder: string): Reporter | undefined
   const node = steps.find((step) => step.tool === 'node-test');
   if (node) return nodeReporter(node.text, path.join(folder, 'report.jsonl'));
   const xml = path.join(folder, 'report.xml');
-  if (steps.some((step) => step.tool === 'pytest')) return pytestReporter(xml);
+  const pytest = steps.find((step) => step.tool === 'pytest');
+  if (pytest) return pytestReporter(pytest.text, folder, xml);
   const file = path.join(folder, 'report.json');
   const base = { file, env: {}, readable: [], parse: parseJestReport };
-  const last = steps.at(-1)?.tool;
-  if (last === 'jest') return { ...base, options: ['--json', `--outputFile=${file}`] };
-  if (last !== 'vitest') return undefined;
-  return { ...base, options: ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`] };
+  const { tool, text = '' } = steps.at(-1) ?? {};
+  if (tool === 'go-test') return goReporter(text, folder);
+  if (tool !== 'jest' && tool !== 'vitest') return undefined;
+  const covers = /\s--coverage\b/.test(text);
+  const coverage = { file: path.join(folder, 'coverage-summary.json'), parse: parseIstanbulSummary };
+  const report =
+    tool === 'jest'
+      ? ['--json', `--outputFile=${file}`]
+      : ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  if (!covers) return { ...base, options: report };
+  const summary =
+    tool === 'jest'
+      ? ['--coverageReporters=json-summary', '--coverageReporters=text', `--coverageDirectory=${folder}`]
+      : ['--coverage.reporter=json-summary', '--coverage.reporter=text', `--coverage.reportsDirectory=${folder}`];
+  return { ...base, options: [...report, ...summary], coverage };
+}
+
+/** Go runs packages, not files, and its report is all that it prints. */
+function goReporter(step: string, folder: string): Reporter {
+  const profile = path.join(folder, 'cover.out');
+  return {
+    file: path.join(folder, 'report.jsonl'),
+    env: {},
+    options: ['-json', ...(/\s-cover/.test(step) ? [`-coverprofile=${profile}`] : [])],
+    readable: [],
+    parse: parseGoTestReport,
+    printed: true,
+    files: (files) => [...new Set(files.map((file) => `./${path.posix.dirname(file)}`))],
+    coverage: { file: profile, parse: parseGoProfile },
+  };
 }
 
 /** A reporter on the command line without a destination would be given ours, so it gets stdout; so does our second. */
@@ -42,9 +77,12 @@ function nodeReporter(step: string, file: string): Reporter {
   return { file, env: { NODE_OPTIONS: options }, options: [], readable: [script], parse: parseNodeTestReport };
 }
 
-function pytestReporter(file: string): Reporter {
-  const options = `--junitxml=${shellQuote(file)} -o junit_family=xunit1`;
-  return { file, env: { PYTEST_ADDOPTS: options }, options: [], readable: [], parse: parseJunitReport };
+function pytestReporter(step: string, folder: string, file: string): Reporter {
+  const json = path.join(folder, 'coverage.json');
+  const cover = /\s--cov\b/.test(step) ? ` --cov-report=json:${shellQuote(json)}` : '';
+  const options = `--junitxml=${shellQuote(file)} -o junit_family=xunit1${cover}`;
+  const coverage = { file: json, parse: parseCoveragePy };
+  return { file, env: { PYTEST_ADDOPTS: options }, options: [], readable: [], parse: parseJunitReport, coverage };
 }
 
 function quoteNodeOption(option: string): string {

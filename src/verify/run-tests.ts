@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { CommandResult } from '../sandbox/run.js';
 import type { TestRun } from '../types.js';
-import { withFiles, withOptions } from './command-line.js';
+import { shellQuote, withFiles, withOptions } from './command-line.js';
 import { commandSteps } from './detect.js';
 import { relativePaths } from './relative-paths.js';
 import { type Reporter, reporterFor } from './reporters.js';
@@ -16,6 +16,7 @@ export interface TestOptions {
 }
 
 const TIMEOUT_MS = 10 * 60_000;
+const MAX_PRINTED = 16_384;
 const NO_REPORT: Report = { tests: [], loadErrors: [], complete: false };
 
 /** Why a run is `missing` that did work. */
@@ -26,7 +27,9 @@ export async function runTests(command: string, checkout: Checkout, options: Tes
   const steps = await commandSteps(command, checkout.dir);
   return withReportFolder(async (folder) => {
     const reporter = reporterFor(steps, folder);
-    const line = withOptions(withFiles(command, options.files), reporter?.options ?? []);
+    const files = reporter?.files?.(options.files ?? []) ?? options.files;
+    const printed = reporter?.printed ? ` > ${shellQuote(reporter.file)}` : '';
+    const line = withOptions(withFiles(command, files), reporter?.options ?? []) + printed;
     const result = await runIn(readableTo(checkout, reporter), line, {
       timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
       ...(options.signal && { signal: options.signal }),
@@ -39,8 +42,9 @@ export async function runTests(command: string, checkout: Checkout, options: Tes
 }
 
 function testRun(result: CommandResult, report: Report, why: string | undefined): TestRun {
-  const { complete: _, ...found } = report;
-  const { exitCode, timedOut, output } = result;
+  const { complete: _, printed = '', ...found } = report;
+  const { exitCode, timedOut } = result;
+  const output = printed ? (printed + result.output).slice(-MAX_PRINTED) : result.output;
   return { ...found, exitCode, timedOut, output, ...(why && { missing: why }) };
 }
 
@@ -62,10 +66,16 @@ async function readReport(reporter: Reporter, dir: string): Promise<Report | und
   const text = await readFile(reporter.file, 'utf8').catch(() => '');
   if (!text) return undefined;
   try {
-    return reporter.parse(text, relativePaths(dir));
+    const coverage = await readCoverage(reporter);
+    return { ...reporter.parse(text, relativePaths(dir), dir), ...(coverage === undefined ? {} : { coverage }) };
   } catch {
     return NO_REPORT;
   }
+}
+
+async function readCoverage({ coverage }: Reporter): Promise<number | undefined> {
+  const text = coverage && (await readFile(coverage.file, 'utf8').catch(() => ''));
+  return text ? coverage.parse(text) : undefined;
 }
 
 function readableTo(checkout: Checkout, reporter: Reporter | undefined): Checkout {

@@ -3,6 +3,7 @@ import { runCampaign, type Phase } from '../../scripts/chaos/campaign.js';
 import { eachOnce } from '../../scripts/chaos/choices.js';
 import { openGround, type Ground } from '../../scripts/chaos/ground.js';
 import { PAUSE_POINTS, POINTS } from '../../scripts/chaos/points.js';
+import type { Outcome } from '../../scripts/chaos/report.js';
 import { killWorker, OUTAGES } from '../../scripts/chaos/strikes.js';
 import { quickScript } from '../helpers/quick-script.js';
 

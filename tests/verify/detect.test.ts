@@ -41,6 +41,15 @@ describe('the tools behind a command', () => {
     ['npm run loop', ['unknown']],
     ['echo eslint', ['unknown']],
     ['make test', ['unknown']],
+    ['go test ./...', ['go-test']],
+    ['CGO_ENABLED=0 go test -race ./internal/...', ['go-test']],
+    ['go vet ./... && go build ./...', ['go-vet', 'unknown']],
+    ['uv run ruff check .', ['ruff']],
+    ['python -m mypy src', ['mypy']],
+    ['poetry run flake8', ['flake8']],
+    ['npx pyright', ['pyright']],
+    ['pnpm exec biome check .', ['biome']],
+    ['golangci-lint run', ['golangci-lint']],
   ])('%s', async (command, tools) => {
     expect((await commandSteps(command, dir)).map((step) => step.tool)).toEqual(tools);
   });

@@ -59,12 +59,23 @@ def test_name(): nope()
 def test_skipped(): pass
 `,
   'python/test_module.py': 'import absent\ndef test_x(): pass\n',
+  'go/go.mod': 'module example.com/sums\n\ngo 1.21\n',
+  'go/sum/sum.go': 'package sum\n\nfunc Sum(a, b int) int { return a + b }\n\nfunc Twice(a int) int { return 2 * a }\n',
+  'go/sum/sum_test.go': `package sum
+import "testing"
+func TestSum(t *testing.T) { if got := Sum(1, 2); got != 4 { t.Errorf("Sum(1, 2) = %d", got) } }
+func TestNothing(t *testing.T) {}
+`,
+  'go/less/less_test.go': 'package less\nimport "testing"\nfunc TestLess(t *testing.T) { Less(1) }\n',
 };
 
 const problem = await sandboxProblem();
 const modes = problem ? (['off'] as const) : (['on', 'off'] as const);
 // The pytest report is read where pytest is installed.
 const itHasPytest = spawnSync('python3', ['-m', 'pytest', '--version']).status === 0 ? it : it.skip;
+
+// Go is where it is installed.
+const itHasGo = spawnSync('go', ['version']).status === 0 ? it : it.skip;
 
 let dir = '';
 beforeAll(async () => {
@@ -212,4 +223,30 @@ describe('a run of other tests', () => {
     await runTests('node --test', off(), { files: ['test/pass.test.js'] });
     expect(readdirSync(dir).toSorted()).toEqual(['package.json', 'python', 'src', 'test', 'unit']);
   });
+});
+
+describe('a run of go test', () => {
+  const at = (): Checkout => {
+    const module = path.join(dir, 'go');
+    return { dir: module, confine: { mode: modes[0], root: module, readable: [], network: false, commandPath: [] } };
+  };
+
+  itHasGo(
+    'gives tests by file, errors of the compiler, and coverage; of one package where files are named',
+    async () => {
+      const run = await runTests('go test ./... -cover', at(), {});
+      expect(run.missing).toBeUndefined();
+      expect(run.tests.map(({ file, name, status }) => [file, name, status])).toEqual([
+        ['sum/sum_test.go', 'TestSum', 'failed'],
+        ['sum/sum_test.go', 'TestNothing', 'passed'],
+      ]);
+      expect(run.loadErrors).toMatchObject([{ file: 'less/less_test.go', error: { message: 'undefined: Less' } }]);
+      expect(run).toMatchObject({ exitCode: 1, output: expect.stringContaining('Sum(1, 2) = 3') });
+      expect(run.coverage).toBe(50);
+      const one = await runTests('go test', at(), { files: ['sum/sum_test.go'] });
+      expect(one.tests.map(({ name }) => name)).toEqual(['TestSum', 'TestNothing']);
+      expect(one.loadErrors).toEqual([]);
+    },
+    180_000,
+  );
 });

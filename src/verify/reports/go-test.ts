@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import type { TestCase, TestError } from '../../types.js';
+import { packageFolder, testFileIn } from './go-packages.js';
+import { type Report, type ReportParser, shorten } from './report.js';
+
+const text = z.string();
+/** An event of `go test -json` (`go doc cmd/test2json`); those of a build have an ImportPath instead of a package. */
+const eventSchema = z.object({
+  Action: text,
+  Package: text.optional(),
+  Test: text.optional(),
+  Output: text.optional(),
+  ImportPath: text.optional(),
+  FailedBuild: text.optional(),
+});
+type Event = z.infer<typeof eventSchema>;
+
+const ENDS = new Map<string, TestCase['status']>([
+  ['pass', 'passed'],
+  ['fail', 'failed'],
+  ['skip', 'skipped'],
+]);
+
+export const parseGoTestReport: ReportParser = (report, relative, dir) => {
+  const events = report.split('\n').flatMap(parseEvent);
+  const printed = outputs(events);
+  const begun = events.filter(({ Action }) => Action === 'start').map(({ Package }) => Package);
+  const ended = new Set(events.filter(({ Test, Action }) => !Test && ENDS.has(Action)).map(({ Package }) => Package));
+  const found: Report = {
+    complete: begun.length > 0 && begun.every((name) => ended.has(name)),
+    tests: [],
+    loadErrors: [],
+    printed: events.map(({ Output = '' }) => Output).join(''),
+  };
+  for (const event of events) {
+    const status = ENDS.get(event.Action);
+    if (!status || !event.Package) continue;
+    if (event.FailedBuild) found.loadErrors.push(...buildErrors(printed.get(event.FailedBuild) ?? '', event, dir));
+    if (!event.Test || (status === 'failed' && hasFailedSubtest(event, events))) continue;
+    found.tests.push(testCase({ ...event, Test: event.Test, Package: event.Package }, status, printed, relative, dir));
+  }
+  return found;
+};
+
+function parseEvent(line: string): Event[] {
+  try {
+    return [eventSchema.parse(JSON.parse(line))];
+  } catch {
+    return [];
+  }
+}
+
+const keyOf = ({ Package = '', Test = '', ImportPath }: Event) => ImportPath ?? `${Package} ${Test}`;
+
+/** What each test, package and build has printed. */
+function outputs(events: Event[]): Map<string, string> {
+  const printed = new Map<string, string>();
+  for (const event of events) printed.set(keyOf(event), (printed.get(keyOf(event)) ?? '') + (event.Output ?? ''));
+  return printed;
+}
+
+/** A test fails with its subtests, which speak for it. */
+const hasFailedSubtest = ({ Package, Test }: Event, events: Event[]) =>
+  events.some((one) => one.Action === 'fail' && one.Package === Package && one.Test?.startsWith(`${Test}/`));
+
+function testCase(
+  event: Event & { Test: string; Package: string },
+  status: TestCase['status'],
+  printed: Map<string, string>,
+  relative: (text: string) => string,
+  dir: string,
+): TestCase {
+  const [test = '', ...subtests] = event.Test.split('/');
+  const folder = packageFolder(dir, event.Package);
+  const file = testFileIn(dir, folder, test);
+  const name = [test, ...subtests].join(' > ');
+  if (status !== 'failed') return { file, name, status };
+  return { file, name, status, error: testError(relative(printed.get(keyOf(event)) ?? ''), folder) };
+}
+
+/** A test fails by what it says (`t.Error`, `t.Fatal`), which is its assertion, or by a panic. */
+function testError(printed: string, folder: string): TestError {
+  const panic = /^panic: (.*)$/m.exec(printed);
+  if (panic) {
+    const frames = [...printed.matchAll(/^\t(\S+\.go:\d+)/gm)].map(([, place]) => `    at ${place}`);
+    return {
+      name: 'panic',
+      message: shorten(panic[1]!.replace(/ \[recovered.*\]$/, '')),
+      stack: shorten(frames.join('\n')),
+    };
+  }
+  const said = printed.split('\n').filter((line) => line && !/^(?:=== |--- |\s*--- )/.test(line));
+  const place = /^\s*([\w./-]+_test\.go:\d+): /.exec(said[0] ?? '')?.[1];
+  const message = shorten(said.map((line) => line.trim()).join('\n') || 'failed');
+  const at = place && `    at ${folder ? `${folder}/` : ''}${place}`;
+  return { name: 'AssertionError', message, ...(at ? { stack: shorten(`${message}\n${at}`) } : {}) };
+}
+
+const BUILD_ERROR = /^(?<file>\S+\.go):(?<line>\d+)(?::\d+)?: (?<message>.*)$/;
+
+/** The compiler's errors, by the test files that they are in; those of other files are blamed on the package's first test. */
+function buildErrors(printed: string, { Package = '' }: Event, dir: string): Report['loadErrors'] {
+  const byFile = new Map<string, string[]>();
+  for (const line of printed.split('\n')) {
+    const { file, message } = BUILD_ERROR.exec(line)?.groups ?? {};
+    if (file && message) byFile.set(file, [...(byFile.get(file) ?? []), line.slice(file.length + 1)]);
+  }
+  const tests = [...byFile].filter(([file]) => file.endsWith('_test.go'));
+  if (tests.length > 0) return tests.map(([file, messages]) => ({ file, error: buildError(file, messages) }));
+  const file = testFileIn(dir, packageFolder(dir, Package));
+  return [{ file, error: { name: 'BuildError', message: shorten(printed.trim() || 'the package does not build') } }];
+}
+
+function buildError(file: string, lines: string[]): TestError {
+  const messages = lines.map((line) => line.replace(/^\d+(?::\d+)?: /, ''));
+  const frames = lines.map((line) => `    at ${file}:${line.split(':')[0]}`);
+  return { name: 'BuildError', message: shorten(messages.join('\n')), stack: shorten(frames.join('\n')) };
+}
