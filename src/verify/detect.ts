@@ -4,7 +4,7 @@ import { steps } from './command-line.js';
 
 export type Tool = TestTool | LintTool | TypeTool | 'unknown';
 export type TestTool = 'node-test' | 'jest' | 'vitest' | 'pytest' | 'go-test';
-export type LintTool = 'oxlint' | 'eslint' | 'biome' | 'ruff' | 'flake8' | 'go-vet' | 'staticcheck' | 'golangci-lint';
+export type LintTool = 'oxlint' | 'eslint' | 'biome' | 'ruff' | 'flake8' | 'go-vet' | 'staticcheck';
 export type TypeTool = 'tsc' | 'mypy' | 'pyright';
 
 export interface Step {
@@ -24,7 +24,6 @@ const TOOLS: Record<string, Tool> = {
   ruff: 'ruff',
   flake8: 'flake8',
   staticcheck: 'staticcheck',
-  'golangci-lint': 'golangci-lint',
   tsc: 'tsc',
   mypy: 'mypy',
   pyright: 'pyright',

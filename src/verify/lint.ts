@@ -52,7 +52,6 @@ export const LINTERS: Record<LintTool, Counter> = {
   flake8: linesOf(/^.+?:\d+:\d+: [A-Z]+\d+ /gm),
   'go-vet': linesOf(GO_LINE),
   staticcheck: linesOf(GO_LINE),
-  'golangci-lint': linesOf(GO_LINE),
 };
 
 /** A command that fails without an error (`--deny-warnings`, `--max-warnings`) takes its warnings for errors. */

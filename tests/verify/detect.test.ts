@@ -49,7 +49,6 @@ describe('the tools behind a command', () => {
     ['poetry run flake8', ['flake8']],
     ['npx pyright', ['pyright']],
     ['pnpm exec biome check .', ['biome']],
-    ['golangci-lint run', ['golangci-lint']],
   ])('%s', async (command, tools) => {
     expect((await commandSteps(command, dir)).map((step) => step.tool)).toEqual(tools);
   });
