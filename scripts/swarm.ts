@@ -84,6 +84,7 @@ export async function openSwarm(options: SwarmOptions): Promise<Swarm> {
     },
     async killWorker() {
       const child = swarm.worker!.process;
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGKILL');
       await ended;
