@@ -221,7 +221,8 @@ describe('a run of other tests', () => {
 
   it('leaves no report behind', async () => {
     await runTests('node --test', off(), { files: ['test/pass.test.js'] });
-    expect(readdirSync(dir).toSorted()).toEqual(['package.json', 'python', 'src', 'test', 'unit']);
+    const given = new Set(Object.keys(FILES).map((file) => file.split('/')[0]));
+    expect(readdirSync(dir).toSorted()).toEqual([...given].toSorted());
   });
 });
 
