@@ -202,6 +202,9 @@ describe('a run of other tests', () => {
     expect(tests[2]?.error?.stack).toMatch(/src\/sum\.js:2/);
     const message = expect.stringContaining("Cannot find module '../src/absent.js' from 'unit/module.test.js'");
     expect(loadErrors).toEqual([{ file: 'unit/module.test.js', error: expect.objectContaining({ message }) }]);
+    const covered = await runTests(`node ${bin} --coverage`, off(env), { files: ['unit/a'] });
+    expect(covered.coverage).toBe(100);
+    expect((await runTests(`node ${bin}`, off(env), { files: ['unit/a'] })).coverage).toBeUndefined();
   });
 
   itHasPytest('reads the report of pytest', async () => {
