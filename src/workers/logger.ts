@@ -10,14 +10,13 @@ export function createLogger(): DefaultLogger {
 }
 
 /** The host queue's worker has no workflows on purpose; who asks too early asks again. */
-const EXPECTED = ['No workflows registered'];
+const EXPECTED = ['No workflows registered', ASK_AGAIN];
 
 function lineOf({ level, message, meta, timestampNanos }: LogEntry): string | undefined {
-  if (EXPECTED.some((text) => message.startsWith(text))) return undefined;
   const { activityType, workflowId, attempt, error } = (meta ?? {}) as Record<string, unknown>;
-  if (error instanceof Error && error.message === ASK_AGAIN) return undefined;
   const time = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
   const where = [workflowId, activityType, typeof attempt === 'number' ? `attempt ${attempt}` : undefined];
   const why = error instanceof Error ? error.message : error;
+  if (EXPECTED.some((text) => message.startsWith(text) || why === text)) return undefined;
   return [`${time} ${level}`, ...where.filter(Boolean), message, why].filter(Boolean).join(' · ');
 }
