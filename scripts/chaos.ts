@@ -69,9 +69,9 @@ function lanesOf(): Phase[][] {
   });
   const each = { name: 'each point', choice: eachOnce(wanted(ALL)), strike: killWorker, features: 3 };
   const lanes = values.kills === undefined ? [[each, ...outages]] : randomLanes(Number(values.kills), outages);
-  const [first = [], ...others] = lanes.map((phases) => phases.filter(({ choice }) => !choice.done()));
-  if (first.length === 0) throw new Error(`there is no point "${values.point}"; see: npm run chaos -- --list`);
-  return [first, ...others.filter((phases) => phases.length > 0)];
+  const open = lanes.map((phases) => phases.filter(({ choice }) => !choice.done())).filter(({ length }) => length > 0);
+  if (open.length === 0) throw new Error(`there is no point "${values.point}"; see: npm run chaos -- --list`);
+  return open;
 }
 
 function randomLanes(kills: number, others: Phase[]): Phase[][] {

@@ -82,13 +82,7 @@ export async function openSwarm(options: SwarmOptions): Promise<Swarm> {
       others.push(worker);
       return worker;
     },
-    async killWorker() {
-      const child = swarm.worker!.process;
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGKILL');
-      await ended;
-    },
+    killWorker: () => swarm.worker!.kill(),
     async killServer() {
       process.kill(swarm.server.pid, 'SIGKILL');
       while (isAlive(swarm.server.pid)) await sleep(20);

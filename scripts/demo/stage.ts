@@ -28,6 +28,7 @@ export async function makeRepository(folder: string): Promise<string> {
 
 export interface WorkerProcess {
   stop(): Promise<void>;
+  kill(): Promise<void>;
   readonly process: ChildProcess;
 }
 
@@ -54,10 +55,13 @@ export async function startWorkerProcess(
   ended.catch(() => undefined);
   return {
     process: child,
-    async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill('SIGTERM');
-      await once(child, 'exit');
-    },
+    stop: () => end(child, 'SIGTERM'),
+    kill: () => end(child, 'SIGKILL'),
   };
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill(signal);
+  await once(child, 'exit');
 }
