@@ -22,7 +22,7 @@ export interface RunOptions {
   maxOutput?: number;
 }
 
-const MAX_OUTPUT = 16_384;
+export const MAX_OUTPUT = 16_384;
 
 /** Runs a shell command in the confinement. None of its processes outlives it. */
 export async function runCommand(

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { type Counter, type Measured, measureErrors, type MeasureOptions } from './measure.js';
+import { type Counter, countLines, type Measured, measureErrors, type MeasureOptions } from './measure.js';
 import type { Checkout } from './checkout.js';
 import type { LintTool } from './detect.js';
+import { jsonIn } from './reports/json.js';
 
 const oxlintSchema = z.object({ diagnostics: z.array(z.object({ severity: z.string() })) });
 const eslintSchema = z.array(z.object({ errorCount: z.int(), warningCount: z.int() }));
@@ -10,14 +11,6 @@ const ruffSchema = z.array(z.object({ code: z.string().nullable() }));
 
 const JSON_FORMAT = ['-f', 'json'];
 
-/** Tools that print a line a finding, and nothing else like it: `file:1:2: text`. */
-const linesOf = (place: RegExp): Counter => ({
-  options: [],
-  count: (output, exitCode) => {
-    const findings = [...output.matchAll(place)].length;
-    return findings > 0 || exitCode === 0 ? findings : undefined;
-  },
-});
 const GO_LINE = /^(?:vet: )?\S.*?\.go:\d+:\d+: /gm;
 
 export const LINTERS: Record<LintTool, Counter> = {
@@ -49,9 +42,9 @@ export const LINTERS: Record<LintTool, Counter> = {
     },
   },
   ruff: { options: ['--output-format', 'json'], count: (output) => ruffSchema.safeParse(jsonIn(output)).data?.length },
-  flake8: linesOf(/^.+?:\d+:\d+: [A-Z]+\d+ /gm),
-  'go-vet': linesOf(GO_LINE),
-  staticcheck: linesOf(GO_LINE),
+  flake8: countLines(/^.+?:\d+:\d+: [A-Z]+\d+ /gm),
+  'go-vet': countLines(GO_LINE),
+  staticcheck: countLines(GO_LINE),
 };
 
 /** A command that fails without an error (`--deny-warnings`, `--max-warnings`) takes its warnings for errors. */
@@ -60,17 +53,4 @@ const errorsOf = (exitCode: number, errors: number | undefined, findings: number
 
 export async function measureLint(command: string, checkout: Checkout, options: MeasureOptions): Promise<Measured> {
   return measureErrors(command, checkout, LINTERS, options);
-}
-
-/** The JSON in an output: package managers print their own lines around it. */
-function jsonIn(output: string): unknown {
-  const end = Math.max(output.lastIndexOf('}'), output.lastIndexOf(']')) + 1;
-  for (const { index } of output.matchAll(/^[[{]/gm)) {
-    try {
-      return JSON.parse(output.slice(index, end));
-    } catch {
-      // Not the start of the report.
-    }
-  }
-  return undefined;
 }

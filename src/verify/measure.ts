@@ -1,3 +1,4 @@
+import { MAX_OUTPUT } from '../sandbox/run.js';
 import type { CommandRun } from '../types.js';
 import { withOptions } from './command-line.js';
 import { commandSteps, type Tool } from './detect.js';
@@ -20,6 +21,16 @@ export interface Counter {
   /** Undefined when the output is no report. */
   count: (output: string, exitCode: number) => number | undefined;
 }
+
+/** An output without a finding counts where the command is content; else it is no report. */
+export const countedIn = (findings: number, exitCode: number) =>
+  findings > 0 || exitCode === 0 ? findings : undefined;
+
+/** For tools that print a line a finding, and nothing else like it. */
+export const countLines = (finding: RegExp, options: string[] = []): Counter => ({
+  options,
+  count: (output, exitCode) => countedIn([...output.matchAll(finding)].length, exitCode),
+});
 
 const TIMEOUT_MS = 5 * 60_000;
 const MAX_REPORT = 16 * 1024 * 1024;
@@ -54,5 +65,5 @@ async function count(
   const result = await runIn(checkout, line, { ...limits, maxOutput: MAX_REPORT });
   const errors = result.timedOut ? undefined : counter.count(result.output, result.exitCode);
   if (errors === undefined) return undefined;
-  return { errors, run: commandRun(line, { ...result, output: result.output.slice(0, 16_384) }) };
+  return { errors, run: commandRun(line, { ...result, output: result.output.slice(0, MAX_OUTPUT) }) };
 }

@@ -30,26 +30,44 @@ export interface Reporter {
 export function reporterFor(steps: Step[], folder: string): Reporter | undefined {
   const node = steps.find((step) => step.tool === 'node-test');
   if (node) return nodeReporter(node.text, path.join(folder, 'report.jsonl'));
-  const xml = path.join(folder, 'report.xml');
   const pytest = steps.find((step) => step.tool === 'pytest');
-  if (pytest) return pytestReporter(pytest.text, folder, xml);
-  const file = path.join(folder, 'report.json');
-  const base = { file, env: {}, readable: [], parse: parseJestReport };
+  if (pytest) return pytestReporter(pytest.text, folder);
   const { tool, text = '' } = steps.at(-1) ?? {};
   if (tool === 'go-test') return goReporter(text, folder);
-  if (tool !== 'jest' && tool !== 'vitest') return undefined;
-  const covers = /\s--coverage\b/.test(text);
-  const coverage = { file: path.join(folder, 'coverage-summary.json'), parse: parseIstanbulSummary };
-  const report =
-    tool === 'jest'
-      ? ['--json', `--outputFile=${file}`]
-      : ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  if (!covers) return { ...base, options: report };
-  const summary =
-    tool === 'jest'
-      ? ['--coverageReporters=json-summary', '--coverageReporters=text', `--coverageDirectory=${folder}`]
-      : ['--coverage.reporter=json-summary', '--coverage.reporter=text', `--coverage.reportsDirectory=${folder}`];
-  return { ...base, options: [...report, ...summary], coverage };
+  return tool === 'jest' || tool === 'vitest' ? jestReporter(OPTIONS[tool], text, folder) : undefined;
+}
+
+/** Vitest writes the reports of Jest, by other options. */
+const OPTIONS = {
+  jest: {
+    report: (file: string) => ['--json', `--outputFile=${file}`],
+    coverage: (folder: string) => [
+      '--coverageReporters=json-summary',
+      '--coverageReporters=text',
+      `--coverageDirectory=${folder}`,
+    ],
+  },
+  vitest: {
+    report: (file: string) => ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+    coverage: (folder: string) => [
+      '--coverage.reporter=json-summary',
+      '--coverage.reporter=text',
+      `--coverage.reportsDirectory=${folder}`,
+    ],
+  },
+};
+
+function jestReporter(options: (typeof OPTIONS)['jest'], step: string, folder: string): Reporter {
+  const file = path.join(folder, 'report.json');
+  const covers = /\s--coverage\b/.test(step) ? options.coverage(folder) : [];
+  return {
+    file,
+    env: {},
+    options: [...options.report(file), ...covers],
+    readable: [],
+    parse: parseJestReport,
+    coverage: { file: path.join(folder, 'coverage-summary.json'), parse: parseIstanbulSummary },
+  };
 }
 
 /** Go runs packages, not files, and its report is all that it prints. */
@@ -77,7 +95,8 @@ function nodeReporter(step: string, file: string): Reporter {
   return { file, env: { NODE_OPTIONS: options }, options: [], readable: [script], parse: parseNodeTestReport };
 }
 
-function pytestReporter(step: string, folder: string, file: string): Reporter {
+function pytestReporter(step: string, folder: string): Reporter {
+  const file = path.join(folder, 'report.xml');
   const json = path.join(folder, 'coverage.json');
   const cover = /\s--cov\b/.test(step) ? ` --cov-report=json:${shellQuote(json)}` : '';
   const options = `--junitxml=${shellQuote(file)} -o junit_family=xunit1${cover}`;

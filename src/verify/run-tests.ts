@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { CommandResult } from '../sandbox/run.js';
+import { MAX_OUTPUT, type CommandResult } from '../sandbox/run.js';
 import type { TestRun } from '../types.js';
 import { shellQuote, withFiles, withOptions } from './command-line.js';
 import { commandSteps } from './detect.js';
@@ -16,7 +16,6 @@ export interface TestOptions {
 }
 
 const TIMEOUT_MS = 10 * 60_000;
-const MAX_PRINTED = 16_384;
 const NO_REPORT: Report = { tests: [], loadErrors: [], complete: false };
 
 /** Why a run is `missing` that did work. */
@@ -44,7 +43,7 @@ export async function runTests(command: string, checkout: Checkout, options: Tes
 function testRun(result: CommandResult, report: Report, why: string | undefined): TestRun {
   const { complete: _, printed = '', ...found } = report;
   const { exitCode, timedOut } = result;
-  const output = printed ? (printed + result.output).slice(-MAX_PRINTED) : result.output;
+  const output = printed ? (printed + result.output).slice(-MAX_OUTPUT) : result.output;
   return { ...found, exitCode, timedOut, output, ...(why && { missing: why }) };
 }
 
@@ -58,7 +57,7 @@ function missing(result: CommandResult, report: Report | undefined): string | un
 function unreadable(command: string): string {
   return (
     `no test tool whose report can be read is behind \`${command}\` (node --test and pytest are; ` +
-    'so are jest and vitest where the command ends with them)'
+    'so are jest, vitest and go test where the command ends with them)'
   );
 }
 

@@ -5,22 +5,42 @@ import path from 'node:path';
 
 const DEPTH = 3;
 
-/** The folder of a package, relative to `dir`; '' for `dir` itself and where no module has it. */
-export function packageFolder(dir: string, importPath: string): string {
-  for (const { folder, name } of modulesIn(dir, '', DEPTH)) {
-    if (importPath === name) return folder;
-    if (importPath.startsWith(`${name}/`)) return path.posix.join(folder, importPath.slice(name.length + 1));
-  }
-  return '';
+export interface GoPackages {
+  /** The folder of a package, relative to the root; '' for the root itself and where no module has it. */
+  folderOf(importPath: string): string;
+  /** The file of a folder that declares a test, else its first test file; the folder itself where there is none. */
+  testFile(folder: string, test?: string): string;
 }
 
-/** The file that declares a test, or any test file of the folder; the folder itself where there is none. */
-export function testFileIn(dir: string, folder: string, test?: string): string {
+/** Those below `dir`. What is read is read once. */
+export function goPackages(dir: string): GoPackages {
+  const modules = modulesIn(dir, '', DEPTH);
+  const known = new Map<string, TestFile[]>();
+  return {
+    folderOf(importPath) {
+      const own = modules.find(({ name }) => importPath === name || importPath.startsWith(`${name}/`));
+      return own ? path.posix.join(own.folder, importPath.slice(own.name.length + 1)).replace(/^\.$/, '') : '';
+    },
+    testFile(folder, test) {
+      const files = known.get(folder) ?? testFilesIn(dir, folder);
+      known.set(folder, files);
+      return (files.find(({ declares }) => test !== undefined && declares.has(test)) ?? files[0])?.file ?? folder;
+    },
+  };
+}
+
+interface TestFile {
+  file: string;
+  /** The names of its test functions. */
+  declares: Set<string>;
+}
+
+function testFilesIn(dir: string, folder: string): TestFile[] {
   const names = list(path.join(dir, folder)).filter((name) => name.endsWith('_test.go'));
-  const declares = (name: string) =>
-    test !== undefined && new RegExp(`^func ${test}\\(`, 'm').test(read(path.join(dir, folder, name)));
-  const name = names.find(declares) ?? names[0];
-  return name === undefined ? folder : path.posix.join(folder, name);
+  return names.map((name) => {
+    const functions = read(path.join(dir, folder, name)).matchAll(/^func (\w+)\(/gm);
+    return { file: path.posix.join(folder, name), declares: new Set([...functions].map(([, found]) => found!)) };
+  });
 }
 
 /** The modules in `dir` and a few levels below it, inner ones first. */

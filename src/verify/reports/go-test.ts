@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { TestCase, TestError } from '../../types.js';
-import { packageFolder, testFileIn } from './go-packages.js';
+import { type GoPackages, goPackages } from './go-packages.js';
+import { jsonLines } from './json.js';
 import { type Report, type ReportParser, shorten } from './report.js';
 
 const text = z.string();
@@ -22,7 +23,9 @@ const ENDS = new Map<string, TestCase['status']>([
 ]);
 
 export const parseGoTestReport: ReportParser = (report, relative, dir) => {
-  const events = report.split('\n').flatMap(parseEvent);
+  const events = jsonLines(report, eventSchema);
+  const packages = goPackages(dir);
+  const failedAbove = parentsOfFailures(events);
   const printed = outputs(events);
   const begun = events.filter(({ Action }) => Action === 'start').map(({ Package }) => Package);
   const ended = new Set(events.filter(({ Test, Action }) => !Test && ENDS.has(Action)).map(({ Package }) => Package));
@@ -35,20 +38,17 @@ export const parseGoTestReport: ReportParser = (report, relative, dir) => {
   for (const event of events) {
     const status = ENDS.get(event.Action);
     if (!status || !event.Package) continue;
-    if (event.FailedBuild) found.loadErrors.push(...buildErrors(printed.get(event.FailedBuild) ?? '', event, dir));
-    if (!event.Test || (status === 'failed' && hasFailedSubtest(event, events))) continue;
-    found.tests.push(testCase({ ...event, Test: event.Test, Package: event.Package }, status, printed, relative, dir));
+    if (event.FailedBuild)
+      found.loadErrors.push(...buildErrors(printed.get(event.FailedBuild) ?? '', event.Package, packages));
+    if (!event.Test || failedAbove.has(keyOf(event))) continue;
+    const [test = '', ...subtests] = event.Test.split('/');
+    const folder = packages.folderOf(event.Package);
+    const base = { file: packages.testFile(folder, test), name: [test, ...subtests].join(' > '), status };
+    const said = () => relative(printed.get(keyOf(event)) ?? '');
+    found.tests.push(status === 'failed' ? { ...base, error: testError(said(), folder) } : base);
   }
   return found;
 };
-
-function parseEvent(line: string): Event[] {
-  try {
-    return [eventSchema.parse(JSON.parse(line))];
-  } catch {
-    return [];
-  }
-}
 
 const keyOf = ({ Package = '', Test = '', ImportPath }: Event) => ImportPath ?? `${Package} ${Test}`;
 
@@ -59,23 +59,15 @@ function outputs(events: Event[]): Map<string, string> {
   return printed;
 }
 
-/** A test fails with its subtests, which speak for it. */
-const hasFailedSubtest = ({ Package, Test }: Event, events: Event[]) =>
-  events.some((one) => one.Action === 'fail' && one.Package === Package && one.Test?.startsWith(`${Test}/`));
-
-function testCase(
-  event: Event & { Test: string; Package: string },
-  status: TestCase['status'],
-  printed: Map<string, string>,
-  relative: (text: string) => string,
-  dir: string,
-): TestCase {
-  const [test = '', ...subtests] = event.Test.split('/');
-  const folder = packageFolder(dir, event.Package);
-  const file = testFileIn(dir, folder, test);
-  const name = [test, ...subtests].join(' > ');
-  if (status !== 'failed') return { file, name, status };
-  return { file, name, status, error: testError(relative(printed.get(keyOf(event)) ?? ''), folder) };
+/** Tests with a failed subtest, which speaks for them. */
+function parentsOfFailures(events: Event[]): Set<string> {
+  const failed = events.filter(({ Action, Test }) => Action === 'fail' && Test);
+  return new Set(
+    failed.flatMap((event) => {
+      const names = event.Test!.split('/');
+      return names.slice(1).map((_, depth) => keyOf({ ...event, Test: names.slice(0, depth + 1).join('/') }));
+    }),
+  );
 }
 
 /** A test fails by what it says (`t.Error`, `t.Fatal`), which is its assertion, or by a panic. */
@@ -99,7 +91,7 @@ function testError(printed: string, folder: string): TestError {
 const BUILD_ERROR = /^(?<file>\S+\.go):(?<line>\d+)(?::\d+)?: (?<message>.*)$/;
 
 /** The compiler's errors, by the test files that they are in; those of other files are blamed on the package's first test. */
-function buildErrors(printed: string, { Package = '' }: Event, dir: string): Report['loadErrors'] {
+function buildErrors(printed: string, name: string, packages: GoPackages): Report['loadErrors'] {
   const byFile = new Map<string, string[]>();
   for (const line of printed.split('\n')) {
     const { file, message } = BUILD_ERROR.exec(line)?.groups ?? {};
@@ -107,7 +99,7 @@ function buildErrors(printed: string, { Package = '' }: Event, dir: string): Rep
   }
   const tests = [...byFile].filter(([file]) => file.endsWith('_test.go'));
   if (tests.length > 0) return tests.map(([file, messages]) => ({ file, error: buildError(file, messages) }));
-  const file = testFileIn(dir, packageFolder(dir, Package));
+  const file = packages.testFile(packages.folderOf(name));
   return [{ file, error: { name: 'BuildError', message: shorten(printed.trim() || 'the package does not build') } }];
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { TestCase, TestError } from '../../types.js';
+import { jsonLines } from './json.js';
 import { readPrintedError } from './printed-error.js';
 import { type Report, type ReportParser, shorten } from './report.js';
 
@@ -27,7 +28,7 @@ type Line = z.infer<typeof lineSchema>;
 type Result = Extract<Line, { type: 'test:pass' | 'test:fail' }>;
 
 export const parseNodeTestReport: ReportParser = (report, relative) => {
-  const lines = report.split('\n').flatMap(parseLine);
+  const lines = jsonLines(report, lineSchema);
   const found: Report = { tests: [], loadErrors: [], complete: lines.at(-1)?.type === 'end' };
   const failedFiles: Result[] = [];
   const names: string[] = [];
@@ -41,14 +42,6 @@ export const parseNodeTestReport: ReportParser = (report, relative) => {
   for (const line of failedFiles) addFailedFile(found, line, printedBy(line.file, lines), relative);
   return found;
 };
-
-function parseLine(line: string): Line[] {
-  try {
-    return [lineSchema.parse(JSON.parse(line))];
-  } catch {
-    return [];
-  }
-}
 
 /** The runner reports a file like a test when it has no tests or its process failed. */
 function isWholeFile(line: Result): boolean {
