@@ -36,7 +36,7 @@ export async function asStep<T>(work: (signal: AbortSignal) => Promise<T>): Prom
   try {
     return await current.run(step, () => work(abort.signal));
   } finally {
-    for (const dir of step.dirs) await release(dir);
+    await Promise.allSettled(step.dirs.map((dir) => release(dir, step)));
     end();
   }
 }
@@ -55,6 +55,8 @@ async function lease(dir: string, step: Step): Promise<boolean> {
   await mkdir(path.dirname(dir), { recursive: true });
   for (;;) {
     await endUse(dir);
+    // Of several attempts that waited for the same one, the first has it now.
+    if (users.has(dir)) continue;
     if (takeLock(leaseOf(dir))) {
       users.set(dir, step);
       step.dirs.push(dir);
@@ -83,14 +85,16 @@ async function endUse(dir: string): Promise<void> {
   }
 }
 
-async function release(dir: string): Promise<void> {
-  if (isMine(leaseOf(dir))) releaseLock(leaseOf(dir));
-  else if (takeLock(leaseOf(dir))) {
-    // The worktree was removed under this step: what it has written since is removed too.
-    await rm(dir, { recursive: true, force: true });
-    releaseLock(leaseOf(dir));
+async function release(dir: string, step: Step): Promise<void> {
+  try {
+    if (isMine(leaseOf(dir))) releaseLock(leaseOf(dir));
+    else if (takeLock(leaseOf(dir))) {
+      // The worktree was removed under this step: what it has written since is removed too.
+      await rm(dir, { recursive: true, force: true, maxRetries: 3 }).finally(() => releaseLock(leaseOf(dir)));
+    }
+  } finally {
+    if (users.get(dir) === step) users.delete(dir);
   }
-  users.delete(dir);
 }
 
 /** Takes the lease away from whoever has it, before the worktree is removed for good. */

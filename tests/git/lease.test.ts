@@ -58,6 +58,22 @@ describe('a worktree that a step uses', () => {
     expect(told).toEqual(['earlier was told', 'earlier ended', 'later began']);
   });
 
+  it('goes from one to the next where many attempts begin at once, as in a worker that was held up', async () => {
+    let atOnce = 0;
+    const attempts = Array.from({ length: 6 }, () =>
+      asStep(async (signal) => {
+        expect(await lease()).toBe(dir);
+        expect((atOnce += 1)).toBe(1);
+        await Promise.race([once(signal, 'abort'), sleep(200)]);
+        await sleep(5);
+        assertLeased(dir);
+        atOnce -= 1;
+      }),
+    );
+    await Promise.all(attempts);
+    expect(await left()).toEqual([]);
+  });
+
   it('is left alone by the next one where its process lives on: that takes another folder', async () => {
     const stalled = await otherProcess();
     await symlink(stalled.holder, `${dir}.lease`);
