@@ -13,18 +13,17 @@ const GIT_GRACE_MS = 2_000;
 /** A process by its id and its start, as ids are given out again. Undefined when it is dead. */
 export function identityOf(pid: number): string | undefined {
   if (!isThere(pid)) return undefined;
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      .replace(/^.*\) /s, '')
-      .split(' ');
-    return fields[0] === 'Z' ? undefined : `${pid}.${fields[19]}`;
-  } catch {
-    return isThere(pid) ? String(pid) : undefined;
-  }
+  const { state, start } = statOf(pid) ?? {};
+  if (start === undefined) return isThere(pid) ? String(pid) : undefined;
+  return state === 'Z' ? undefined : `${pid}.${start}`;
 }
 
 /** Whether the process that `identityOf` named is still there. */
 export const isAlive = (identity: string) => identityOf(Number.parseInt(identity, 10)) === identity;
+
+/** Whether it is alive but held up by a signal: it does nothing until somebody lets it go on. */
+export const isStopped = (identity: string) =>
+  isAlive(identity) && statOf(Number.parseInt(identity, 10))?.state === 'T';
 
 /** The identity of this process. */
 export const me = () => identityOf(process.pid) ?? String(process.pid);
@@ -49,6 +48,18 @@ async function ownedBy(worker: string): Promise<{ pid: number; isGit: boolean }[
     return [{ pid, isGit: name.trim() === 'git' }];
   });
   return (await Promise.all(owned)).flat();
+}
+
+/** See proc(5), `/proc/pid/stat`: what follows the name, which may hold anything. */
+function statOf(pid: number): { state: string; start: string } | undefined {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    return { state: fields[0]!, start: fields[19]! };
+  } catch {
+    return undefined;
+  }
 }
 
 /** A process of another user is there too, though it can't be signalled. */

@@ -8,16 +8,9 @@ import type { Dependencies } from '../activities/dependencies.js';
 import { createModel } from '../agent/model.js';
 import { hostId, type Config } from '../config.js';
 import { me, OWNER } from '../processes.js';
-import {
-  handBack,
-  KEEP_MS,
-  leaveAll,
-  noteRunning,
-  useOwnTemporaryFolder,
-  watchOthers,
-  workerIdentity,
-} from './hand-back.js';
+import { handBack, KEEP_MS, leaveAll, watchOthers, workerIdentity } from './hand-back.js';
 import { createLogger } from './logger.js';
+import { noteRunning, useOwnTemporaryFolder } from './notes.js';
 import { hostQueue, TASK_QUEUE } from '../workflows/messages.js';
 
 /** Slots of the host queue: more than can be open at once. A step there is one child process or a few. */
