@@ -15,7 +15,7 @@ export async function withClient<T>(use: (client: Client) => Promise<T>): Promis
 }
 
 /** On this machine it is known at once that nothing is there; Temporal's client would try for 5 s. */
-async function requireListener(): Promise<void> {
+export async function requireListener(): Promise<void> {
   const { configuredAddress } = await import('./places.js');
   const address = configuredAddress();
   const port = localPort(address);

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Config } from '../../src/config.js';
 import { addCommand, reporting } from './command.js';
-import { withClient } from './connection.js';
+import { requireListener } from './connection.js';
 import { Unavailable } from './failures.js';
 import { present } from './report.js';
 import { quoted } from './shell.js';
@@ -24,7 +24,7 @@ async function work({ json = false }: { json?: boolean }): Promise<undefined> {
   const config = configuration();
   if (!config.apiKey)
     throw new Unavailable('ANTHROPIC_API_KEY is not set; export a key of the model, then: piv worker');
-  await withClient(async () => undefined);
+  await requireListener();
   const { runWorker } = await import('./worker.js');
   await runWorker(config, (host) => {
     const queues = ['piv', `piv-host-${host}`];

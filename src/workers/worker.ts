@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
-import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { createHostActivities, createLightActivities } from '../activities/index.js';
 import { createConversations } from '../activities/conversations.js';
 import type { Dependencies } from '../activities/dependencies.js';
+import { connect } from '../client.js';
 import { createModel } from '../agent/model.js';
 import { hostId, type Config } from '../config.js';
 import { me, OWNER } from '../processes.js';
@@ -95,9 +95,10 @@ const versioning = ({ version }: Config): Pick<WorkerOptions, 'workerDeploymentO
 
 /** Workers and clients each have a connection of their own kind. */
 async function connectTwice() {
-  const settings = loadClientConnectConfig();
-  const namespace = settings.namespace ?? 'default';
-  const native = await NativeConnection.connect(settings.connectionOptions);
-  const client = new Client({ connection: await Connection.connect(settings.connectionOptions), namespace });
-  return { native, client, namespace };
+  const { connectionOptions } = loadClientConnectConfig();
+  const [client, native] = await Promise.allSettled([connect(), NativeConnection.connect(connectionOptions)]);
+  // The client's own error says what to do.
+  if (client.status === 'rejected') throw client.reason;
+  if (native.status === 'rejected') throw native.reason;
+  return { native: native.value, client: client.value, namespace: client.value.options.namespace };
 }
