@@ -45,9 +45,25 @@ const commandSchema = z.strictObject({
   /** Where the repository says so, e.g. `package.json`. */
   source: z.string().max(500),
 });
-export type Command = z.infer<typeof commandSchema>;
 
-export const COMMAND_NAMES = ['setup', 'test', 'testFile', 'lint', 'typecheck', 'coverage'] as const;
+/** Reports of tools that we don't know. In a command, `{junit}` and so on stand for a file that it is to write. */
+export const REPORT_FORMATS = ['junit', 'sarif', 'lcov', 'cobertura'] as const;
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+export type Command = z.infer<typeof commandSchema> & {
+  /** Globs, relative to the root, of what it writes where it can't be told to. */
+  reports?: Partial<Record<ReportFormat, string>>;
+};
+
+export const COMMAND_NAMES = ['setup', 'test', 'testFile', 'integration', 'lint', 'typecheck', 'coverage'] as const;
+export type CommandName = (typeof COMMAND_NAMES)[number];
+export type Commands = { [name in CommandName]?: Command | undefined };
+
+/** What a repository states of itself, in piv.config.yaml. */
+export interface Stated {
+  commands: Commands;
+  testFiles?: string[] | undefined;
+  integrationTests?: string[] | undefined;
+}
 
 export const briefSchema = z.strictObject({
   summary: z.string().min(1).max(8_000),
@@ -55,18 +71,22 @@ export const briefSchema = z.strictObject({
   conventions: z.array(z.string().min(1).max(1_000)).max(50),
   /** Globs, relative to the repository's root, that match its test files and nothing else. */
   testFiles: z.array(z.string().min(1).max(300)).min(1).max(50),
-  /** `testFile` gets paths of test files appended, or in place of `{files}`. */
+  /**
+   * `testFile` gets paths of test files appended, or in place of `{files}`. `integration` runs tests that `test` leaves
+   * out.
+   */
   commands: z.strictObject({
     setup: commandSchema.optional(),
     test: commandSchema.optional(),
     testFile: commandSchema.optional(),
+    integration: commandSchema.optional(),
     lint: commandSchema.optional(),
     typecheck: commandSchema.optional(),
     coverage: commandSchema.optional(),
   }),
 });
-export type Brief = z.infer<typeof briefSchema>;
-export type Commands = Brief['commands'];
+/** What prime has found, with what the repository states in its place. */
+export type Brief = Omit<z.infer<typeof briefSchema>, 'commands'> & Pick<Stated, 'commands' | 'integrationTests'>;
 
 const questionSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be a short id of a-z, 0-9 and "-"'),
@@ -226,6 +246,8 @@ export interface Baseline {
   notes: string[];
   /** Why the results of the tests can't be read at all, if that is so. */
   unreadable?: string;
+  /** Commands that could not be run at all, each as a sentence. */
+  broken?: string[];
 }
 
 // ---- Validation ----------------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ export function checkTipActivity(deps: Dependencies) {
       if (!commands.test) return { ok: true, text: 'the repository has no command that runs its tests' };
       const { repo, tip: commit } = await branchOf(deps, place, known);
       const at = { name: 'check', commit, tree: await treeOf(repo, commit) };
-      const run = await runTests(commands.test.command, await openWorkspace(deps, place, at, signal), { signal });
+      const run = await runTests(commands.test, await openWorkspace(deps, place, at, signal), { signal });
       const verdict = judgeSuite({ run, failedBefore });
       return verdict.ok ? { ok: true, text: `${verdict.passed} passed` } : { ok: false, text: verdict.reason };
     });

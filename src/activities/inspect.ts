@@ -7,8 +7,9 @@ import { readTip } from '../git/tip.js';
 import { hasPassword } from '../repository-url.js';
 import { FAILURES, PivError } from '../errors.js';
 import { sandboxProblem } from '../sandbox/probe.js';
-import type { Feature } from '../types.js';
+import type { Feature, Stated } from '../types.js';
 import { alive } from './alive.js';
+import { statedAt } from './stated-at.js';
 import type { Dependencies } from './dependencies.js';
 
 export interface Inspect {
@@ -30,6 +31,8 @@ export interface Inspected {
   host: string;
   /** The user's git identity: author of the commits. */
   identity?: Identity;
+  /** What piv.config.yaml states, where there is one. */
+  stated?: Stated;
   /** Which of our search attributes the server knows. */
   searchAttributes: string[];
 }
@@ -47,14 +50,15 @@ export function inspectActivity({ client, host, config }: Dependencies) {
       const { repo, remote } = await open(feature);
       if (remote) await refusedBy(remote, fetchStart(repo, slug, run, remote));
       const base = (await startOf(repo, slug, run)) ?? (await resolveBase(repo, feature.base));
+      const tree = await treeOf(repo, base);
+      const stated = await statedAt(repo, tree);
       const identity = await userIdentity(repo);
       const searchAttributes = await registered();
       const shared = remote ? { remote } : {};
       await refusedBy(remote, makeBranch(repo, { slug, base, run, date, ...shared }));
       await readTip(repo, slug, base);
-      const tree = await treeOf(repo, base);
       const at = { repo: repo.clone ? feature.repo : repo.root, base, tree, host, ...shared };
-      return { ...at, searchAttributes, ...(identity ? { identity } : {}) };
+      return { ...at, searchAttributes, ...(identity ? { identity } : {}), ...(stated ? { stated } : {}) };
     });
   };
 

@@ -1,11 +1,11 @@
-import type { Baseline, Commands, TestRun } from '../types.js';
+import type { Baseline, Command, Commands, TestRun } from '../types.js';
 import { failuresOf } from '../verify/failures.js';
 import { measureLint } from '../verify/lint.js';
 import { NO_TESTS, runTests } from '../verify/run-tests.js';
 import { measureTypes } from '../verify/types.js';
 import { alive } from './alive.js';
 import type { Dependencies, Place } from './dependencies.js';
-import { openWorkspace } from './workspace.js';
+import { openWorkspace, type Workspace } from './workspace.js';
 
 export interface MeasureBaseline {
   place: Place;
@@ -20,33 +20,86 @@ export function measureBaselineActivity(deps: Dependencies) {
     return alive(async (signal) => {
       const at = { name: 'check', commit: input.commit, tree: input.tree };
       const workspace = await openWorkspace(deps, input.place, at, signal);
-      const { test, coverage, lint, typecheck } = input.commands;
-      const notes: string[] = [];
-      const baseline: Baseline = { notes };
-      const suite = coverage ?? test;
-      if (suite) {
-        const run = await runTests(suite.command, workspace, { signal });
-        if (run.missing) notes.push(`tests (${suite.command}): ${run.missing}`);
-        else baseline.tests = testsOf(run);
-        if (run.missing && run.missing !== NO_TESTS) baseline.unreadable = run.missing;
-        if (run.coverage !== undefined) baseline.coverage = run.coverage;
-      } else notes.push('the repository has no command that runs its tests');
-      if (lint) {
-        const { errors, missing } = await measureLint(lint.command, workspace, { signal });
-        if (errors === undefined) notes.push(`lint (${lint.command}): ${missing}`);
-        else baseline.lintErrors = errors;
-      }
-      if (typecheck) {
-        const { errors, missing } = await measureTypes(typecheck.command, workspace, { signal });
-        if (errors === undefined) notes.push(`types (${typecheck.command}): ${missing}`);
-        else baseline.typeErrors = errors;
-      }
-      return baseline;
+      const baseline: Baseline = { notes: [] };
+      const broken: string[] = [];
+      const tried = (command: Command, run: { exitCode: number; output: string }) => {
+        if (cantRun(run))
+          broken.push(`\`${command.command}\` (${command.source}) can't be run: ${lastLine(run.output)}`);
+      };
+      await measureTests(input.commands, workspace, baseline, tried, signal);
+      await measureFindings(input.commands, workspace, baseline, tried, signal);
+      return broken.length > 0 ? { ...baseline, broken } : baseline;
     });
   };
 }
 
-function testsOf(run: TestRun): NonNullable<Baseline['tests']> {
+type Tried = (command: Command, run: { exitCode: number; output: string }) => void;
+
+async function measureTests(
+  { test, coverage, integration }: Commands,
+  workspace: Workspace,
+  baseline: Baseline,
+  tried: Tried,
+  signal: AbortSignal,
+): Promise<void> {
+  const suite = coverage ?? test;
+  if (!suite) baseline.notes.push('the repository has no command that runs its tests');
+  for (const command of [suite, integration]) {
+    if (!command) continue;
+    const run = await runTests(command, workspace, { signal });
+    tried(command, run);
+    if (run.missing) baseline.notes.push(`tests (${command.command}): ${run.missing}`);
+    else baseline.tests = addTests(baseline.tests, testsOf(run));
+    if (command !== suite) continue;
+    if (run.missing && run.missing !== NO_TESTS) baseline.unreadable = run.missing;
+    if (run.coverage !== undefined) baseline.coverage = run.coverage;
+  }
+}
+
+async function measureFindings(
+  { lint, typecheck }: Commands,
+  workspace: Workspace,
+  baseline: Baseline,
+  tried: Tried,
+  signal: AbortSignal,
+): Promise<void> {
+  const count = async (what: string, command: Command, measure: typeof measureLint) => {
+    const { errors, missing, run } = await measure(command, workspace, { signal });
+    tried(command, run);
+    if (errors === undefined) baseline.notes.push(`${what} (${command.command}): ${missing}`);
+    return errors;
+  };
+  const lintErrors = lint && (await count('lint', lint, measureLint));
+  const typeErrors = typecheck && (await count('types', typecheck, measureTypes));
+  Object.assign(
+    baseline,
+    lintErrors === undefined ? {} : { lintErrors },
+    typeErrors === undefined ? {} : { typeErrors },
+  );
+}
+
+/** What npm and Python say of a script or tool that isn't there. */
+const NOT_THERE = /Missing script: |No module named '?(?:pytest|ruff|flake8|mypy|pyright|coverage)\b/;
+
+/** 126 and 127 are the shell's codes for a program that can't be run or isn't there. */
+const cantRun = ({ exitCode, output }: { exitCode: number; output: string }) =>
+  exitCode === 127 || exitCode === 126 || (exitCode !== 0 && NOT_THERE.test(output));
+
+const lastLine = (output: string) =>
+  output
+    .trim()
+    .split('\n')
+    .findLast((line) => line.trim() !== '') ?? 'no such program';
+
+type Tests = NonNullable<Baseline['tests']>;
+
+const addTests = (one: Tests | undefined, other: Tests): Tests => ({
+  passed: (one?.passed ?? 0) + other.passed,
+  failed: [...(one?.failed ?? []), ...other.failed],
+  skipped: (one?.skipped ?? 0) + other.skipped,
+});
+
+function testsOf(run: TestRun): Tests {
   const count = (status: string) => run.tests.filter((test) => test.status === status).length;
   return { passed: count('passed'), failed: failuresOf(run).map(({ id }) => id), skipped: count('skipped') };
 }

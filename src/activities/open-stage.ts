@@ -7,6 +7,7 @@ import { listTree } from '../git/trees.js';
 import type { Brief, Decision, Task } from '../types.js';
 import { alive } from './alive.js';
 import type { Dependencies, Place } from './dependencies.js';
+import { manifestCommands, statedAt } from './stated-at.js';
 import { instructionsAt, openWorkspace, type Workspace } from './workspace.js';
 
 type About = { feature: string; request: string };
@@ -51,7 +52,10 @@ async function promptOf(context: StageContext, workspace: Workspace, tree: strin
     case 'prime': {
       const instructions = await instructionsAt(workspace.repo, tree);
       const layout = await layoutOf(workspace, tree);
-      return primePrompt({ ...context, layout, ...(instructions ? { instructions } : {}) });
+      const stated = await statedAt(workspace.repo, tree);
+      const manifests = await manifestCommands(workspace.repo, tree);
+      const known = { ...(instructions ? { instructions } : {}), ...(stated ? { stated } : {}) };
+      return primePrompt({ ...context, layout, manifests, ...known });
     }
     case 'discuss':
       return discussPrompt(context);

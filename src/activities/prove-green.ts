@@ -118,5 +118,5 @@ async function judgeAll(
   signal: AbortSignal,
 ): Promise<{ ok: true; passed?: number } | { ok: false; reason: string }> {
   if (!commands.test) return { ok: true };
-  return judgeSuite({ run: await runTests(commands.test.command, workspace, { signal }), failedBefore });
+  return judgeSuite({ run: await runTests(commands.test, workspace, { signal }), failedBefore });
 }

@@ -45,7 +45,7 @@ const no = (reason: string) => ({ ok: false as const, reason });
 export function proveRedActivity(deps: Dependencies) {
   return async function proveRed(input: ProveRed): Promise<RedProof> {
     return alive(async (signal) => {
-      const command = input.commands.testFile?.command ?? input.commands.test?.command;
+      const command = input.commands.testFile ?? input.commands.test;
       if (!command) return no('the repository has no command that runs tests; use blocked');
       const workspace = await openWorkspace(deps, input.place, checkAt(input, input.tree), signal);
       const changes = await diffTrees(workspace.repo, input.baseTree, input.tree);
@@ -88,7 +88,7 @@ export function proveRedActivity(deps: Dependencies) {
     const repo = (await openWorkspace(deps, input.place, checkAt(input, input.tree), signal)).repo;
     const tree = await overlay(repo, input.tree, [], fresh);
     const workspace = await openWorkspace(deps, input.place, checkAt(input, tree), signal);
-    const run = await runTests(input.commands.test.command, workspace, { signal });
+    const run = await runTests(input.commands.test, workspace, { signal });
     const verdict = judgeSuite({ run, failedBefore: input.failedBefore });
     return verdict.ok ? undefined : `without the new test files, older tests fail: ${verdict.reason}`;
   }

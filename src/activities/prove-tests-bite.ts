@@ -13,10 +13,10 @@ export function runTestFiles(
   workspace: Workspace,
   signal: AbortSignal,
 ): Promise<TestRun> {
-  const command = commands.testFile?.command;
+  const command = commands.testFile;
   return command
     ? runTests(command, workspace, { files, signal })
-    : runTests(commands.test?.command ?? 'false', workspace, { signal });
+    : runTests(commands.test ?? { command: 'false' }, workspace, { signal });
 }
 
 /**

@@ -74,7 +74,7 @@ function tools(input: RunTools, workspace: Workspace, signal: AbortSignal): Tool
     refuseWrite: (file) => refusal(input, file),
     run: (command, { timeoutMs }) => runCommand(command, workspace.confine, { timeoutMs, signal }),
     runTests: async (files) => {
-      const command = (files ? input.commands.testFile : input.commands.test)?.command;
+      const command = files ? input.commands.testFile : input.commands.test;
       if (!command) {
         const missing = `the repository has no command to run ${files ? 'single test files' : 'its tests'}`;
         return { tests: [], loadErrors: [], exitCode: 0, timedOut: false, output: '', missing };

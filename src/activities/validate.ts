@@ -16,6 +16,7 @@ export interface Validate {
   base: string;
   known: string;
   commands: Commands;
+  integrationTests?: string[];
   baseline?: Baseline;
   done: Task[];
   codeSkipped: boolean;
@@ -41,20 +42,22 @@ export function validateActivity(deps: Dependencies) {
       const at = { name: 'check', commit: tip, tree, fresh: true };
       const workspace = await openWorkspace(deps, input.place, at, signal);
 
-      const { test, coverage, lint, typecheck } = input.commands;
+      const { test, coverage, integration, lint, typecheck } = input.commands;
       const { baseline } = input;
       const failedBefore = baseline?.tests?.failed ?? [];
       const checks = await verifyTasks(input, workspace, signal);
-      const linted = lint && (await measureLint(lint.command, workspace, { signal }));
-      const typed = typecheck && (await measureTypes(typecheck.command, workspace, { signal }));
+      const linted = lint && (await measureLint(lint, workspace, { signal }));
+      const typed = typecheck && (await measureTypes(typecheck, workspace, { signal }));
       const suite = coverage ?? test;
-      const run = suite && (await runTests(suite.command, workspace, { signal }));
+      const run = suite && (await runTests(suite, workspace, { signal }));
+      const apart = integration && (await runTests(integration, workspace, { signal }));
+      const declared = stage.declaredBy(input.integrationTests, apart !== undefined);
       const stages = [
         stage.taskVerification(checks),
         stage.findingsStage('Linting', linted, baseline?.lintErrors),
         stage.findingsStage('Type Check', typed, baseline?.typeErrors),
-        stage.testStage('Unit Tests', run, failedBefore),
-        stage.testStage('Integration Tests', run, failedBefore),
+        stage.testStage('Unit Tests', run, failedBefore, declared),
+        stage.testStage('Integration Tests', apart ?? run, failedBefore, apart ? () => true : declared),
         stage.coverageStage(coverage !== undefined, run?.coverage, baseline?.coverage),
       ];
       const changes = await diffTrees(repo, input.base, tip);
@@ -62,7 +65,7 @@ export function validateActivity(deps: Dependencies) {
         validation: stage.verdictOf(stages, input.codeSkipped),
         tip,
         ...(run?.coverage === undefined ? {} : { coverage: run.coverage }),
-        tests: { now: run?.tests.length ?? 0, before: stage.countTests(baseline) ?? 0 },
+        tests: { now: (run?.tests.length ?? 0) + (apart?.tests.length ?? 0), before: stage.countTests(baseline) ?? 0 },
         filesCreated: changes.filter((change) => change.status === 'added').map((change) => change.path),
       };
     });
@@ -74,11 +77,12 @@ async function verifyTasks({ done, commands, baseline }: Validate, workspace: Wo
   const failedBefore = baseline?.tests?.failed ?? [];
   const checks: stage.TaskCheck[] = [];
   for (const { id, verify } of done) {
-    const runsTests = [commands.test, commands.testFile, commands.coverage].some(
-      (command) => command && verify.startsWith(command.command.replace('{files}', '').trim()),
+    const { test, testFile, integration, coverage } = commands;
+    const runner = [test, testFile, integration, coverage].find(
+      (command) => command && verify.startsWith(command.command.split('{files}')[0]!.trim()),
     );
-    if (runsTests) {
-      const run = await runTests(verify, workspace, { signal });
+    if (runner) {
+      const run = await runTests({ ...runner, command: verify }, workspace, { signal });
       checks.push(stage.testCheck(id, verify, run, failedBefore));
     } else {
       const { exitCode } = await runCommand(verify, workspace.confine, { timeoutMs: VERIFY_TIMEOUT_MS, signal });

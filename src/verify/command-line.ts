@@ -5,6 +5,10 @@ export function withFiles(command: string, files: string[] = []): string {
   return list ? `${command} ${list}` : command;
 }
 
+/** Puts a file in the place of `{format}`. */
+export const withReport = (command: string, format: string, file: string) =>
+  command.replaceAll(`{${format}}`, () => shellQuote(file));
+
 /** Adds options for the tool that a command ends with; npm passes options on only behind `--`. */
 export function withOptions(command: string, options: string[]): string {
   if (options.length === 0) return command;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { type Counter, countLines, type Measured, measureErrors, type MeasureOptions } from './measure.js';
+import { type Counter, countLines, errorsOf, type Measured, measureErrors, type MeasureOptions } from './measure.js';
 import type { Checkout } from './checkout.js';
 import type { LintTool } from './detect.js';
+import type { Runnable } from './own-reports.js';
 import { jsonIn } from './reports/json.js';
 
 const oxlintSchema = z.object({ diagnostics: z.array(z.object({ severity: z.string() })) });
@@ -47,10 +48,6 @@ export const LINTERS: Record<LintTool, Counter> = {
   staticcheck: countLines(GO_LINE),
 };
 
-/** A command that fails without an error (`--deny-warnings`, `--max-warnings`) takes its warnings for errors. */
-const errorsOf = (exitCode: number, errors: number | undefined, findings: number | undefined) =>
-  exitCode !== 0 && errors === 0 ? findings : errors;
-
-export async function measureLint(command: string, checkout: Checkout, options: MeasureOptions): Promise<Measured> {
+export async function measureLint(command: Runnable, checkout: Checkout, options: MeasureOptions): Promise<Measured> {
   return measureErrors(command, checkout, LINTERS, options);
 }

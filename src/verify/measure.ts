@@ -2,7 +2,9 @@ import { MAX_OUTPUT } from '../sandbox/run.js';
 import type { CommandRun } from '../types.js';
 import { withOptions } from './command-line.js';
 import { commandSteps, type Tool } from './detect.js';
-import { type Checkout, commandRun, runIn } from './checkout.js';
+import { type Checkout, commandRun, runIn, withReportFolder } from './checkout.js';
+import { openReports, type OwnReports, type Runnable } from './own-reports.js';
+import { countSarif } from './reports/sarif.js';
 
 export interface Measured {
   errors?: number;
@@ -26,6 +28,10 @@ export interface Counter {
 export const countedIn = (findings: number, exitCode: number) =>
   findings > 0 || exitCode === 0 ? findings : undefined;
 
+/** A command that fails without an error (`--deny-warnings`, `--max-warnings`) takes its warnings for errors. */
+export const errorsOf = (exitCode: number, errors: number | undefined, findings: number | undefined) =>
+  exitCode !== 0 && errors === 0 ? findings : errors;
+
 /** For tools that print a line a finding, and nothing else like it. */
 export const countLines = (finding: RegExp, options: string[] = []): Counter => ({
   options,
@@ -35,31 +41,52 @@ export const countLines = (finding: RegExp, options: string[] = []): Counter => 
 const TIMEOUT_MS = 5 * 60_000;
 const MAX_REPORT = 16 * 1024 * 1024;
 
-/** Counts errors with the counter of the tool that the command ends with; runs it as it is when that can't be done. */
+/** Counts errors: by the report that the command names itself, else with the counter of the tool that it ends with. */
 export async function measureErrors(
-  command: string,
+  runnable: Runnable,
   checkout: Checkout,
   counters: Partial<Record<Tool, Counter>>,
   options: MeasureOptions,
 ): Promise<Measured> {
   const limits = { timeoutMs: TIMEOUT_MS, ...(options.signal && { signal: options.signal }) };
-  const tool = (await commandSteps(command, checkout.dir)).at(-1)?.tool ?? 'unknown';
-  const counter = counters[tool];
-  const counted = counter && (await count(command, checkout, counter, limits));
-  if (counted) return counted;
-  const run = commandRun(command, await runIn(checkout, command, limits));
-  const known = Object.keys(counters).join(', ');
-  return {
-    run,
-    missing: counter ? `${tool} gave no report` : `\`${command}\` doesn't end with a known tool (${known})`,
-  };
+  return withReportFolder(async (folder) => {
+    const own = await openReports(runnable, checkout.dir, folder);
+    if (own.has('sarif')) return countOwn(own, checkout, folder, limits);
+    const tool = (await commandSteps(own.command, checkout.dir)).at(-1)?.tool ?? 'unknown';
+    const counter = counters[tool];
+    const counted = counter && (await count(own.command, checkout, counter, limits));
+    if (counted) return counted;
+    const run = commandRun(own.command, await runIn(checkout, own.command, limits));
+    const known = Object.keys(counters).join(', ');
+    const strange = `\`${own.command}\` doesn't end with a known tool (${known})`;
+    return { run, missing: counter ? `${tool} gave no report` : strange };
+  });
+}
+
+interface Limits {
+  timeoutMs: number;
+  signal?: AbortSignal;
+}
+
+async function countOwn(own: OwnReports, checkout: Checkout, folder: string, limits: Limits): Promise<Measured> {
+  const run = commandRun(own.command, await runIn(checkout, own.command, { ...limits, writable: [folder] }));
+  const texts = await own.read('sarif');
+  try {
+    const found = texts.map(countSarif);
+    const sum = (of: 'errors' | 'findings') => found.reduce((total, one) => total + one[of], 0);
+    const errors = countedIn(errorsOf(run.exitCode, sum('errors'), sum('findings')) ?? 0, run.exitCode);
+    if (texts.length === 0) return { run, missing: 'it wrote no SARIF log' };
+    return errors === undefined ? { run, missing: 'it failed, but its SARIF log has no finding' } : { run, errors };
+  } catch {
+    return { run, missing: 'what it wrote is no SARIF 2.1.0 log' };
+  }
 }
 
 async function count(
   command: string,
   checkout: Checkout,
   counter: Counter,
-  limits: { timeoutMs: number; signal?: AbortSignal },
+  limits: Limits,
 ): Promise<Measured | undefined> {
   const line = withOptions(command, counter.options);
   const result = await runIn(checkout, line, { ...limits, maxOutput: MAX_REPORT });

@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
+import { parseCobertura, parseLcov } from './reports/coverage.js';
 import { MAX_OUTPUT, type CommandResult } from '../sandbox/run.js';
 import type { TestRun } from '../types.js';
 import { shellQuote, withFiles, withOptions } from './command-line.js';
 import { commandSteps } from './detect.js';
+import { openReports, type OwnReports, type Runnable } from './own-reports.js';
 import { relativePaths } from './relative-paths.js';
 import { type Reporter, reporterFor } from './reporters.js';
+import { readJunit } from './reports/junit-any.js';
 import type { Report } from './reports/report.js';
 import { type Checkout, runIn, withReportFolder } from './checkout.js';
 
@@ -22,21 +25,24 @@ const NO_REPORT: Report = { tests: [], loadErrors: [], complete: false };
 export const NO_TESTS = 'no tests ran';
 
 /** Runs tests and reads the report of their tool. `missing` says why there is none; nothing is guessed from output. */
-export async function runTests(command: string, checkout: Checkout, options: TestOptions): Promise<TestRun> {
-  const steps = await commandSteps(command, checkout.dir);
+export async function runTests(runnable: Runnable, checkout: Checkout, options: TestOptions): Promise<TestRun> {
   return withReportFolder(async (folder) => {
-    const reporter = reporterFor(steps, folder);
+    const own = await openReports(runnable, checkout.dir, folder);
+    const reporter = own.has('junit') ? undefined : reporterFor(await commandSteps(own.command, checkout.dir), folder);
     const files = reporter?.files?.(options.files ?? []) ?? options.files;
     const printed = reporter?.printed ? ` > ${shellQuote(reporter.file)}` : '';
-    const line = withOptions(withFiles(command, files), reporter?.options ?? []) + printed;
+    const line = withOptions(withFiles(own.command, files), reporter?.options ?? []) + printed;
     const result = await runIn(readableTo(checkout, reporter), line, {
       timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
       ...(options.signal && { signal: options.signal }),
       env: environment(checkout, reporter),
       writable: [folder],
     });
-    const report = reporter ? await readReport(reporter, checkout.dir) : undefined;
-    return testRun(result, report ?? NO_REPORT, reporter ? missing(result, report) : unreadable(command));
+    const report = await readReport(own, reporter, checkout.dir);
+    const readable = reporter !== undefined || own.has('junit');
+    const run = testRun(result, report ?? NO_REPORT, readable ? missing(result, report) : unreadable(runnable.command));
+    const coverage = await readCoverage(own, reporter);
+    return { ...run, ...(coverage === undefined ? {} : { coverage }) };
   });
 }
 
@@ -56,25 +62,32 @@ function missing(result: CommandResult, report: Report | undefined): string | un
 
 function unreadable(command: string): string {
   return (
-    `no test tool whose report can be read is behind \`${command}\` (node --test and pytest are; ` +
-    'so are jest, vitest and go test where the command ends with them)'
+    `no test tool whose report can be read is behind \`${command}\` (node --test and pytest are; so are jest, vitest ` +
+    'and go test where the command ends with them; of others, piv.config.yaml can name the JUnit XML that they write)'
   );
 }
 
-async function readReport(reporter: Reporter, dir: string): Promise<Report | undefined> {
-  const text = await readFile(reporter.file, 'utf8').catch(() => '');
-  if (!text) return undefined;
+async function readReport(own: OwnReports, reporter: Reporter | undefined, dir: string): Promise<Report | undefined> {
+  const texts = reporter ? [await readFile(reporter.file, 'utf8').catch(() => '')] : await own.read('junit');
+  if (texts.join('') === '') return undefined;
+  const relative = relativePaths(dir);
   try {
-    const coverage = await readCoverage(reporter);
-    return { ...reporter.parse(text, relativePaths(dir), dir), ...(coverage === undefined ? {} : { coverage }) };
+    return reporter ? reporter.parse(texts.join(''), relative, dir) : await readJunit(texts, dir, relative);
   } catch {
     return NO_REPORT;
   }
 }
 
-async function readCoverage({ coverage }: Reporter): Promise<number | undefined> {
-  const text = coverage && (await readFile(coverage.file, 'utf8').catch(() => ''));
-  return text ? coverage.parse(text) : undefined;
+/** A report that was cut off gives no number. */
+async function readCoverage(own: OwnReports, reporter: Reporter | undefined): Promise<number | undefined> {
+  const { file, parse } = reporter?.coverage ?? {};
+  try {
+    if (own.has('lcov')) return parseLcov((await own.read('lcov')).join('\n'));
+    if (own.has('cobertura')) return parseCobertura((await own.read('cobertura')).at(0) ?? '');
+    return file && parse ? parse(await readFile(file, 'utf8')) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function readableTo(checkout: Checkout, reporter: Reporter | undefined): Checkout {

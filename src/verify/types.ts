@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Counter, countedIn, countLines, type Measured, measureErrors, type MeasureOptions } from './measure.js';
 import type { Checkout } from './checkout.js';
 import type { TypeTool } from './detect.js';
+import type { Runnable } from './own-reports.js';
 import { jsonIn, jsonLines } from './reports/json.js';
 
 /** `file(1,2): error TS1234: …`, or without a place when the settings are wrong. */
@@ -25,6 +26,6 @@ export const TYPE_CHECKERS: Record<TypeTool, Counter> = {
   },
 };
 
-export async function measureTypes(command: string, checkout: Checkout, options: MeasureOptions): Promise<Measured> {
+export async function measureTypes(command: Runnable, checkout: Checkout, options: MeasureOptions): Promise<Measured> {
   return measureErrors(command, checkout, TYPE_CHECKERS, options);
 }

@@ -1,4 +1,5 @@
 import { failuresOf, testId } from './failures.js';
+import { isTestFile } from './files.js';
 import type { Baseline, CommandRun, TestRun, Validation, ValidationStage } from '../types.js';
 
 /** The rows of Validate's table, from what was measured. Pure: running is the caller's. */
@@ -6,9 +7,15 @@ import type { Baseline, CommandRun, TestRun, Validation, ValidationStage } from 
 /** The seed's threshold; a repository that was below it before may stay where it was. */
 const COVERAGE_THRESHOLD = 80;
 
-/** A test file's folder says which it is: that is how repositories declare it. */
-export const isIntegration = (file: string) =>
-  file.split('/').some((part) => /^(integration|e2e|end-to-end)([._-]|$)/i.test(part));
+/** Whether a test file holds integration tests, as the repository declares it. */
+export type Declared = (file: string) => boolean;
+
+/** By its globs; without them by the folders' names, unless a command of their own runs them. */
+export function declaredBy(globs: string[] | undefined, apart = false): Declared {
+  if (globs) return (file) => isTestFile(file, globs);
+  if (apart) return () => false;
+  return (file) => file.split('/').some((part) => /^(integration|e2e|end-to-end)([._-]|$)/i.test(part));
+}
 
 export interface TaskCheck {
   task: string;
@@ -64,6 +71,7 @@ export function testStage(
   name: 'Unit Tests' | 'Integration Tests',
   run: TestRun | undefined,
   failedBefore: string[],
+  isIntegration: Declared,
 ): ValidationStage {
   if (!run) return { name, status: 'n/a', detail: 'the repository has no command that runs its tests' };
   if (run.missing) return { name, status: 'failed', detail: run.missing };
@@ -81,7 +89,11 @@ export function testStage(
   }
   if (tests.length > 0) return { name, status: 'passed', detail: passed };
   if (name === 'Unit Tests') return { name, status: 'failed', detail: 'no tests ran' };
-  return { name, status: 'n/a', detail: 'no test file is in a folder called integration or e2e' };
+  return {
+    name,
+    status: 'n/a',
+    detail: 'the repository declares none (a folder called integration or e2e, or piv.config.yaml)',
+  };
 }
 
 export function coverageStage(

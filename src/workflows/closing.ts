@@ -35,13 +35,15 @@ export async function validate(run: FeatureRun): Promise<'closed' | 'revised'> {
 }
 
 function input(run: FeatureRun) {
+  const { commands, integrationTests } = run.brief!;
   const of = (status: string) =>
     run.plan.filter(({ id }) => run.tasks.some((task) => task.id === id && task.status === status));
   return {
     place: run.place,
     base: run.at.base,
     known: run.tip,
-    commands: run.brief!.commands,
+    commands,
+    ...(integrationTests ? { integrationTests } : {}),
     ...(run.baseline ? { baseline: run.baseline } : {}),
     done: of('done'),
     codeSkipped: of('skipped').some((task) => task.kind === 'code'),

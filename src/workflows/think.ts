@@ -1,5 +1,6 @@
+import { patched } from '@temporalio/workflow';
 import { fingerprint } from '../conversation.js';
-import type { Plan } from '../types.js';
+import type { Baseline, Brief, Plan } from '../types.js';
 import type { Judge } from './agent-loop.js';
 import { mayRoll, roll } from './carry.js';
 import { planProblems } from './check-plan.js';
@@ -7,6 +8,7 @@ import { questionProblem } from './check-questions.js';
 import { enter, publish } from './details.js';
 import { think } from './feature-agent.js';
 import type { FeatureRun } from './feature-run.js';
+import { withStated } from './stated.js';
 import { gate, hostStep, stuck, waitUntil } from './pausing.js';
 
 /** The phases of thinking before any code: prime, discuss, plan. */
@@ -14,22 +16,33 @@ import { gate, hostStep, stuck, waitUntil } from './pausing.js';
 /** What the repository is like, and what its commands say of it now. */
 export async function prime(run: FeatureRun): Promise<void> {
   const about = { feature: run.slug, request: run.feature.request };
-  run.brief = await think(run, 'prime', { stage: 'prime', ...about }, async (brief) => {
+  const tries = patched('tried');
+  run.brief = await think(run, 'prime', { stage: 'prime', ...about }, async (submitted) => {
+    const brief = withStated(submitted, run.at.stated);
     const wide = brief.testFiles.find((glob) => /^[*./]+$/.test(glob));
     if (wide) return { ok: false, reason: `testFiles: "${wide}" matches all files; name those of the tests only` };
-    return { ok: true, value: brief };
+    const broken = tries ? ((await measure(run, brief)).broken ?? []) : [];
+    return broken.length > 0 ? { ok: false, reason: broken.join('; ') } : { ok: true, value: brief };
   });
-  const { commands } = run.brief;
-  if (commands.setup) run.place.setup = commands.setup.command;
-  await gate(run);
-  for (;;) {
-    const baseline = await hostStep(run, 'prime: run the commands once, as a baseline', (host) =>
-      host.measureBaseline({ place: run.place, commit: run.at.base, tree: run.at.tree, commands }),
-    );
-    run.baseline = baseline;
-    if (!baseline.unreadable) return;
-    await stuck(run, `no test can be proven here, as ${baseline.unreadable}. Mend that, then: retry`);
+  if (!tries) {
+    await gate(run);
+    await measure(run, run.brief);
   }
+  while (run.baseline?.unreadable) {
+    await stuck(run, `no test can be proven here, as ${run.baseline.unreadable}. Mend that, then: retry`);
+    await measure(run, run.brief);
+  }
+}
+
+/** Runs the commands once, on the untouched repository: as the baseline, and to see that they can be run. */
+async function measure(run: FeatureRun, { commands }: Brief): Promise<Baseline> {
+  delete run.place.setup;
+  if (commands.setup) run.place.setup = commands.setup.command;
+  const baseline = await hostStep(run, 'prime: run the commands once, as a baseline', (host) =>
+    host.measureBaseline({ place: run.place, commit: run.at.base, tree: run.at.tree, commands }),
+  );
+  run.baseline = baseline;
+  return baseline;
 }
 
 /** Asks what is open, and waits for the answers. */

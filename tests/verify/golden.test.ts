@@ -1,9 +1,20 @@
 import { readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LINTERS } from '../../src/verify/lint.js';
-import { parseCoveragePy, parseGoProfile, parseIstanbulSummary } from '../../src/verify/reports/coverage.js';
+import {
+  parseCobertura,
+  parseCoveragePy,
+  parseGoProfile,
+  parseIstanbulSummary,
+  parseLcov,
+} from '../../src/verify/reports/coverage.js';
+import { readJunit } from '../../src/verify/reports/junit-any.js';
+import { countSarif } from '../../src/verify/reports/sarif.js';
 import { parseGoTestReport } from '../../src/verify/reports/go-test.js';
+import { judgeRed } from '../../src/verify/red.js';
 import { TYPE_CHECKERS } from '../../src/verify/types.js';
 import { root } from '#scripts/places.mjs';
 
@@ -49,6 +60,8 @@ describe('the coverage that a report gives', () => {
     ['coverage.py', parseCoveragePy, 'coverage-py.json', 45.45],
     ['Go', parseGoProfile, 'cover.out', 50],
     ['Istanbul', parseIstanbulSummary, 'coverage-summary.json', 66.66],
+    ['LCOV', parseLcov, 'lcov.info', 75],
+    ['Cobertura', parseCobertura, 'cobertura.xml', 75],
   ] as const)('%s', (_tool, parse, file, percent) => {
     expect(parse(golden(file))).toBeCloseTo(percent, 1);
   });
@@ -56,6 +69,9 @@ describe('the coverage that a report gives', () => {
   it('is none where nothing was counted', () => {
     expect(parseIstanbulSummary('{"total":{"lines":{"total":0,"pct":"Unknown"}}}')).toBeUndefined();
     expect(parseGoProfile('mode: set\n')).toBeUndefined();
+    expect(parseLcov('TN:\nSF:a.js\nLF:0\nLH:0\nend_of_record\n')).toBeUndefined();
+    expect(parseCobertura('<coverage lines-valid="0" line-rate="1">')).toBeUndefined();
+    expect(parseCobertura('no XML')).toBeUndefined();
     expect(parseCoveragePy('{"totals":{"percent_covered":100,"num_statements":0}}')).toBeUndefined();
   });
 });
@@ -104,5 +120,68 @@ describe('the report of go test', () => {
   it('is not complete where the run was cut off', () => {
     const cut = golden('go-test.jsonl').split('\n').slice(0, 40).join('\n');
     expect(parseGoTestReport(cut, relative, FOLDER).complete).toBe(false);
+  });
+});
+
+describe('a SARIF log', () => {
+  it('has the level of its rule, or of each result', () => {
+    expect(countSarif(golden('oxlint.sarif'))).toEqual({ errors: 2, findings: 4 });
+    const log = (results: unknown[]) => {
+      const rules = [{ id: 'bad', defaultConfiguration: { level: 'error' } }];
+      return JSON.stringify({ version: '2.1.0', runs: [{ tool: { driver: { rules } }, results }] });
+    };
+    expect(countSarif(log([{ ruleId: 'bad' }, { ruleId: 'other' }, { ruleId: 'bad', level: 'note' }]))).toEqual({
+      errors: 1,
+      findings: 3,
+    });
+  });
+
+  it('is nothing else', () => {
+    expect(() => countSarif('{"runs":[]}')).toThrow('version');
+    expect(() => countSarif('ok')).toThrow('JSON');
+  });
+});
+
+describe('the JUnit XML of any tool', () => {
+  let dir: string;
+  beforeAll(async () => {
+    dir = await mkdtemp(path.join(tmpdir(), 'piv-junit-'));
+    for (const file of ['main/java/com/example/Sums.java', 'test/java/com/example/SumsTest.java']) {
+      await mkdir(path.join(dir, 'src', path.dirname(file)), { recursive: true });
+      await writeFile(path.join(dir, 'src', file), '');
+    }
+  });
+  afterAll(() => rm(dir, { recursive: true }));
+
+  it('names test files and frames by their classes where it has no files', async () => {
+    const { tests } = await readJunit([golden('surefire.xml')], dir, (text) => text);
+    const file = 'src/test/java/com/example/SumsTest.java';
+    expect(tests.map((test) => [test.file, test.name, test.status, test.error?.name])).toEqual([
+      [file, 'com.example.SumsTest > adds', 'passed', undefined],
+      [file, 'com.example.SumsTest > crashes', 'failed', 'NullPointerException'],
+      [file, 'com.example.SumsTest > isSkipped', 'skipped', undefined],
+      [file, 'com.example.SumsTest > isWrong', 'failed', 'AssertionFailedError'],
+    ]);
+    expect(tests[1]?.error?.stack).toContain('at crash (src/main/java/com/example/Sums.java:2)');
+    expect(tests[3]?.error?.message).toBe('expected: <4> but was: <3>');
+  });
+
+  it('is proof of red: an assertion that fails, and a crash in the source', async () => {
+    const { tests } = await readJunit([golden('surefire.xml')], dir, (text) => text);
+    const files = ['src/test/java/com/example/SumsTest.java', 'src/main/java/com/example/Sums.java'];
+    for (const failing of tests.filter(({ status }) => status === 'failed')) {
+      const run = { tests: [failing], loadErrors: [], exitCode: 1, timedOut: false, output: '' };
+      const about = { newTests: files.slice(0, 1), plannedFiles: files.slice(1), isTestFile: () => false };
+      expect(judgeRed({ run, ...about, existing: (file) => files.includes(file) })).toMatchObject({ ok: true });
+    }
+  });
+
+  it('is read without the names that a tool leaves out', async () => {
+    const { tests } = await readJunit([golden('junit-node.xml')], dir, (text) => text);
+    expect(tests.map(({ file, name, status }) => [file, name, status])).toEqual([
+      ['test', 'test > adds', 'passed'],
+      ['test', 'test > is wrong', 'failed'],
+      ['test', 'test > is skipped', 'skipped'],
+    ]);
   });
 });

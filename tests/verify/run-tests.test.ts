@@ -92,7 +92,7 @@ function checkout(mode: 'on' | 'off', env: Record<string, string> = {}): Checkou
 }
 
 describe.each(modes)("a run of Node's tests with the sandbox %s", (mode) => {
-  const run = (...files: string[]) => runTests('node --test', checkout(mode), { files });
+  const run = (...files: string[]) => runTests({ command: 'node --test' }, checkout(mode), { files });
 
   it('gives each passed test with the names around it', async () => {
     const { output, ...rest } = await run('test/pass.test.js');
@@ -155,19 +155,22 @@ describe.each(modes)("a run of Node's tests with the sandbox %s", (mode) => {
   });
 
   it('says that the command timed out', async () => {
-    const slow = await runTests('node --test', checkout(mode), { files: ['test/slow.test.js'], timeoutMs: 1_500 });
+    const slow = await runTests({ command: 'node --test' }, checkout(mode), {
+      files: ['test/slow.test.js'],
+      timeoutMs: 1_500,
+    });
     expect(slow).toMatchObject({ timedOut: true, missing: expect.stringMatching(/^the command timed out/) });
   });
 
   it('says that there is no report when the command fails before its tests', async () => {
-    const none = await runTests('exit 5; node --test', checkout(mode), {});
+    const none = await runTests({ command: 'exit 5; node --test' }, checkout(mode), {});
     expect(none).toMatchObject({ exitCode: 5, missing: expect.stringContaining('exit code 5') });
-    expect((await runTests('make test', checkout(mode), {})).missing).toContain('make test');
+    expect((await runTests({ command: 'make test' }, checkout(mode), {})).missing).toContain('make test');
   });
 
   it('gives the percentage of lines covered where the command measures it', async () => {
     const files = ['test/pass.test.js'];
-    const covered = await runTests('node --test --experimental-test-coverage', checkout(mode), { files });
+    const covered = await runTests({ command: 'node --test --experimental-test-coverage' }, checkout(mode), { files });
     expect(covered.coverage).toBeGreaterThan(0);
     expect(covered.coverage).toBeLessThanOrEqual(100);
     expect(await run('test/pass.test.js')).not.toHaveProperty('coverage');
@@ -175,13 +178,13 @@ describe.each(modes)("a run of Node's tests with the sandbox %s", (mode) => {
 
   it('reads the report through npm, and beside a reporter of the command', async () => {
     const files = ['test/pass.test.js'];
-    expect((await runTests('npm test --silent --', checkout(mode), { files })).tests).toHaveLength(1);
+    expect((await runTests({ command: 'npm test --silent --' }, checkout(mode), { files })).tests).toHaveLength(1);
     const own = 'node --test --test-reporter=tap';
-    const tap = await runTests(own, checkout(mode), { files });
+    const tap = await runTests({ command: own }, checkout(mode), { files });
     expect(tap.tests).toHaveLength(1);
     expect(tap.output).toContain('TAP version');
     const both = `${own} --test-reporter-destination=stdout`;
-    expect((await runTests(both, checkout(mode), { files })).tests).toHaveLength(1);
+    expect((await runTests({ command: both }, checkout(mode), { files })).tests).toHaveLength(1);
   });
 });
 
@@ -191,7 +194,7 @@ describe('a run of other tests', () => {
   it('reads the report of jest', async () => {
     const bin = path.join(path.dirname(createRequire(import.meta.url).resolve('jest/package.json')), 'bin/jest.js');
     const env = { NODE_OPTIONS: '--experimental-vm-modules' };
-    const { tests, loadErrors } = await runTests(`node ${bin}`, off(env), { files: ['unit'] });
+    const { tests, loadErrors } = await runTests({ command: `node ${bin}` }, off(env), { files: ['unit'] });
     expect(tests.map((test) => [test.file, test.name, test.status])).toEqual([
       ['unit/a.test.js', 'sum > adds', 'passed'],
       ['unit/a.test.js', 'sum > is wrong', 'failed'],
@@ -202,30 +205,58 @@ describe('a run of other tests', () => {
     expect(tests[2]?.error?.stack).toMatch(/src\/sum\.js:2/);
     const message = expect.stringContaining("Cannot find module '../src/absent.js' from 'unit/module.test.js'");
     expect(loadErrors).toEqual([{ file: 'unit/module.test.js', error: expect.objectContaining({ message }) }]);
-    const covered = await runTests(`node ${bin} --coverage`, off(env), { files: ['unit/a'] });
+    const covered = await runTests({ command: `node ${bin} --coverage` }, off(env), { files: ['unit/a'] });
     expect(covered.coverage).toBe(100);
-    expect((await runTests(`node ${bin}`, off(env), { files: ['unit/a'] })).coverage).toBeUndefined();
+    expect((await runTests({ command: `node ${bin}` }, off(env), { files: ['unit/a'] })).coverage).toBeUndefined();
   });
 
   itHasPytest('reads the report of pytest', async () => {
     const env = { PYTHONDONTWRITEBYTECODE: '1' };
     const command = 'python3 -m pytest -p no:cacheprovider';
-    const { tests } = await runTests(command, off(env), { files: ['python/test_it.py'] });
+    const { tests } = await runTests({ command }, off(env), { files: ['python/test_it.py'] });
     expect(tests.map((test) => [test.name, test.status, test.error?.name])).toEqual([
       ['test_ok', 'passed', undefined],
       ['TestSum > test_wrong', 'failed', 'AssertionError'],
       ['test_name', 'failed', 'NameError'],
       ['test_skipped', 'skipped', undefined],
     ]);
-    const { loadErrors } = await runTests(command, off(env), { files: ['python/test_module.py'] });
+    const { loadErrors } = await runTests({ command }, off(env), { files: ['python/test_module.py'] });
     const error = expect.objectContaining({ name: 'ModuleNotFoundError', message: "No module named 'absent'" });
     expect(loadErrors).toEqual([{ file: 'python/test_module.py', error }]);
   });
 
   it('leaves no report behind', async () => {
-    await runTests('node --test', off(), { files: ['test/pass.test.js'] });
+    await runTests({ command: 'node --test' }, off(), { files: ['test/pass.test.js'] });
     const given = new Set(Object.keys(FILES).map((file) => file.split('/')[0]));
     expect(readdirSync(dir).toSorted()).toEqual([...given].toSorted());
+  });
+});
+
+describe('a run whose reports the command names', () => {
+  const JUNIT = '<testsuites><testsuite><testcase file="a.rb" classname="A" name="adds"/></testsuite></testsuites>';
+  const write = (text: string, file: string) => `printf '%s' '${text}' > ${file}`;
+
+  it('reads JUnit XML and coverage where placeholders say, in a folder of ours', async () => {
+    const command = `${write(JUNIT, '{junit}')}; ${write('SF:a.rb\nLF:4\nLH:3\nend_of_record\n', '{lcov}')}`;
+    const run = await runTests({ command }, checkout(modes[0]), {});
+    expect(run).toMatchObject({ tests: [{ file: 'a.rb', name: 'A > adds', status: 'passed' }], coverage: 75 });
+    expect(run.missing).toBeUndefined();
+  });
+
+  it('reads them where globs say, and never what an earlier run has left', async () => {
+    await mkdir(path.join(dir, 'out'));
+    await writeFile(path.join(dir, 'out', 'old.xml'), JUNIT);
+    const reports = { junit: 'out/*.xml', cobertura: 'out/*.cov' };
+    expect((await runTests({ command: 'true', reports }, checkout('off'), {})).missing).toMatch(/wrote no test report/);
+    const command = `${write(JUNIT, 'out/new.xml')}; ${write('<coverage line-rate="0.5">', 'out/a.cov')}`;
+    expect(await runTests({ command, reports }, checkout('off'), {})).toMatchObject({ tests: [{}], coverage: 50 });
+    await rm(path.join(dir, 'out'), { recursive: true });
+  });
+
+  it('has no result where a report was cut off', async () => {
+    const run = await runTests({ command: write('<testsuites><testsu', '{junit}') }, checkout('off'), {});
+    expect(run.missing).toMatch(/in the middle of its test report|wrote no test report|no tests ran/);
+    expect(run.tests).toEqual([]);
   });
 });
 
@@ -238,7 +269,7 @@ describe('a run of go test', () => {
   itHasGo(
     'gives tests by file, errors of the compiler, and coverage; of one package where files are named',
     async () => {
-      const run = await runTests('go test ./... -cover', at(), {});
+      const run = await runTests({ command: 'go test ./... -cover' }, at(), {});
       expect(run.missing).toBeUndefined();
       expect(run.tests.map(({ file, name, status }) => [file, name, status])).toEqual([
         ['sum/sum_test.go', 'TestSum', 'failed'],
@@ -247,7 +278,7 @@ describe('a run of go test', () => {
       expect(run.loadErrors).toMatchObject([{ file: 'less/less_test.go', error: { message: 'undefined: Less' } }]);
       expect(run).toMatchObject({ exitCode: 1, output: expect.stringContaining('Sum(1, 2) = 3') });
       expect(run.coverage).toBe(50);
-      const one = await runTests('go test', at(), { files: ['sum/sum_test.go'] });
+      const one = await runTests({ command: 'go test' }, at(), { files: ['sum/sum_test.go'] });
       expect(one.tests.map(({ name }) => name)).toEqual(['TestSum', 'TestNothing']);
       expect(one.loadErrors).toEqual([]);
     },

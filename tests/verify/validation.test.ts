@@ -7,7 +7,9 @@ const run = (exitCode: number) => ({ command: 'npm run lint', exitCode, timedOut
 const failure = thrown('AssertionError', '1 !== 2');
 const UNIT = 'test/unit/a.test.js > adds';
 const INTEGRATION = 'test/integration/b.test.js > answers';
-const unit = (...args: Parameters<typeof testRun>) => validation.testStage('Unit Tests', testRun(...args), []);
+const byFolder = validation.declaredBy(undefined);
+const unit = (...args: Parameters<typeof testRun>) =>
+  validation.testStage('Unit Tests', testRun(...args), [], byFolder);
 
 describe('Task Verification', () => {
   it('counts the commands that passed, and names those that did not', () => {
@@ -65,8 +67,11 @@ describe('Linting and Type Check', () => {
 describe('the tests', () => {
   it('are counted in the row that their folder says', () => {
     const both = testRun({ [UNIT]: 'passed', [INTEGRATION]: failure });
-    expect(validation.testStage('Unit Tests', both, [])).toMatchObject({ status: 'passed', detail: '1 passed' });
-    expect(validation.testStage('Integration Tests', both, [])).toMatchObject({
+    expect(validation.testStage('Unit Tests', both, [], byFolder)).toMatchObject({
+      status: 'passed',
+      detail: '1 passed',
+    });
+    expect(validation.testStage('Integration Tests', both, [], byFolder)).toMatchObject({
       status: 'failed',
       detail: `0 passed, 1 failed: ${INTEGRATION}`,
     });
@@ -74,25 +79,34 @@ describe('the tests', () => {
 
   it.each(['test/e2e/a.js', 'tests/Integration/a.py', 'end-to-end/a.ts', 'test/a/integration.test.js'])(
     'of %s are integration tests',
-    (file) => expect(validation.isIntegration(file)).toBe(true),
+    (file) => expect(byFolder(file)).toBe(true),
   );
 
   it.each(['test/unit/a.js', 'src/integrations/a.test.js', 'test/disintegration.js'])('of %s are not', (file) =>
-    expect(validation.isIntegration(file)).toBe(false),
+    expect(byFolder(file)).toBe(false),
   );
+
+  it('are told apart by the globs that the repository states, or by a command of their own', () => {
+    expect(validation.declaredBy(['spec/api/**'])('spec/api/a.rb')).toBe(true);
+    expect(validation.declaredBy(['spec/api/**'])('test/integration/a.js')).toBe(false);
+    expect(validation.declaredBy(undefined, true)('test/integration/a.js')).toBe(false);
+  });
 
   it('that failed before the feature are not its failures', () => {
     const before = [UNIT, 'test/unit/c.test.js'];
     const now = testRun({ [UNIT]: failure, 'test/unit/d.test.js > x': 'passed' }, { 'test/unit/c.test.js': failure });
-    expect(validation.testStage('Unit Tests', now, before)).toMatchObject({ status: 'passed', detail: '1 passed' });
-    expect(validation.testStage('Unit Tests', now, [UNIT])).toMatchObject({
+    expect(validation.testStage('Unit Tests', now, before, byFolder)).toMatchObject({
+      status: 'passed',
+      detail: '1 passed',
+    });
+    expect(validation.testStage('Unit Tests', now, [UNIT], byFolder)).toMatchObject({
       status: 'failed',
       detail: "1 passed, 1 failed: test/unit/c.test.js can't be loaded",
     });
   });
 
   it('are n/a only where there is no command; none, or no report, is FAILED', () => {
-    expect(validation.testStage('Unit Tests', undefined, [])).toMatchObject({ status: 'n/a' });
+    expect(validation.testStage('Unit Tests', undefined, [], byFolder)).toMatchObject({ status: 'n/a' });
     expect(unit({})).toMatchObject({ status: 'failed', detail: 'no tests ran' });
     expect(unit({ [UNIT]: 'passed' }, {}, { missing: 'no report was written' })).toMatchObject({
       status: 'failed',
@@ -101,8 +115,8 @@ describe('the tests', () => {
   });
 
   it('need no integration tests where the repository has no folder for them', () => {
-    const none = validation.testStage('Integration Tests', testRun({ [UNIT]: 'passed' }), []);
-    expect(none).toMatchObject({ status: 'n/a', detail: expect.stringMatching(/no test file is in a folder/) });
+    const none = validation.testStage('Integration Tests', testRun({ [UNIT]: 'passed' }), [], byFolder);
+    expect(none).toMatchObject({ status: 'n/a', detail: expect.stringMatching(/declares none/) });
   });
 });
 

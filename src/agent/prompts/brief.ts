@@ -1,4 +1,4 @@
-import { COMMAND_NAMES, type Brief, type Decision, type Task } from '../../types.js';
+import { COMMAND_NAMES, type Brief, type Commands, type Decision, type Task } from '../../types.js';
 import { requestText } from './opening.js';
 
 /** What is known of a feature before its first task: the same bytes for all of its tasks. */
@@ -7,17 +7,21 @@ export function featureContext(known: { request: string; brief: Brief; decisions
 }
 
 export function briefText({ summary, findings, conventions, testFiles, commands }: Brief): string {
-  const known = COMMAND_NAMES.flatMap((name) => {
-    const found = commands[name];
-    return found === undefined ? [] : [`${name}: \`${found.command}\` (${found.source})`];
-  });
   return [
     `# The repository\n${summary}`,
     `Findings:\n${list(findings)}`,
     `Conventions:\n${list(conventions)}`,
     `Test files:\n${list(testFiles)}`,
-    `Commands:\n${list(known)}`,
+    `Commands:\n${commandsText(commands)}`,
   ].join('\n\n');
+}
+
+export function commandsText(commands: Commands): string {
+  const known = COMMAND_NAMES.flatMap((name) => {
+    const found = commands[name];
+    return found === undefined ? [] : [`${name}: \`${found.command}\` (${found.source})`];
+  });
+  return list(known);
 }
 
 export function decisionsText(decisions: Decision[]): string {

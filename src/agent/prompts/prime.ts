@@ -1,3 +1,5 @@
+import type { Commands, Stated } from '../../types.js';
+import { commandsText } from './brief.js';
 import { opening, quote, requestText, type Opening, type Prompt } from './opening.js';
 import { ENDING, GROUND } from './rules.js';
 
@@ -12,26 +14,40 @@ Learn what one must know to build the request into this repository, and no more.
   written under these globs only, and no other file counts as a test.
 - \`commands\`: as the repository defines them, each with the file that says so as its \`source\`. \`setup\` installs what a
   fresh checkout needs. \`test\` runs all tests. \`testFile\` runs some test files: their paths are appended, or put in
-  place of \`{files}\`. Leave out what the repository doesn't have.
+  place of \`{files}\`. \`integration\` runs those that \`test\` leaves out. Leave out what the repository doesn't have.
+  What piv.config.yaml states holds; then comes what the instructions say; then what the manifests say.
 
-The orchestrator then runs the commands once, on the untouched repository, as the baseline of all later runs.`;
+The orchestrator then runs the commands once, on the untouched repository, as the baseline of all later runs. It refuses
+a command that can't be run there.`;
 
 const SYSTEM = [GROUND, RULES, ENDING].join('\n\n');
 
 export interface PrimeArguments extends Opening {
   /** List of the repository's files. */
   layout: string;
+  /** What its manifest files say of its commands, a list a stack. */
+  manifests: Commands[];
+  /** What piv.config.yaml states. */
+  stated?: Stated;
   /** The repository's own instructions for agents. */
   instructions?: string;
 }
 
-export function primePrompt({ feature, request, layout, instructions }: PrimeArguments): Prompt {
+export function primePrompt({ feature, request, layout, manifests, stated, instructions }: PrimeArguments): Prompt {
   return {
     system: SYSTEM,
     opening: opening({ Feature: feature, Phase: 'prime' }, [
       requestText(request),
       quote('list of files', layout),
+      stated && quote('piv.config.yaml', statedText(stated)),
+      ...manifests.map((commands) => quote('manifest files', commandsText(commands))),
       instructions === undefined ? undefined : quote('instructions of the repository', instructions),
     ]),
   };
+}
+
+function statedText({ commands, testFiles, integrationTests }: Stated): string {
+  const globs = { 'test files': testFiles, 'integration tests': integrationTests };
+  const lines = Object.entries(globs).flatMap(([name, list]) => (list ? [`- ${name}: ${list.join(', ')}`] : []));
+  return [commandsText(commands), ...lines].join('\n');
 }

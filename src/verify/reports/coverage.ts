@@ -16,6 +16,23 @@ export const parseCoveragePy: CoverageParser = (text) => {
   return totals && totals.num_statements > 0 ? totals.percent_covered : undefined;
 };
 
+/** LCOV's tracefile (`man geninfo`): LF lines were found in a file, LH of them hit. */
+export const parseLcov: CoverageParser = (text) => {
+  const sum = (name: string) =>
+    [...text.matchAll(new RegExp(`^${name}:(\\d+)$`, 'gm'))].reduce((total, [, lines]) => total + Number(lines), 0);
+  const found = sum('LF');
+  return found > 0 ? (100 * sum('LH')) / found : undefined;
+};
+
+/** Cobertura's coverage-04.dtd: the root's `line-rate` is from 0 to 1, and 1 or 0 where there are no lines. */
+export const parseCobertura: CoverageParser = (text) => {
+  const root = /<coverage\s[^>]*>/.exec(text)?.[0] ?? '';
+  const attribute = (name: string) => new RegExp(`\\s${name}="([\\d.]+)"`).exec(root)?.[1];
+  const [rate, lines] = [attribute('line-rate'), attribute('lines-valid')];
+  if (rate === undefined || lines === '0') return undefined;
+  return 100 * Number(rate);
+};
+
 const BLOCK = /^\S+:\d+\.\d+,\d+\.\d+ (?<statements>\d+) (?<count>\d+)$/gm;
 
 /** A Go cover profile (`go doc cmd/cover`): blocks with their number of statements. One may stand there more than once. */

@@ -1,0 +1,70 @@
+import path from 'node:path';
+import { parse as parseYaml, YAMLParseError } from 'yaml';
+import { z } from 'zod';
+import { FAILURES, PivError } from './errors.js';
+import { COMMAND_NAMES, REPORT_FORMATS, type Command, type CommandName, type Stated } from './types.js';
+
+/** `piv.config.yaml`, at the top of a repository: what it states of itself, and nobody has to find out. */
+
+export const CONFIG_FILE = 'piv.config.yaml';
+
+const insideSchema = z
+  .string()
+  .min(1)
+  .max(300)
+  .refine(
+    (file) => !path.posix.isAbsolute(file) && !file.split('/').includes('..'),
+    'must be a path in the repository',
+  );
+const globsSchema = z.array(insideSchema).min(1).max(50);
+
+const runSchema = z.string().trim().min(1).max(2_000);
+const commandSchema = z.union(
+  [
+    runSchema,
+    z.strictObject({
+      run: runSchema,
+      /** Where it writes what: a glob a format. */
+      reports: z.partialRecord(z.enum(REPORT_FORMATS), insideSchema).optional(),
+    }),
+  ],
+  'must be a command, or { run, reports }',
+);
+
+const commandsSchema = z
+  .strictObject(Object.fromEntries(COMMAND_NAMES.map((name) => [name, commandSchema.optional()])) as CommandFields)
+  .optional();
+type CommandFields = Record<CommandName, z.ZodOptional<typeof commandSchema>>;
+
+const configSchema = z.strictObject({
+  commands: commandsSchema,
+  /** Globs of the test files. */
+  testFiles: globsSchema.optional(),
+  /** Those of them that are integration tests. */
+  integrationTests: globsSchema.optional(),
+});
+
+/** Reads it. Throws InvalidInput, which names what is wrong. */
+export function parseConfig(text: string): Stated {
+  const parsed = configSchema.safeParse(readYaml(text));
+  if (!parsed.success) throw refuse(z.prettifyError(parsed.error).replaceAll('✖ ', '').replaceAll(/\n\s*/g, ' '));
+  const { commands = {}, ...globs } = parsed.data;
+  const stated = Object.entries(commands).flatMap(([name, value]) => (value ? [[name, toCommand(value)]] : []));
+  return { ...globs, commands: Object.fromEntries(stated) as Stated['commands'] };
+}
+
+function readYaml(text: string): unknown {
+  try {
+    return parseYaml(text) ?? {};
+  } catch (error) {
+    if (error instanceof YAMLParseError) throw refuse(error.message.split('\n')[0] ?? 'no YAML');
+    throw error;
+  }
+}
+
+function toCommand(value: z.infer<typeof commandSchema>): Command {
+  const { run, reports } = typeof value === 'string' ? { run: value, reports: undefined } : value;
+  return { command: run, source: CONFIG_FILE, ...(reports ? { reports } : {}) };
+}
+
+const refuse = (why: string) => new PivError(FAILURES.invalidInput, `repo: ${CONFIG_FILE}: ${why}`);

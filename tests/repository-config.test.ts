@@ -1,0 +1,62 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseConfig } from '../src/repository-config.js';
+
+describe('piv.config.yaml', () => {
+  it('states commands, their reports, and which files are tests', () => {
+    const text = `
+commands:
+  setup: bundle install
+  test:
+    run: bundle exec rspec --format RspecJunitFormatter --out {junit}
+  coverage:
+    run: mvn -q verify
+    reports: { junit: target/surefire-reports/*.xml, cobertura: target/site/cobertura.xml }
+testFiles: ['spec/**/*_spec.rb']
+integrationTests: ['spec/api/**']
+`;
+    const source = 'piv.config.yaml';
+    expect(parseConfig(text)).toEqual({
+      commands: {
+        setup: { command: 'bundle install', source },
+        test: { command: 'bundle exec rspec --format RspecJunitFormatter --out {junit}', source },
+        coverage: {
+          command: 'mvn -q verify',
+          source,
+          reports: { junit: 'target/surefire-reports/*.xml', cobertura: 'target/site/cobertura.xml' },
+        },
+      },
+      testFiles: ['spec/**/*_spec.rb'],
+      integrationTests: ['spec/api/**'],
+    });
+  });
+
+  it('may be empty', () => {
+    expect(parseConfig('# nothing yet\n')).toEqual({ commands: {} });
+  });
+
+  it.each([
+    ['a command that there is none of', 'commands: { tset: npm test }', /tset/],
+    ['no command', 'commands: { test: [a] }', /commands\.test/],
+    ['an empty one', 'commands: { test: " " }', /commands\.test/],
+    ['a format that is not read', 'commands: { test: { run: a, reports: { tap: a } } }', /commands\.test/],
+    ['a path outside of the repository', 'testFiles: ["../**"]', /testFiles/],
+    ['an absolute path', 'commands: { test: { run: a, reports: { junit: /tmp/a.xml } } }', /commands\.test/],
+    ['a word that it does not know', 'comands: {}', /comands/],
+    ['no mapping', 'just text', /expected object/],
+    ['no YAML', 'commands: {', /piv\.config\.yaml: /],
+  ])('is refused in one line for %s', (_what, text, names) => {
+    const message = errorOf(() => parseConfig(text));
+    expect(message).toMatch(names);
+    expect(message).toMatch(/^repo: piv\.config\.yaml: /);
+    expect(message).not.toContain('\n');
+  });
+});
+
+function errorOf(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('nothing was thrown');
+}
