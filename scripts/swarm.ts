@@ -31,8 +31,8 @@ export interface Swarm {
   killWorker(): Promise<void>;
   killServer(): Promise<void>;
   startServerAgain(): Promise<void>;
-  /** A fresh copy of the example repository. */
-  repository(name?: string): Promise<string>;
+  /** A fresh copy of the example repository, or of another folder. */
+  repository(name?: string, source?: string): Promise<string>;
   start(input: Partial<FeatureInput> & { repo: string }): Promise<FeatureHandle>;
   close(): Promise<void>;
 }
@@ -90,7 +90,7 @@ export async function openSwarm(options: SwarmOptions): Promise<Swarm> {
     async startServerAgain() {
       swarm.server = await startServer({ ...files, port: Number(server.address.split(':')[1]) });
     },
-    repository: (name = 'repository') => makeRepository(path.join(room, name)),
+    repository: (name = 'repository', source) => makeRepository(path.join(room, name), source),
     async start(input) {
       const sandbox = (await sandboxProblem()) ? 'off' : 'on';
       const name = input.name ?? 'user-authentication';

@@ -8,12 +8,12 @@ import { root } from '#scripts/places.mjs';
 
 /** What the demo puts on its stage: a repository and a worker. */
 
-/** Copies the example repository to `folder` (new or empty) and commits it there. */
-export async function makeRepository(folder: string): Promise<string> {
+/** Copies the example repository, or another `source`, to `folder` (new or empty) and commits it there. */
+export async function makeRepository(folder: string, source = REPOSITORY): Promise<string> {
   const there = await readdir(folder).catch(() => []);
   if (there.length > 0) throw new Error(`${folder} is not empty; give a folder that is new or empty`);
   await mkdir(folder, { recursive: true });
-  await cp(REPOSITORY, folder, { recursive: true });
+  await cp(source, folder, { recursive: true });
   await git(folder, ['init', '--quiet', '--initial-branch=main']);
   const env = { userConfig: true };
   const named = await git(folder, ['config', '--get', 'user.email'], env).catch(() => '');

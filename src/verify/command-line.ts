@@ -5,6 +5,17 @@ export function withFiles(command: string, files: string[] = []): string {
   return list ? `${command} ${list}` : command;
 }
 
+/** The test files that a line names which is otherwise this command; undefined where it is anything else. */
+export function filesIn(line: string, command: string): string[] | undefined {
+  const [head = '', tail = ''] = command.split('{files}').map((part) => part.trim());
+  if (!line.startsWith(`${head} `) || !line.endsWith(tail)) return undefined;
+  const words = line
+    .slice(head.length, line.length - tail.length)
+    .trim()
+    .split(/\s+/);
+  return words.every((word) => /^[\w./@:=][\w./@:=-]*$/.test(word)) ? words : undefined;
+}
+
 /** Puts a file in the place of `{format}`. */
 export const withReport = (command: string, format: string, file: string) =>
   command.replaceAll(`{${format}}`, () => shellQuote(file));

@@ -13,6 +13,8 @@ export interface Context {
 }
 
 const NOT_THERE = /is not a (?:function|constructor)\b|has no attribute|error TS2339|AttributeError/;
+/** Python's words for a parameter that isn't there. */
+const NO_PARAMETER = /\(\) (?:takes \d+ positional arguments?|got an unexpected keyword argument|missing \d+ required)/;
 /** What is missing of these is misspelt: they aren't what is being built. */
 const TEST_API = /^(?:assert|expect|t|test|it|describe|jest|vi|mock|pytest|self)\b[\w.()]* is not a /;
 
@@ -26,7 +28,8 @@ export function causeOfFailure(error: TestError, file: string, context: Context)
   if (inTest && isName(error)) return { kind: 'typo', why: 'the test uses a name that is not defined' };
   if (inTest && isSyntax(error)) return { kind: 'typo', why: 'the test has a syntax error' };
   if (TEST_API.test(error.message)) return { kind: 'typo', why: 'the test library has no such function' };
-  const reached = NOT_THERE.test(error.message) || error.name === 'AttributeError' || frames.some(context.isSource);
+  const absent = [NOT_THERE, NO_PARAMETER].some((pattern) => pattern.test(error.message));
+  const reached = absent || error.name === 'AttributeError' || frames.some(context.isSource);
   return { kind: reached ? 'right' : 'other' };
 }
 

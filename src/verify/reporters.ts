@@ -59,14 +59,16 @@ const OPTIONS = {
 
 function jestReporter(options: (typeof OPTIONS)['jest'], step: string, folder: string): Reporter {
   const file = path.join(folder, 'report.json');
-  const covers = /\s--coverage\b/.test(step) ? options.coverage(folder) : [];
+  // Vitest removes the folder first.
+  const coverage = path.join(folder, 'coverage');
+  const covers = /\s--coverage\b/.test(step) ? options.coverage(coverage) : [];
   return {
     file,
     env: {},
     options: [...options.report(file), ...covers],
     readable: [],
     parse: parseJestReport,
-    coverage: { file: path.join(folder, 'coverage-summary.json'), parse: parseIstanbulSummary },
+    coverage: { file: path.join(coverage, 'coverage-summary.json'), parse: parseIstanbulSummary },
   };
 }
 

@@ -36,6 +36,10 @@ describe('a new test is rightly red when it fails', () => {
       thrown('SyntaxError', 'Unexpected token < in JSON', 'src/app.js:3:1'),
     ],
     ['because a function is not there', thrown('TypeError', 'auth.login is not a function', IN_TEST)],
+    [
+      'because a parameter is not there',
+      thrown('TypeError', 'App.__init__() takes 1 positional argument but 2 were given', 'tests/t.py:3'),
+    ],
     ['because a class is not there', thrown('TypeError', 'Session is not a constructor', IN_TEST)],
     [
       'because an attribute is not there',

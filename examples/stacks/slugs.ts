@@ -1,0 +1,79 @@
+import type { Commands } from '../../src/types.js';
+import type { Made, Stack } from './stack.js';
+
+/** The same small feature in every other ecosystem: a function that makes slugs. */
+const REQUEST = 'Add a function that makes the slug of a text';
+
+interface Slugs extends Pick<Stack, 'name' | 'tools' | 'needs' | 'setupNetwork'> {
+  source: string;
+  test: string;
+  testFiles: string;
+  commands: Partial<Record<keyof Commands, string>>;
+}
+
+function slugs({ source, test, testFiles, commands, ...rest }: Slugs): Stack {
+  const verify = commands.testFile?.includes('{files}')
+    ? commands.testFile.replace('{files}', test)
+    : `${commands.testFile} ${test}`;
+  const made: Made = {
+    tests: [test],
+    task: {
+      id: 'task-001',
+      name: 'Create the function that makes slugs',
+      priority: 'high',
+      kind: 'code',
+      blockedBy: [],
+      estimatedTokens: 8_000,
+      files: [source, test],
+      doneWhen: 'A text becomes lower case, its words (letters and digits of any script) joined by "-".',
+      verify,
+      commit: 'feat(text): Make the slug of a text',
+    },
+  };
+  const entries = Object.entries(commands).map(([name, command]) => [name, { command, source: 'the manifest' }]);
+  return {
+    ...rest,
+    request: REQUEST,
+    brief: {
+      summary: 'A few small functions on texts.',
+      findings: ['There is a function that splits a text into words'],
+      conventions: ['One function a file, with its test beside or below tests'],
+      testFiles: [testFiles],
+      commands: Object.fromEntries(entries) as Stack['brief']['commands'],
+    },
+    tasks: [made],
+  };
+}
+
+export const goModule = slugs({
+  name: 'go-module',
+  tools: 'Go: go test, go vet, coverage',
+  needs: ['go'],
+  source: 'text/slug.go',
+  test: 'text/slug_test.go',
+  testFiles: '**/*_test.go',
+  commands: {
+    test: 'go test ./...',
+    testFile: 'go test',
+    lint: 'go vet ./...',
+    coverage: 'go test -cover ./...',
+  },
+});
+
+export const typescriptVitest = slugs({
+  name: 'typescript-vitest',
+  tools: 'TypeScript: npm, vitest with coverage, biome, tsc',
+  setupNetwork: true,
+  needs: ['npm'],
+  source: 'src/slug.ts',
+  test: 'tests/slug.test.ts',
+  testFiles: 'tests/**/*.test.ts',
+  commands: {
+    setup: 'npm ci',
+    test: 'npm test',
+    testFile: 'npx vitest run',
+    lint: 'npm run lint',
+    typecheck: 'npm run typecheck',
+    coverage: 'npm run coverage',
+  },
+});

@@ -1,0 +1,67 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Plan, Submission } from '../../src/types.js';
+import type { Reply, Script } from '../scripted-model/script.js';
+import { packageRoot } from '../user-authentication/root.js';
+import { runTests, submit, writeFile } from '../user-authentication/script/calls.js';
+
+/** A repository of one ecosystem, and a feature for it: `repository` is what is there, `work` what is made of it. */
+export interface Stack {
+  /** Of its folder too. */
+  name: string;
+  /** What is exercised, for people. */
+  tools: string;
+  request: string;
+  brief: Submission<'prime'>;
+  tasks: Made[];
+  /** Set-up needs the network. */
+  setupNetwork?: boolean;
+  /** Programs that have to be on the machine. */
+  needs: string[];
+}
+
+/** A task, and the files under `work` that it makes; those of `tests` in red. */
+export interface Made {
+  task: Plan['tasks'][number];
+  tests: string[];
+}
+
+export const folderOf = (stack: Stack, part: 'repository' | 'work') =>
+  join(packageRoot(), 'examples', 'stacks', stack.name, part);
+
+/** The script of a model that does it all at the first try. */
+export function scriptOf(stack: Stack): Script {
+  const conversations = stack.tasks.flatMap((made) => [
+    [`${made.task.id}/red/1`, redOf(stack, made)],
+    [`${made.task.id}/green/1`, greenOf(stack, made)],
+  ]);
+  return {
+    prime: [{ calls: [submit<'prime'>(stack.brief)] }],
+    discuss: [{ calls: [submit<'discuss'>({ questions: [] })] }],
+    plan: [{ calls: [submit<'plan'>({ tasks: stack.tasks.map(({ task }) => task) })] }],
+    ...(Object.fromEntries(conversations) as Script),
+  };
+}
+
+const redOf = (stack: Stack, { tests }: Made): Reply[] => [
+  { calls: [...tests.map((file) => write(stack, file)), runTests(...tests)] },
+  { calls: [submit<'red'>({ summary: 'Tests of what the task is to make.', tests })] },
+];
+
+/** Tests of a `test` task are written in its only stage. */
+const greenOf = (stack: Stack, { task, tests }: Made): Reply[] => [
+  {
+    calls: task.files.filter((file) => task.kind === 'test' || !tests.includes(file)).map((file) => write(stack, file)),
+  },
+  { calls: [runTests()] },
+  { calls: [submit<'green'>({ summary: 'It does what the tests want.' })] },
+];
+
+const write = (stack: Stack, file: string) =>
+  writeFile(file, readFileSync(join(folderOf(stack, 'work'), file), 'utf8'));
+
+/** All files below a folder, relative to it. */
+export const filesBelow = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
