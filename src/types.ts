@@ -196,7 +196,8 @@ export interface Amount {
 
 // ---- What was measured ---------------------------------------------------------------------------------------------
 
-export type TestStatus = 'passed' | 'failed' | 'skipped';
+/** `flaky`: failed, and passed when it was run again. */
+export type TestStatus = 'passed' | 'failed' | 'skipped' | 'flaky';
 
 export interface TestError {
   name?: string;
@@ -238,7 +239,7 @@ export interface CommandRun {
 }
 
 export interface Baseline {
-  tests?: { passed: number; failed: string[]; skipped: number };
+  tests?: { passed: number; failed: string[]; skipped: number; flaky?: string[] };
   coverage?: number;
   lintErrors?: number;
   typeErrors?: number;

@@ -1,6 +1,7 @@
 import { treeOf } from '../git/repository.js';
 import type { Commands } from '../types.js';
-import { runTests } from '../verify/run-tests.js';
+import { runSteady } from '../verify/steady.js';
+import { flakyText } from '../verify/failures.js';
 import { judgeSuite } from '../verify/suite.js';
 import { alive } from './alive.js';
 import type { Dependencies, Place } from './dependencies.js';
@@ -26,9 +27,15 @@ export function checkTipActivity(deps: Dependencies) {
       if (!commands.test) return { ok: true, text: 'the repository has no command that runs its tests' };
       const { repo, tip: commit } = await branchOf(deps, place, known);
       const at = { name: 'check', commit, tree: await treeOf(repo, commit) };
-      const run = await runTests(commands.test, await openWorkspace(deps, place, at, signal), { signal });
+      const run = await runSteady(commands.test, await openWorkspace(deps, place, at, signal), {
+        commands,
+        failedBefore,
+        signal,
+      });
       const verdict = judgeSuite({ run, failedBefore });
-      return verdict.ok ? { ok: true, text: `${verdict.passed} passed` } : { ok: false, text: verdict.reason };
+      return verdict.ok
+        ? { ok: true, text: [`${verdict.passed} passed`, flakyText(verdict.flaky)].filter(Boolean).join(', ') }
+        : { ok: false, text: verdict.reason };
     });
   };
 }

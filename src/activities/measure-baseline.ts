@@ -1,7 +1,8 @@
 import type { Baseline, Command, Commands, TestRun } from '../types.js';
 import { failuresOf } from '../verify/failures.js';
 import { measureLint } from '../verify/lint.js';
-import { NO_TESTS, runTests } from '../verify/run-tests.js';
+import { NO_TESTS } from '../verify/run-tests.js';
+import { flakyOf, runSteady } from '../verify/steady.js';
 import { measureTypes } from '../verify/types.js';
 import { alive } from './alive.js';
 import type { Dependencies, Place } from './dependencies.js';
@@ -36,7 +37,7 @@ export function measureBaselineActivity(deps: Dependencies) {
 type Tried = (command: Command, run: { exitCode: number; output: string }) => void;
 
 async function measureTests(
-  { test, coverage, integration }: Commands,
+  { test, testFile, coverage, integration }: Commands,
   workspace: Workspace,
   baseline: Baseline,
   tried: Tried,
@@ -46,7 +47,8 @@ async function measureTests(
   if (!suite) baseline.notes.push('the repository has no command that runs its tests');
   for (const command of [suite, integration]) {
     if (!command) continue;
-    const run = await runTests(command, workspace, { signal });
+    const how = { commands: { testFile }, failedBefore: [], signal };
+    const run = await runSteady(command, workspace, how);
     tried(command, run);
     if (run.missing) baseline.notes.push(`tests (${command.command}): ${run.missing}`);
     else baseline.tests = addTests(baseline.tests, testsOf(run));
@@ -97,9 +99,12 @@ const addTests = (one: Tests | undefined, other: Tests): Tests => ({
   passed: (one?.passed ?? 0) + other.passed,
   failed: [...(one?.failed ?? []), ...other.failed],
   skipped: (one?.skipped ?? 0) + other.skipped,
+  ...(one?.flaky || other.flaky ? { flaky: [...(one?.flaky ?? []), ...(other.flaky ?? [])] } : {}),
 });
 
 function testsOf(run: TestRun): Tests {
   const count = (status: string) => run.tests.filter((test) => test.status === status).length;
-  return { passed: count('passed'), failed: failuresOf(run).map(({ id }) => id), skipped: count('skipped') };
+  const flaky = flakyOf(run);
+  const failed = failuresOf(run).map(({ id }) => id);
+  return { passed: count('passed'), failed, skipped: count('skipped'), ...(flaky.length > 0 ? { flaky } : {}) };
 }

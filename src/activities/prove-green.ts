@@ -1,15 +1,15 @@
-import { diffTrees, overlay, type Change, type TreeEntry } from '../git/trees.js';
+import { diffTrees, overlay, type TreeEntry } from '../git/trees.js';
 import { assertLeased } from '../git/lease.js';
 import { holdWork } from '../git/work.js';
 import type { Commands, Task } from '../types.js';
-import { isSourceFile, isTestFile } from '../verify/files.js';
+import { isTestFile } from '../verify/files.js';
 import { judgeGreen } from '../verify/green.js';
-import { proveTestsBite, runTestFiles } from './prove-tests-bite.js';
-import { runTests } from '../verify/run-tests.js';
+import { NONE, proveTestsBite } from './prove-tests-bite.js';
+import { runSteady } from '../verify/steady.js';
 import { judgeSuite } from '../verify/suite.js';
 import { alive } from './alive.js';
+import { changeProblem } from './change-problem.js';
 import type { Dependencies, Place } from './dependencies.js';
-import { kindProblem } from '../verify/kind.js';
 import { repositoryOf } from './repository-of.js';
 import { tryToShare } from './share-work.js';
 import { openWorkspace, type Workspace } from './workspace.js';
@@ -46,6 +46,8 @@ export type GreenProof =
       tree: string;
       passed: number;
       suite?: number;
+      /** Tests of the suite that fail now and then. */
+      flaky?: string[];
     }
   | { ok: false; reason: string };
 
@@ -56,20 +58,15 @@ export function proveGreenActivity(deps: Dependencies) {
       const repo = await repositoryOf(deps, input.place);
       const tree = input.merged ? input.tree : await overlay(repo, input.tree, input.sealed);
       const changes = await diffTrees(repo, input.baseTree, tree);
-      if (changes.length === 0) return { ok: false, reason: 'nothing was changed' };
-      const isTest = (file: string) => isTestFile(file, input.testFiles);
-      const isSource = (file: string) => isSourceFile(file, input.testFiles);
-      const wrong = kindProblem(input.task, changes, { isTest, isSource, hasTests: !!input.commands.test });
+      const wrong = await changeProblem(input, repo, tree, changes);
       if (wrong) return { ok: false, reason: wrong };
-      const silent = input.merged ? [] : olderTests(input, changes).filter(isTest);
-      if (silent.length > 0) return { ok: false, reason: silentReason(silent) };
 
       const open = (of: string) =>
         openWorkspace(deps, input.place, { name: `${input.task.id}.check`, commit: input.commit, tree: of }, signal);
       const tests = ownTests(
         input,
         changes.filter((change) => change.status !== 'deleted').map((c) => c.path),
-        isTest,
+        (file) => isTestFile(file, input.testFiles),
       );
       const own = await judgeOwn(input, tests, await open(tree), signal);
       if (!own.ok) return own;
@@ -84,20 +81,17 @@ export function proveGreenActivity(deps: Dependencies) {
       const work = { task: input.task.id, tree, base: input.commit };
       await holdWork(repo, input.place.slug, 'green', work);
       await tryToShare(repo, input.place, 'green', work);
-      return { ok: true, tree, passed: own.passed, ...(suite.passed === undefined ? {} : { suite: suite.passed }) };
+      const { passed, flaky = [] } = suite;
+      return {
+        ok: true,
+        tree,
+        passed: own.passed,
+        ...(passed === undefined ? {} : { suite: passed }),
+        ...(flaky.length > 0 ? { flaky } : {}),
+      };
     });
   };
 }
-
-/** Tests that were there before and that red did not name: in a code task they stay as they are. */
-function olderTests({ task, sealed }: ProveGreen, changes: Change[]): string[] {
-  const named = new Set(sealed.map((entry) => entry.path));
-  const older = changes.filter((change) => change.status !== 'added' && !named.has(change.path));
-  return task.kind === 'code' ? older.map((change) => change.path) : [];
-}
-
-const silentReason = (files: string[]) =>
-  `older tests were changed in green; put them back as they were, or use blocked and say why they must change: ${files.join(', ')}`;
 
 /** The test files that a task is judged by: sealed ones of a code task, what a test task changed. */
 function ownTests({ task, sealed }: ProveGreen, changed: string[], isTest: (file: string) => boolean): string[] {
@@ -107,7 +101,11 @@ function ownTests({ task, sealed }: ProveGreen, changed: string[], isTest: (file
 
 async function judgeOwn(input: ProveGreen, tests: string[], workspace: Workspace, signal: AbortSignal) {
   if (tests.length === 0) return { ok: true as const, passed: 0 };
-  const run = await runTestFiles(input.commands, tests, workspace, signal);
+  const { commands, failedBefore } = input;
+  const how = { commands, failedBefore, signal };
+  const run = commands.testFile
+    ? await runSteady(commands.testFile, workspace, { ...how, files: tests })
+    : await runSteady(commands.test ?? NONE, workspace, how);
   return judgeGreen({ run, sealed: tests, redTests: input.redTests });
 }
 
@@ -116,7 +114,10 @@ async function judgeAll(
   { commands, failedBefore }: ProveGreen,
   workspace: Workspace,
   signal: AbortSignal,
-): Promise<{ ok: true; passed?: number } | { ok: false; reason: string }> {
+): Promise<{ ok: true; passed?: number; flaky?: string[] } | { ok: false; reason: string }> {
   if (!commands.test) return { ok: true };
-  return judgeSuite({ run: await runTests(commands.test, workspace, { signal }), failedBefore });
+  return judgeSuite({
+    run: await runSteady(commands.test, workspace, { commands, failedBefore, signal }),
+    failedBefore,
+  });
 }

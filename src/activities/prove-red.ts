@@ -7,6 +7,7 @@ import { testId } from '../verify/failures.js';
 import { isTestFile } from '../verify/files.js';
 import { judgeRed } from '../verify/red.js';
 import { runTests } from '../verify/run-tests.js';
+import { runSteady } from '../verify/steady.js';
 import { judgeSuite } from '../verify/suite.js';
 import { alive } from './alive.js';
 import type { Dependencies, Place } from './dependencies.js';
@@ -88,8 +89,9 @@ export function proveRedActivity(deps: Dependencies) {
     const repo = (await openWorkspace(deps, input.place, checkAt(input, input.tree), signal)).repo;
     const tree = await overlay(repo, input.tree, [], fresh);
     const workspace = await openWorkspace(deps, input.place, checkAt(input, tree), signal);
-    const run = await runTests(input.commands.test, workspace, { signal });
-    const verdict = judgeSuite({ run, failedBefore: input.failedBefore });
+    const { commands, failedBefore } = input;
+    const run = await runSteady(commands.test!, workspace, { commands, failedBefore, signal });
+    const verdict = judgeSuite({ run, failedBefore });
     return verdict.ok ? undefined : `without the new test files, older tests fail: ${verdict.reason}`;
   }
 }

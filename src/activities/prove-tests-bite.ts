@@ -6,6 +6,9 @@ import { runTests } from '../verify/run-tests.js';
 import type { ProveGreen } from './prove-green.js';
 import type { Workspace } from './workspace.js';
 
+/** In place of a command that there is none of. */
+export const NONE = { command: 'false' };
+
 /** Runs these test files, or the whole suite where the repository can't run single ones. */
 export function runTestFiles(
   commands: Commands,
@@ -16,7 +19,7 @@ export function runTestFiles(
   const command = commands.testFile;
   return command
     ? runTests(command, workspace, { files, signal })
-    : runTests(commands.test ?? { command: 'false' }, workspace, { signal });
+    : runTests(commands.test ?? NONE, workspace, { signal });
 }
 
 /**

@@ -2,8 +2,9 @@ import { treeOf } from '../git/repository.js';
 import { diffTrees } from '../git/trees.js';
 import { runCommand } from '../sandbox/run.js';
 import type { Baseline, Commands, Task, Validation } from '../types.js';
+import { filesIn } from '../verify/command-line.js';
 import { measureLint } from '../verify/lint.js';
-import { runTests } from '../verify/run-tests.js';
+import { runSteady } from '../verify/steady.js';
 import { measureTypes } from '../verify/types.js';
 import * as stage from '../verify/validation.js';
 import { alive } from './alive.js';
@@ -49,8 +50,9 @@ export function validateActivity(deps: Dependencies) {
       const linted = lint && (await measureLint(lint, workspace, { signal }));
       const typed = typecheck && (await measureTypes(typecheck, workspace, { signal }));
       const suite = coverage ?? test;
-      const run = suite && (await runTests(suite, workspace, { signal }));
-      const apart = integration && (await runTests(integration, workspace, { signal }));
+      const how = { commands: input.commands, failedBefore, signal };
+      const run = suite && (await runSteady(suite, workspace, how));
+      const apart = integration && (await runSteady(integration, workspace, how));
       const declared = stage.declaredBy(input.integrationTests, apart !== undefined);
       const stages = [
         stage.taskVerification(checks),
@@ -75,6 +77,7 @@ export function validateActivity(deps: Dependencies) {
 /** Each task's own verify command, on the finished branch. */
 async function verifyTasks({ done, commands, baseline }: Validate, workspace: Workspace, signal: AbortSignal) {
   const failedBefore = baseline?.tests?.failed ?? [];
+  const how = { commands, failedBefore, signal };
   const checks: stage.TaskCheck[] = [];
   for (const { id, verify } of done) {
     const { test, testFile, integration, coverage } = commands;
@@ -82,7 +85,10 @@ async function verifyTasks({ done, commands, baseline }: Validate, workspace: Wo
       (command) => command && verify.startsWith(command.command.split('{files}')[0]!.trim()),
     );
     if (runner) {
-      const run = await runTests({ ...runner, command: verify }, workspace, { signal });
+      const files = testFile && filesIn(verify, testFile.command);
+      const run = files
+        ? await runSteady(testFile, workspace, { ...how, files })
+        : await runSteady({ ...runner, command: verify }, workspace, how);
       checks.push(stage.testCheck(id, verify, run, failedBefore));
     } else {
       const { exitCode } = await runCommand(verify, workspace.confine, { timeoutMs: VERIFY_TIMEOUT_MS, signal });

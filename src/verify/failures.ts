@@ -43,6 +43,9 @@ export function describeFailures(failures: Failure[]): string {
   return [...described, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }
 
+/** Empty where there are none. */
+export const flakyText = (names: string[]) => (names.length > 0 ? `${names.length} flaky: ${listed(names)}` : '');
+
 export function listed(names: string[]): string {
   const more = names.length - LISTED;
   return names.slice(0, LISTED).join(', ') + (more > 0 ? ` and ${more} more` : '');

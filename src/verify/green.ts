@@ -1,4 +1,5 @@
 import type { TestRun } from '../types.js';
+import { flakyOf } from './steady.js';
 import { describeFailures, failuresOf, listed, testId } from './failures.js';
 
 export interface GreenInput {
@@ -23,6 +24,11 @@ export function judgeGreen({ run, sealed, redTests }: GreenInput): TestVerdict {
   const skipped = own.filter((test) => test.status === 'skipped').map(testId);
   if (skipped.length > 0) return { ok: false, reason: `These sealed tests were skipped: ${listed(skipped)}.` };
   const ran = new Set(run.tests.flatMap((test) => [testId(test), test.file]));
+  const flaky = flakyOf({ tests: own });
+  if (flaky.length > 0) {
+    const reason = `These sealed tests fail now and then on the same tree, which proves nothing: ${listed(flaky)}.`;
+    return { ok: false, reason };
+  }
   const gone = redTests.filter((id) => !ran.has(id));
   if (gone.length > 0) return { ok: false, reason: `These tests were red and didn't run now: ${listed(gone)}.` };
   return { ok: true, passed: run.tests.filter((test) => test.status === 'passed').length };

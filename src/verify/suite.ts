@@ -1,9 +1,12 @@
 import type { TestRun } from '../types.js';
 import { describeFailures, failuresOf } from './failures.js';
-import type { TestVerdict } from './green.js';
+import { flakyOf } from './steady.js';
+
+/** `flaky` names the tests that fail now and then. */
+export type SuiteVerdict = { ok: true; passed: number; flaky: string[] } | { ok: false; reason: string };
 
 /** A full run, compared with what failed before the feature (ids as `testId` has them, paths of unloadable files). */
-export function judgeSuite({ run, failedBefore }: { run: TestRun; failedBefore: string[] }): TestVerdict {
+export function judgeSuite({ run, failedBefore }: { run: TestRun; failedBefore: string[] }): SuiteVerdict {
   if (run.missing) return { ok: false, reason: `The tests gave no result: ${run.missing}.` };
   const failures = failuresOf(run);
   const fresh = failures.filter(({ id }) => !failedBefore.includes(id));
@@ -13,5 +16,5 @@ export function judgeSuite({ run, failedBefore }: { run: TestRun; failedBefore: 
   if (failures.length === 0 && run.exitCode !== 0) {
     return { ok: false, reason: `No test failed, but the command ended with exit code ${run.exitCode}.` };
   }
-  return { ok: true, passed: run.tests.filter((test) => test.status === 'passed').length };
+  return { ok: true, passed: run.tests.filter((test) => test.status === 'passed').length, flaky: flakyOf(run) };
 }

@@ -1,4 +1,5 @@
-import { failuresOf, testId } from './failures.js';
+import { failuresOf, flakyText, testId } from './failures.js';
+import { flakyOf } from './steady.js';
 import { isTestFile } from './files.js';
 import type { Baseline, CommandRun, TestRun, Validation, ValidationStage } from '../types.js';
 
@@ -79,7 +80,8 @@ export function testStage(
   const tests = run.tests.filter((test) => here(test.file));
   const broken = run.loadErrors.filter(({ file }) => here(file) && !failedBefore.includes(file));
   const failed = tests.filter((test) => test.status === 'failed' && !failedBefore.includes(testId(test)));
-  const passed = `${tests.filter((test) => test.status === 'passed').length} passed`;
+  const flaky = flakyText(flakyOf({ tests }));
+  const passed = `${tests.filter((test) => test.status === 'passed').length} passed${flaky && `, ${flaky}`}`;
   if (failed.length + broken.length > 0) {
     const names = [...broken.map(({ file }) => `${file} can't be loaded`), ...failed.map((test) => testId(test))];
     return { name, status: 'failed', detail: `${passed}, ${names.length} failed: ${names.slice(0, 5).join('; ')}` };

@@ -142,6 +142,7 @@ function bodyOf(proven: Proven, tree: string): string {
     : [];
   const suite = proven.suite === undefined ? '' : `, ${proven.suite} in the whole suite`;
   const green = `Green: ${proven.passed} of the task's tests passed${suite} (tree ${tree.slice(0, 12)}).`;
+  const flaky = proven.flaky ? [`Flaky, failed once and passed once: ${proven.flaky.join('; ')}.`] : [];
   const changed = proven.changedTests.map(({ file, why }) => `Changed test ${file}: ${why}`);
-  return [...red, green, ...changed].join('\n');
+  return [...red, green, ...flaky, ...changed].join('\n');
 }

@@ -42,6 +42,8 @@ export interface Proven {
   tree: string;
   passed: number;
   suite?: number;
+  /** Tests of the suite that fail now and then. */
+  flaky?: string[];
   redTree?: string;
   failing: string[];
   /** The test files as red left them, and the tests that ran in them. */
