@@ -45,6 +45,7 @@ function confinementOf({ config }: Dependencies, place: Place, worktree: Worktre
     mode: place.sandbox,
     root: worktree.dir,
     readable: [worktree.repo.gitDir, config.packageRoot, ...config.commandPath.map(toolFolder)],
+    hidden: [config.home],
     network: false,
     commandPath: config.commandPath,
   };

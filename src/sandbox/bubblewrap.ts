@@ -2,7 +2,9 @@ import { existsSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type { Confinement } from './confine.js';
+import { kernelArguments } from './kernel.js';
 import { searchPath } from './environment.js';
+import { LIMITS, temporaryBytes } from './limits.js';
 import { masks, SHARED_FOLDERS } from './masks.js';
 
 interface Mount {
@@ -21,10 +23,17 @@ const NAMESPACES = [
   '--unshare-cgroup-try',
 ];
 
+/** Of what a command writes where something is hidden from it. */
+const MASK_BYTES = 64 * 1024 * 1024;
+
 export function bubblewrapArguments(confinement: Confinement, home = homedir()): string[] {
   const network = confinement.network ? [] : ['--unshare-net'];
-  const system = ['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'];
-  const mounts = inOrder([...maskMounts(home), ...readableMounts(confinement), ...writableMounts(confinement)]);
+  const system = ['--ro-bind', '/', '/', ...kernelArguments(confinement.limits)];
+  const mounts = inOrder([
+    ...maskMounts(confinement, home),
+    ...readableMounts(confinement),
+    ...writableMounts(confinement),
+  ]);
   return [...NAMESPACES, ...network, '--cap-drop', 'ALL', ...system, ...mounts, '--chdir', real(confinement.root)];
 }
 
@@ -33,10 +42,12 @@ function inOrder(mounts: Mount[]): string[] {
   return mounts.toSorted((a, b) => depth(a.path) - depth(b.path)).flatMap((mount) => mount.args);
 }
 
-function maskMounts(home: string): Mount[] {
-  return masks(home).map((mask) => {
+function maskMounts({ hidden = [], limits = LIMITS }: Confinement, home: string): Mount[] {
+  return masks(home, hidden).map((mask) => {
     const target = real(mask.path);
-    return { path: target, args: mask.kind === 'folder' ? ['--tmpfs', target] : ['--ro-bind', '/dev/null', target] };
+    if (mask.kind === 'file') return { path: target, args: ['--ro-bind', '/dev/null', target] };
+    const bytes = mask.path === '/tmp' ? temporaryBytes(limits) : MASK_BYTES;
+    return { path: target, args: ['--size', String(bytes), '--tmpfs', target] };
   });
 }
 

@@ -1,5 +1,6 @@
 import { bubblewrapArguments } from './bubblewrap.js';
 import { cleanEnvironment } from './environment.js';
+import { LIMITS, type ResourceLimits, shellLimits } from './limits.js';
 
 export interface Confinement {
   mode: 'on' | 'off';
@@ -9,10 +10,14 @@ export interface Confinement {
   writable?: string[];
   /** Paths that stay visible where /tmp, /run or secrets are masked; read-only, unless they lie in a writable one. */
   readable: string[];
+  /** Folders that show nothing but what is named above. */
+  hidden?: string[];
   network: boolean;
   /** Folders put in front of PATH. */
   commandPath: string[];
   env?: Record<string, string>;
+  /** Ours without it. */
+  limits?: ResourceLimits;
 }
 
 export interface Launch {
@@ -22,12 +27,13 @@ export interface Launch {
 }
 
 /** Joins stderr to stdout in the shell, so that lines keep their order and stderr is left to bubblewrap itself. */
-const SHELL = ['bash', '-c', 'exec bash -c "$0" 2>&1'] as const;
+const SHELL = 'exec bash -c "$0" 2>&1';
 
 /** The process to start for `command`. With mode `off`, `home` is its HOME and TMPDIR. */
 export function confine(command: string, confinement: Confinement, home = '/tmp'): Launch {
   const env = cleanEnvironment(confinement, home);
-  const [shell, ...args] = [...SHELL, command];
-  if (confinement.mode === 'off') return { file: shell, args, env };
-  return { file: 'bwrap', args: [...bubblewrapArguments(confinement), '--', shell, ...args], env };
+  const { mode, limits = LIMITS } = confinement;
+  const args = ['-c', shellLimits(limits, mode) + SHELL, command];
+  if (mode === 'off') return { file: 'bash', args, env };
+  return { file: 'bwrap', args: [...bubblewrapArguments(confinement), '--', 'bash', ...args], env };
 }

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 /** What other programs leave there (files, and the sockets of agents and daemons) is no business of a command. */
@@ -39,6 +39,53 @@ const SECRETS = [
   '.mozilla',
   '.config/google-chrome',
   '.config/chromium',
+  '.bash_history',
+  '.zsh_history',
+  '.node_repl_history',
+  '.python_history',
+  '.psql_history',
+  '.mysql_history',
+  '.my.cnf',
+  '.gitconfig',
+  '.config/git',
+  '.bundle/config',
+  '.composer/auth.json',
+  '.config/composer/auth.json',
+  '.gradle/gradle.properties',
+  '.m2/settings.xml',
+  '.nuget/NuGet/NuGet.Config',
+  '.cache/huggingface/token',
+  '.codex',
+  '.gemini',
+  '.boto',
+  '.s3cfg',
+  '.oci',
+  '.fly',
+  '.config/doctl',
+  '.config/rclone',
+  '.config/sops',
+  '.config/github-copilot',
+  '.config/Bitwarden CLI',
+];
+
+/** Of the machine, where the worker is root. */
+const SYSTEM_SECRETS = [
+  '/etc/shadow',
+  '/etc/shadow-',
+  '/etc/gshadow',
+  '/etc/gshadow-',
+  '/etc/sudoers',
+  '/etc/sudoers.d',
+  '/etc/ssh',
+  '/etc/ssl/private',
+  '/etc/krb5.keytab',
+  '/etc/NetworkManager/system-connections',
+  '/etc/wireguard',
+  '/etc/kubernetes',
+  '/var/lib/docker',
+  '/var/lib/containerd',
+  '/var/lib/kubelet',
+  '/var/spool/cron',
 ];
 
 export interface Mask {
@@ -46,10 +93,31 @@ export interface Mask {
   kind: 'folder' | 'file';
 }
 
-/** What exists here and has to be hidden: shared folders, and the places where a home keeps its secrets. */
-export function masks(home: string): Mask[] {
-  const paths = [...SHARED_FOLDERS, ...SECRETS.map((name) => path.join(home, name))];
-  return paths
-    .filter((entry) => existsSync(entry))
-    .map((entry) => ({ path: entry, kind: statSync(entry).isDirectory() ? 'folder' : 'file' }));
+/**
+ * What exists here and has to be hidden: shared folders, the places where home and machine keep their secrets, and the
+ * sockets at which other programs wait: read-only or not, one could talk to them.
+ */
+export function masks(home: string, hidden: string[] = []): Mask[] {
+  const secrets = SECRETS.map((name) => path.join(home, name));
+  const paths = [...SHARED_FOLDERS, ...secrets, ...SYSTEM_SECRETS, ...hidden, ...sockets()];
+  return [...new Set(paths)].flatMap((entry) => {
+    const found = existsSync(entry) ? statSync(entry, { throwIfNoEntry: false }) : undefined;
+    return found ? [{ path: entry, kind: found.isDirectory() ? ('folder' as const) : ('file' as const) }] : [];
+  });
+}
+
+/** See proc_net_unix: the last column is a path, or begins with @. Those in shared folders are hidden with these. */
+function sockets(): string[] {
+  const shared = SHARED_FOLDERS.map((folder) => `${folder}/`);
+  return listening()
+    .flatMap((line) => /(?: \S+){5} +\d+ (\/.+)$/.exec(line)?.[1] ?? [])
+    .filter((entry) => !shared.some((folder) => entry.startsWith(folder)));
+}
+
+function listening(): string[] {
+  try {
+    return readFileSync('/proc/net/unix', 'utf8').split('\n');
+  } catch {
+    return [];
+  }
 }

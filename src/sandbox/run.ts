@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { FAILURES, PivError } from '../errors.js';
 import { confine, type Confinement, type Launch } from './confine.js';
+import { fileNote, LIMITS } from './limits.js';
 import { type Limits, type Supervised, superviseProcess } from './supervise.js';
 
 export interface CommandResult {
@@ -34,10 +35,13 @@ export async function runCommand(
   const home = confinement.mode === 'off' ? await mkdtemp(path.join(tmpdir(), 'piv-home-')) : undefined;
   try {
     const launch = confine(command, confinement, home);
-    const limits = { ...options, maxOutput: options.maxOutput ?? MAX_OUTPUT };
-    const { stderr, ...result } = await start(launch, confinement.root, limits);
+    const { limits: resources = LIMITS } = confinement;
+    const limits = { ...options, maxOutput: options.maxOutput ?? MAX_OUTPUT, resources };
+    const { stderr, exceeded, ...result } = await start(launch, confinement.root, limits);
     if (confinement.mode === 'on') assertSetUp(result.exitCode, stderr);
-    return { ...result, output: result.output || stderr };
+    const output = result.output || stderr;
+    const note = exceeded ? `[killed: ${exceeded}]\n` : fileNote(resources, result.exitCode, output);
+    return { ...result, output: note ? `${output}\n${note}` : output };
   } finally {
     if (home) await rm(home, { recursive: true, force: true, maxRetries: 3 });
   }

@@ -3,11 +3,15 @@ import { once } from 'node:events';
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Launch } from './confine.js';
+import type { ResourceLimits } from './limits.js';
 import { collectOutput } from './output.js';
+import { watchResources } from './watch.js';
 
 export interface Supervised {
   exitCode: number;
   timedOut: boolean;
+  /** The limit that it was ended for. */
+  exceeded?: string;
   output: string;
   stderr: string;
   durationMs: number;
@@ -17,6 +21,7 @@ export interface Limits {
   timeoutMs: number;
   signal?: AbortSignal;
   maxOutput: number;
+  resources: ResourceLimits;
 }
 
 /** Between SIGTERM and SIGKILL. */
@@ -36,20 +41,27 @@ export async function superviseProcess(launch: Launch, cwd: string, limits: Limi
   const [output, stderr] = [collectOutput(limits.maxOutput), collectOutput(limits.maxOutput)];
   child.stdout.on('data', output.add);
   child.stderr.on('data', stderr.add);
-  const watch = watchOver(child, limits);
+  const watch = watchOver(child, cwd, limits);
   try {
     const exitCode = await ended(child);
     limits.signal?.throwIfAborted();
     const durationMs = Math.round(performance.now() - started);
-    return { exitCode, timedOut: watch.timedOut(), output: output.text(), stderr: stderr.text(), durationMs };
+    const printed = { output: output.text(), stderr: stderr.text() };
+    return { exitCode, ...watch.seen(), ...printed, durationMs };
   } finally {
     watch.stop();
   }
 }
 
-/** Ends the group at the timeout and at the abort. */
-function watchOver(child: ChildProcess, { timeoutMs, signal }: Limits): { timedOut(): boolean; stop(): void } {
+interface Watch {
+  seen(): { timedOut: boolean; exceeded?: string };
+  stop(): void;
+}
+
+/** Ends the group at the timeout, at the abort, and at once when it uses more than it may. */
+function watchOver(child: ChildProcess, cwd: string, { timeoutMs, signal, resources }: Limits): Watch {
   let timedOut = false;
+  let exceeded: string | undefined;
   let killer: NodeJS.Timeout | undefined;
   const end = (): void => {
     signalGroup(child, 'SIGTERM');
@@ -59,11 +71,16 @@ function watchOver(child: ChildProcess, { timeoutMs, signal }: Limits): { timedO
     timedOut = true;
     end();
   }, timeoutMs);
+  const stopWatching = watchResources(child.pid ?? 0, cwd, resources, (why) => {
+    exceeded = why;
+    signalGroup(child, 'SIGKILL');
+  });
   if (signal?.aborted) end();
   signal?.addEventListener('abort', end);
   return {
-    timedOut: () => timedOut,
+    seen: () => ({ timedOut, ...(exceeded ? { exceeded } : {}) }),
     stop: () => {
+      stopWatching();
       clearTimeout(timer);
       clearTimeout(killer);
       signal?.removeEventListener('abort', end);
