@@ -2,7 +2,7 @@ import { GitError, simpleGit } from 'simple-git';
 
 /**
  * Host git: the only way to git in this project. It runs no hook, no fsmonitor and no alias of the repository or the
- * user, prompts for nothing, and a non-zero exit is always an error (simple-git takes one with empty stderr for success).
+ * user (nor a filter: see `filters.ts`), prompts for nothing, and a non-zero exit is always an error (simple-git takes one with empty stderr for success).
  * Only fetch and push have the user's credentials.
  */
 
@@ -47,6 +47,8 @@ export interface GitOptions {
   userConfig?: boolean;
   /** For fetch, push and ls-remote: with the user's configuration and access. */
   remote?: boolean;
+  /** Each name=value. */
+  config?: string[];
   /** Written to git's standard input. */
   input?: string;
 }
@@ -79,12 +81,13 @@ export async function git(dir: string, args: string[], options: GitOptions = {})
   };
   const task = simpleGit({
     baseDir: dir,
-    config: CONFIG,
+    config: [...CONFIG, ...(options.config ?? [])],
     allowEnvironment: Object.keys(env).filter((name) => /^(GIT|SSH)_/.test(name)),
     unsafe: {
       allowUnsafeHooksPath: true,
       allowUnsafeFsMonitor: true,
       allowUnsafeConfigPaths: true,
+      allowUnsafeFilter: true,
       ...(options.remote ? { allowUnsafeSshCommand: true, allowUnsafeAskPass: true } : {}),
     },
     ...(options.remote ? { timeout: { block: SILENCE_MS } } : {}),

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { unfiltered } from './filters.js';
 import { git, gitOr } from './git.js';
 import type { Repository } from './repository.js';
 
@@ -57,9 +58,9 @@ export async function overlay(
     ...put.map((entry) => `${entry.mode} ${entry.oid}\t${entry.path}\0`),
   ];
   return withIndex(async (index) => {
-    await git(repo.gitDir, ['read-tree', tree], { index });
-    await git(repo.gitDir, ['update-index', '-z', '--index-info'], { index, input: lines.join('') });
-    return (await git(repo.gitDir, ['write-tree'], { index })).trim();
+    await unfiltered(repo, repo.gitDir, ['read-tree', tree], { index });
+    await unfiltered(repo, repo.gitDir, ['update-index', '-z', '--index-info'], { index, input: lines.join('') });
+    return (await unfiltered(repo, repo.gitDir, ['write-tree'], { index })).trim();
   });
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { unfiltered } from './filters.js';
 import { git, gitOr } from './git.js';
 import { withLock } from './lock.js';
 import type { Repository } from './repository.js';
@@ -63,16 +64,16 @@ export async function restoreTree(worktree: Worktree, tree: string): Promise<voi
   if ((await heldTree(worktree)) === tree) return;
   await markTree(worktree, undefined);
   await dropIndexLock(worktree);
-  await git(worktree.dir, ['read-tree', '--reset', '-u', tree]);
-  await git(worktree.dir, ['clean', '-ffdq']);
+  await unfiltered(worktree.repo, worktree.dir, ['read-tree', '--reset', '-u', tree]);
+  await unfiltered(worktree.repo, worktree.dir, ['clean', '-ffdq']);
   await markTree(worktree, tree);
 }
 
 /** The tree of what the worktree holds now, ignored files left out. */
 export async function snapshotTree(worktree: Worktree): Promise<string> {
   await dropIndexLock(worktree);
-  await git(worktree.dir, ['add', '--all', '--verbose']);
-  return (await git(worktree.dir, ['write-tree'])).trim();
+  await unfiltered(worktree.repo, worktree.dir, ['add', '--all', '--verbose']);
+  return (await unfiltered(worktree.repo, worktree.dir, ['write-tree'])).trim();
 }
 
 /** Only we write this index, one step at a time: a lock on it is a dead step's. */

@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { git } from '../../src/git/git.js';
+import { openWorktree, restoreTree, snapshotTree } from '../../src/git/worktree.js';
+import { openRoom, type Room } from './room.js';
+
+let room: Room;
+beforeAll(async () => {
+  room = await openRoom();
+});
+afterAll(() => room.remove());
+
+it("host git runs no filter of the repository's, also one that was set up after the first look", async () => {
+  const { repo, first, folder } = room;
+  const mark = path.join(folder, 'ran');
+  const worktree = await openWorktree(repo, path.join(folder, 'worktree'), first);
+  await restoreTree(worktree, first);
+  for (const kind of ['clean', 'smudge'])
+    await git(repo.root, ['config', `filter.a.b.${kind}`, `touch '${mark}'; cat`]);
+  await git(repo.root, ['config', 'filter.a.b.required', 'true']);
+  await writeFile(path.join(worktree.dir, '.gitattributes'), '* filter=a.b\n');
+  await writeFile(path.join(worktree.dir, 'new.txt'), 'as it is\n');
+  const tree = await snapshotTree(worktree);
+  await restoreTree(worktree, first);
+  await restoreTree(worktree, tree);
+  expect(await room.texts(tree)).toMatchObject({ 'new.txt': 'as it is\n' });
+  expect(existsSync(mark)).toBe(false);
+});
