@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { steps } from './command-line.js';
+import { readPlain } from './read-plain.js';
 
 export type Tool = TestTool | LintTool | TypeTool | 'unknown';
 export type TestTool = 'node-test' | 'jest' | 'vitest' | 'pytest' | 'go-test';
@@ -67,7 +67,7 @@ function scriptName(words: string[]): string | undefined {
 
 async function readScript(dir: string, name: string): Promise<string | undefined> {
   try {
-    const manifest: unknown = JSON.parse(await readFile(path.join(dir, 'package.json'), 'utf8'));
+    const manifest: unknown = JSON.parse(await readPlain(path.join(dir, 'package.json')));
     const { scripts } = manifest as { scripts?: Record<string, unknown> };
     const script = scripts?.[name];
     return typeof script === 'string' ? script : undefined;

@@ -1,8 +1,9 @@
-import { readFile, rm } from 'node:fs/promises';
+import { realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { glob } from 'tinyglobby';
 import { REPORT_FORMATS, type Command, type ReportFormat } from '../types.js';
 import { withReport } from './command-line.js';
+import { readPlain } from './read-plain.js';
 
 /** A command, and the reports that it says it writes. */
 export type Runnable = Pick<Command, 'command' | 'reports'>;
@@ -28,15 +29,25 @@ export async function openReports(
     if (placed.includes(format)) return [fileOf(format)];
     const pattern = reports[format];
     const found = pattern ? await glob(pattern, { cwd: dir, dot: true, followSymbolicLinks: false }) : [];
-    return found.toSorted().map((file) => path.join(dir, file));
+    return inside(dir, found.toSorted());
   };
   for (const format of REPORT_FORMATS) for (const file of await find(format)) await rm(file, { force: true });
   return {
     command: placed.reduce((line, format) => withReport(line, format, fileOf(format)), command),
     has: (...formats) => formats.some((format) => placed.includes(format) || reports[format] !== undefined),
     async read(format) {
-      const texts = (await find(format)).map((file) => readFile(file, 'utf8').catch(() => ''));
+      const texts = (await find(format)).map((file) => readPlain(file));
       return (await Promise.all(texts)).filter((text) => text.trim() !== '');
     },
   };
+}
+
+/** Those that no link on the way leads out of the checkout: a command may have put one there. */
+async function inside(dir: string, files: string[]): Promise<string[]> {
+  const root = await realpath(dir);
+  const real = files.map(async (file) => {
+    const folder = await realpath(path.dirname(path.join(dir, file))).catch(() => '');
+    return `${folder}/`.startsWith(`${root}/`) ? [path.join(folder, path.basename(file))] : [];
+  });
+  return (await Promise.all(real)).flat();
 }

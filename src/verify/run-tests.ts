@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { parseCobertura, parseLcov } from './reports/coverage.js';
 import { MAX_OUTPUT, type CommandResult } from '../sandbox/run.js';
 import type { TestRun } from '../types.js';
 import { shellQuote, withFiles, withOptions } from './command-line.js';
 import { commandSteps } from './detect.js';
 import { openReports, type OwnReports, type Runnable } from './own-reports.js';
+import { readPlain } from './read-plain.js';
 import { relativePaths } from './relative-paths.js';
 import { type Reporter, reporterFor } from './reporters.js';
 import { readJunit } from './reports/junit-any.js';
@@ -68,7 +68,7 @@ function unreadable(command: string): string {
 }
 
 async function readReport(own: OwnReports, reporter: Reporter | undefined, dir: string): Promise<Report | undefined> {
-  const texts = reporter ? [await readFile(reporter.file, 'utf8').catch(() => '')] : await own.read('junit');
+  const texts = reporter ? [await readPlain(reporter.file)] : await own.read('junit');
   if (texts.join('') === '') return undefined;
   const relative = relativePaths(dir);
   try {
@@ -84,7 +84,8 @@ async function readCoverage(own: OwnReports, reporter: Reporter | undefined): Pr
   try {
     if (own.has('lcov')) return parseLcov((await own.read('lcov')).join('\n'));
     if (own.has('cobertura')) return parseCobertura((await own.read('cobertura')).at(0) ?? '');
-    return file && parse ? parse(await readFile(file, 'utf8')) : undefined;
+    const text = file && parse ? await readPlain(file) : '';
+    return text && parse ? parse(text) : undefined;
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Where Go's packages and tests are: its reports name neither folders nor files. */
@@ -64,7 +64,7 @@ function list(folder: string, what: 'files' | 'folders' = 'files'): string[] {
 
 function read(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return lstatSync(file).isFile() ? readFileSync(file, 'utf8') : '';
   } catch {
     return '';
   }
