@@ -91,7 +91,7 @@ const resolved = (folder: string) => (existsSync(folder) ? realpathSync(folder) 
 
 /** This host's id: made once, kept in PIV_HOME. */
 export async function hostId(home: string): Promise<string> {
-  await mkdir(home, { recursive: true });
+  await mkdir(home, { recursive: true, mode: 0o700 });
   const file = path.join(home, 'host-id');
   if (!existsSync(file)) {
     const name =

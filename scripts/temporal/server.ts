@@ -39,7 +39,7 @@ const noteFile = (dbFile: string) => `${resolve(dbFile)}.server`;
 
 /** Starts Temporal's development server on a database file, which no second server may use, and waits until it serves. */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  mkdirSync(dirname(resolve(options.dbFile)), { recursive: true });
+  mkdirSync(dirname(resolve(options.dbFile)), { recursive: true, mode: 0o700 });
   mkdirSync(dirname(resolve(options.logFile)), { recursive: true });
   return await withLock(`${resolve(options.dbFile)}.lock`, async () => {
     const other = runningServer(options.dbFile);
