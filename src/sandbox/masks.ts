@@ -111,7 +111,16 @@ function sockets(): string[] {
   const shared = SHARED_FOLDERS.map((folder) => `${folder}/`);
   return listening()
     .flatMap((line) => /(?: \S+){5} +\d+ (\/.+)$/.exec(line)?.[1] ?? [])
-    .filter((entry) => !shared.some((folder) => entry.startsWith(folder)));
+    .filter((entry) => !shared.some((folder) => entry.startsWith(folder)) && isWithinReach(entry));
+}
+
+/** In a folder of somebody else that is closed to us a sandbox can neither reach a file nor hide it: root in one has no power. */
+function isWithinReach(entry: string): boolean {
+  for (let folder = path.dirname(entry); folder !== '/'; folder = path.dirname(folder)) {
+    const found = statSync(folder, { throwIfNoEntry: false });
+    if (!found || (found.uid !== process.getuid?.() && (found.mode & 0o001) === 0)) return false;
+  }
+  return true;
 }
 
 function listening(): string[] {

@@ -34,11 +34,10 @@ export async function runCommand(
   options.signal?.throwIfAborted();
   const home = confinement.mode === 'off' ? await mkdtemp(path.join(tmpdir(), 'piv-home-')) : undefined;
   try {
-    const launch = confine(command, confinement, home);
     const { limits: resources = LIMITS } = confinement;
     const limits = { ...options, maxOutput: options.maxOutput ?? MAX_OUTPUT, resources };
-    const { stderr, exceeded, ...result } = await start(launch, confinement.root, limits);
-    if (confinement.mode === 'on') assertSetUp(result.exitCode, stderr);
+    const launched = () => start(confine(command, confinement, home), confinement.root, limits);
+    const { stderr, exceeded, ...result } = await (confinement.mode === 'on' ? setUp(launched) : launched());
     const output = result.output || stderr;
     const note = exceeded ? `[killed: ${exceeded}]\n` : fileNote(resources, result.exitCode, output);
     return { ...result, output: note ? `${output}\n${note}` : output };
@@ -61,11 +60,16 @@ async function start(launch: Launch, root: string, limits: Limits): Promise<Supe
   }
 }
 
-/** Bubblewrap's own failure must not be read as the command's. */
-function assertSetUp(exitCode: number, stderr: string): void {
-  if (exitCode === 0 || !stderr.startsWith('bwrap: ')) return;
+/** What is hidden may go away between the look at it and the start: then it is looked at again. */
+const SET_UPS = 3;
+
+/** Bubblewrap's own failure must not be read as the command's, which has not begun then. */
+async function setUp(launched: () => Promise<Supervised>, tries = SET_UPS): Promise<Supervised> {
+  const ran = await launched();
+  if (ran.exitCode === 0 || !ran.stderr.startsWith('bwrap: ')) return ran;
+  if (tries > 1) return setUp(launched, tries - 1);
   throw new PivError(
     FAILURES.noSandbox,
-    `The sandbox could not be set up: ${stderr.trim()}. Mend that, or start the feature with sandbox: "off".`,
+    `The sandbox could not be set up: ${ran.stderr.trim()}. Mend that, or start the feature with sandbox: "off".`,
   );
 }

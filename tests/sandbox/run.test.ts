@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -244,3 +244,24 @@ describe('the sandbox', () => {
     await expect(runCommand('true', confine, limits)).rejects.toThrow(/sandbox: "off"/);
   });
 });
+
+/** Only root can make a folder of somebody else. */
+const itAsRoot = problem || process.getuid?.() !== 0 ? it.skip : it;
+
+itAsRoot(
+  "starts beside a socket in somebody else's closed folder, which can be neither reached nor hidden",
+  async () => {
+    const closed = await mkdtemp(path.join(homedir(), 'piv-closed-'));
+    const server = createServer().listen(path.join(closed, 'socket'));
+    try {
+      await chmod(closed, 0o700);
+      await chown(closed, 65_534, 65_534);
+      const command = `cat ${closed}/socket; ls ${closed}; echo started`;
+      const run = await runCommand(command, await confinement('on'), limits);
+      expect(run.output).toMatch(/Permission denied[^]*started\n$/);
+    } finally {
+      server.close();
+      await rm(closed, { recursive: true });
+    }
+  },
+);
