@@ -5,6 +5,7 @@ import { NO_TESTS } from '../verify/run-tests.js';
 import { flakyOf, runSteady } from '../verify/steady.js';
 import { measureTypes } from '../verify/types.js';
 import { alive } from './alive.js';
+import { keepCache } from './caches.js';
 import type { Dependencies, Place } from './dependencies.js';
 import { openWorkspace, type Workspace } from './workspace.js';
 
@@ -29,6 +30,7 @@ export function measureBaselineActivity(deps: Dependencies) {
       };
       await measureTests(input.commands, workspace, baseline, tried, signal);
       await measureFindings(input.commands, workspace, baseline, tried, signal);
+      await keepCache(workspace.worktree, input.place.slug);
       return broken.length > 0 ? { ...baseline, broken } : baseline;
     });
   };

@@ -2,13 +2,21 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Worktree } from '../git/worktree.js';
 
-/** For which command and lock files a worktree was set up; kept where commands can't write. */
-const file = (worktree: Worktree) => path.join(worktree.gitDir, 'piv-setup');
-
-export async function readStamp(worktree: Worktree): Promise<string | undefined> {
-  return readFile(file(worktree), 'utf8').catch(() => undefined);
+/** What a worktree was set up for, and what came of that; kept where commands can't write. */
+export interface Stamp {
+  /** Command and lock files. */
+  wanted: string;
+  /** Paths that git ignores, relative to the worktree; a folder ends with "/". */
+  made: string[];
 }
 
-export async function writeStamp(worktree: Worktree, stamp: string): Promise<void> {
-  await writeFile(file(worktree), stamp);
+const file = (worktree: Worktree) => path.join(worktree.gitDir, 'piv-setup.json');
+
+export async function readStamp(worktree: Worktree): Promise<Stamp | undefined> {
+  const text = await readFile(file(worktree), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as Stamp);
+}
+
+export async function writeStamp(worktree: Worktree, stamp: Stamp): Promise<void> {
+  await writeFile(file(worktree), JSON.stringify(stamp));
 }

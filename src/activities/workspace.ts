@@ -1,23 +1,19 @@
 import path from 'node:path';
-import { FAILURES, PivError } from '../errors.js';
 import { leaseWorktree } from '../git/lease.js';
 import { fileAt, type Repository } from '../git/repository.js';
-import { listTree } from '../git/trees.js';
 import { markTree, openWorktree, removeWorktree, restoreTree, type Worktree } from '../git/worktree.js';
 import type { Confinement } from '../sandbox/confine.js';
-import { runCommand } from '../sandbox/run.js';
 import type { Checkout } from '../verify/checkout.js';
+import { cacheVariables, openCache } from './caches.js';
 import type { Dependencies, Place } from './dependencies.js';
 import { repositoryOf } from './repository-of.js';
-import { readStamp, writeStamp } from './setup-stamp.js';
+import { freeze, setUp } from './set-up.js';
 
 /** A worktree that holds a given tree, with what `setup` makes of it, and how commands are confined in it. */
 export interface Workspace extends Checkout {
   worktree: Worktree;
   repo: Repository;
 }
-
-const SETUP_TIMEOUT_MS = 20 * 60_000;
 
 /**
  * Opens the worktree `name` of a feature at `tree`: `commit` is what a new one is detached at. What a check leaves in
@@ -34,17 +30,22 @@ export async function openWorkspace(
   if (at.fresh) await removeWorktree(repo, dir);
   const worktree = await openWorktree(repo, dir, at.commit);
   await restoreTree(worktree, at.tree);
-  const workspace = { worktree, repo, dir, confine: confinementOf(deps, place, worktree) };
-  await setUp(workspace, place, at.tree, signal);
-  if (at.name.endsWith('check')) await markTree(worktree, undefined);
-  return workspace;
+  const judges = at.name.endsWith('check');
+  const cache = await openCache(worktree, place.slug, judges);
+  const workspace = { worktree, repo, dir, confine: confinementOf(deps, place, worktree, cache) };
+  const made = await setUp(workspace, place, at.tree, signal);
+  if (!judges) return workspace;
+  await markTree(worktree, undefined);
+  return { ...workspace, confine: await freeze(workspace, made) };
 }
 
-function confinementOf({ config }: Dependencies, place: Place, worktree: Worktree): Confinement {
+function confinementOf({ config }: Dependencies, place: Place, worktree: Worktree, cache: string): Confinement {
   return {
     mode: place.sandbox,
     root: worktree.dir,
     readable: [worktree.repo.gitDir, config.packageRoot, ...config.commandPath.map(toolFolder)],
+    writable: [cache],
+    env: cacheVariables(cache),
     hidden: [config.home],
     network: false,
     commandPath: config.commandPath,
@@ -53,29 +54,6 @@ function confinementOf({ config }: Dependencies, place: Place, worktree: Worktre
 
 /** The programs in node_modules/.bin are links to their packages. */
 const toolFolder = (folder: string) => (path.basename(folder) === '.bin' ? path.dirname(folder) : folder);
-
-const LOCK_FILES =
-  /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|uv\.lock|poetry\.lock|requirements[^/]*\.txt|go\.sum|Cargo\.lock|Gemfile\.lock|composer\.lock)$/;
-
-/** Runs the set-up command where it hasn't run for these lock files. What it makes is ignored by git, so no state. */
-async function setUp(workspace: Workspace, place: Place, tree: string, signal: AbortSignal): Promise<void> {
-  if (!place.setup) return;
-  const locks = (await listTree(workspace.repo, tree)).filter((entry) => LOCK_FILES.test(entry.path));
-  const wanted = [place.setup, ...locks.map((entry) => `${entry.oid} ${entry.path}`)].join('\n');
-  if ((await readStamp(workspace.worktree)) === wanted) return;
-  const confine = { ...workspace.confine, network: place.setupNetwork };
-  const run = await runCommand(place.setup, confine, { timeoutMs: SETUP_TIMEOUT_MS, signal });
-  if (run.exitCode !== 0) {
-    const network = place.setupNetwork ? '' : ' If it needs the network, start the feature with --setup-network.';
-    throw new PivError(
-      FAILURES.setupFailed,
-      `set-up "${place.setup}" ended with exit code ${run.exitCode} in ${path.basename(workspace.dir)}.${network}\n${run.output}`,
-    );
-  }
-  await writeStamp(workspace.worktree, wanted);
-  await markTree(workspace.worktree, undefined);
-  await restoreTree(workspace.worktree, tree);
-}
 
 /** The repository's own instructions to agents, as they are at the base. */
 export async function instructionsAt(repo: Repository, tree: string): Promise<string | undefined> {

@@ -76,6 +76,12 @@ export async function snapshotTree(worktree: Worktree): Promise<string> {
   return (await unfiltered(worktree.repo, worktree.dir, ['write-tree'])).trim();
 }
 
+/** What git ignores in the worktree; of a folder that it ignores as a whole, its name with a "/". */
+export async function ignoredPaths(worktree: Worktree): Promise<string[]> {
+  const which = ['--others', '--ignored', '--exclude-standard', '--directory', '-z'];
+  return (await git(worktree.dir, ['ls-files', ...which])).split('\0').filter(Boolean);
+}
+
 /** Only we write this index, one step at a time: a lock on it is a dead step's. */
 async function dropIndexLock(worktree: Worktree): Promise<void> {
   await rm(path.join(worktree.gitDir, 'index.lock'), { force: true });

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type { Confinement } from './confine.js';
@@ -33,6 +33,7 @@ export function bubblewrapArguments(confinement: Confinement, home = homedir()):
     ...maskMounts(confinement, home),
     ...readableMounts(confinement),
     ...writableMounts(confinement),
+    ...frozenMounts(confinement),
   ]);
   return [...NAMESPACES, ...network, '--cap-drop', 'ALL', ...system, ...mounts, '--chdir', real(confinement.root)];
 }
@@ -64,6 +65,18 @@ function writableMounts(confinement: Confinement): Mount[] {
   const binds = writablePaths(confinement).map((folder) => bind('--bind', folder, folder));
   const metadata = path.join(real(confinement.root), '.git');
   return existsSync(metadata) ? [...binds, bind('--ro-bind', metadata, metadata)] : binds;
+}
+
+/** A link is no mount point; what it names is elsewhere in the root, or can't be written to anyway. */
+function frozenMounts({ root, frozen = [], scratch = [] }: Confinement): Mount[] {
+  const inRoot = (entries: string[]) =>
+    entries
+      .filter((entry) => lstatSync(entry, { throwIfNoEntry: false })?.isSymbolicLink() === false)
+      .map((entry) => path.join(real(root), path.relative(root, entry)));
+  return [
+    ...inRoot(frozen).map((entry) => bind('--ro-bind', entry, entry)),
+    ...inRoot(scratch).map((entry) => ({ path: entry, args: ['--tmpfs', entry] })),
+  ];
 }
 
 function writablePaths(confinement: Confinement): string[] {

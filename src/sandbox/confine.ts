@@ -8,6 +8,9 @@ export interface Confinement {
   root: string;
   /** More writable paths, e.g. the folder for a report. */
   writable?: string[];
+  /** Paths in the root that it may not write to, and folders in these that are empty for each command and may be. */
+  frozen?: string[];
+  scratch?: string[];
   /** Paths that stay visible where /tmp, /run or secrets are masked; read-only, unless they lie in a writable one. */
   readable: string[];
   /** Folders that show nothing but what is named above. */

@@ -16,9 +16,13 @@ const NAMES = [
   /\.snap$/,
 ];
 
+/** Snapshots, and where set-up puts tools. */
+const FOLDERS = ['__snapshots__', 'node_modules', '.venv', 'venv', 'site-packages'];
+
 const isJudge = (file: string) => {
-  const name = file.split('/').at(-1) ?? file;
-  return file.split('/').includes('__snapshots__') || NAMES.some((pattern) => pattern.test(name));
+  const parts = file.split('/');
+  const name = parts.at(-1) ?? file;
+  return parts.some((part) => FOLDERS.includes(part)) || NAMES.some((pattern) => pattern.test(name));
 };
 
 /** What of a manifest decides; the rest is dependencies and words. */

@@ -5,11 +5,15 @@ import { openWorkspace } from '../../src/activities/workspace.js';
 import { git } from '../../src/git/git.js';
 import { asStep } from '../../src/git/lease.js';
 import { overlay } from '../../src/git/trees.js';
+import { sandboxProblem } from '../../src/sandbox/probe.js';
+import { runCommand } from '../../src/sandbox/run.js';
 import { openBench, type Bench } from './bench.js';
 
 /** Ignored by git, and tells how often it was made. */
 const LOG = path.join('node_modules', 'log');
 const SETUP = `mkdir -p node_modules && echo made >> ${LOG}`;
+
+const itConfines = (await sandboxProblem()) ? it.skip : it;
 
 describe('a worktree', () => {
   let bench: Bench;
@@ -42,6 +46,35 @@ describe('a worktree', () => {
     await expect(opening).rejects.toMatchObject({
       type: 'SetupFailed',
       message: expect.stringMatching(/exit code 3 .*--setup-network.*no registry/s),
+    });
+  });
+
+  describe('that judges', () => {
+    const setup = 'mkdir -p node_modules/tool && echo good > node_modules/tool/main.js';
+    const EVIL =
+      'echo bad > node_modules/tool/main.js; mkdir -p coverage && echo left > coverage/left; ' +
+      'echo seen > node_modules/.cache/seen; echo poison > "$XDG_CACHE_HOME/poison"';
+    const LOOK = 'cat node_modules/tool/main.js; ls node_modules/.cache coverage "$XDG_CACHE_HOME" 2>&1';
+
+    itConfines('has nothing of what earlier commands left among tools, in ignored folders or in caches', async () => {
+      const { repo, place, commit, tree } = await bench.repository('judges');
+      const input = 'node_modules/\ncoverage/\n';
+      const oid = (await git(repo.gitDir, ['hash-object', '-w', '--stdin'], { input })).trim();
+      const at = { commit, tree: await overlay(repo, tree, [{ mode: '100644', oid, path: '.gitignore' }]) };
+      const open = (name: string) =>
+        asStep(async (signal) => {
+          const deps = bench.dependencies();
+          const { confine } = await openWorkspace(deps, { ...place, sandbox: 'on', setup }, { ...at, name }, signal);
+          const run = async (command: string) => (await runCommand(command, confine, { timeoutMs: 20_000 })).output;
+          return { before: await run(LOOK), refused: await run(EVIL) };
+        });
+      const first = await open('task-001.check');
+      expect(first.before).toMatch(/^good\n/);
+      expect(first.refused).toContain('Read-only file system');
+      expect(await open('task-001.check')).toEqual(first);
+      // The control: where an agent works, all of it works.
+      await open('task-001');
+      expect((await open('task-001')).before).toMatch(/^bad\n[^]*poison[^]*left/);
     });
   });
 });

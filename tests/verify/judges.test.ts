@@ -23,6 +23,7 @@ describe('a file that decides what tests show', () => {
     'Makefile',
     'piv.config.yaml',
     '.env',
+    'node_modules/vitest/dist/index.js',
   ])('is %s', async (file) => {
     expect(await judgesChanged(modified(file), [], unread)).toEqual([file]);
     expect(await judgesChanged(modified(file), [file], unread)).toEqual([]);

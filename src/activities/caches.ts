@@ -1,0 +1,40 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { Worktree } from '../git/worktree.js';
+
+/**
+ * What compilers and package managers keep between commands: a folder beside each worktree, which goes when it goes.
+ * A check begins with what the baseline left, when no agent had written a line yet: what the tests of an agent put into
+ * a cache is in none that judges them later.
+ */
+
+const cacheOf = (worktree: Worktree) => `${worktree.dir}.cache`;
+const seedOf = (worktree: Worktree, slug: string) => path.join(path.dirname(worktree.dir), `${slug}.seed`);
+
+/** Makes the cache of a worktree ready: where it judges (`clean`), as the baseline left it. */
+export async function openCache(worktree: Worktree, slug: string, clean: boolean): Promise<string> {
+  const cache = cacheOf(worktree);
+  if (clean || !existsSync(cache)) await replace(cache, seedOf(worktree, slug));
+  return cache;
+}
+
+/** Keeps the cache of this worktree, which has seen nothing of an agent, for those that come. */
+export const keepCache = (worktree: Worktree, slug: string): Promise<void> =>
+  replace(seedOf(worktree, slug), cacheOf(worktree));
+
+async function replace(folder: string, source: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  if (existsSync(source)) await promisify(execFile)('cp', ['-a', source, folder]);
+  else await mkdir(folder, { recursive: true, mode: 0o700 });
+}
+
+/** How tools are told of it: most read XDG_CACHE_HOME. Go's modules are kept writable, so that they can be removed. */
+export const cacheVariables = (cache: string): Record<string, string> => ({
+  XDG_CACHE_HOME: cache,
+  GOMODCACHE: path.join(cache, 'go-mod'),
+  GOFLAGS: '-modcacherw',
+  npm_config_cache: path.join(cache, 'npm'),
+});

@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { FAILURES, PivError } from '../errors.js';
+import { listTree } from '../git/trees.js';
+import { ignoredPaths, markTree, restoreTree } from '../git/worktree.js';
+import type { Confinement } from '../sandbox/confine.js';
+import { runCommand } from '../sandbox/run.js';
+import type { Place } from './dependencies.js';
+import { readStamp, writeStamp } from './setup-stamp.js';
+import type { Workspace } from './workspace.js';
+
+const TIMEOUT_MS = 20 * 60_000;
+
+const LOCK_FILES =
+  /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|uv\.lock|poetry\.lock|requirements[^/]*\.txt|go\.sum|Cargo\.lock|Gemfile\.lock|composer\.lock)$/;
+
+/**
+ * Runs the set-up command where it hasn't run for these lock files. What it makes is ignored by git, so no state.
+ * Gives the paths of that.
+ */
+export async function setUp(workspace: Workspace, place: Place, tree: string, signal: AbortSignal): Promise<string[]> {
+  if (!place.setup) return [];
+  const locks = (await listTree(workspace.repo, tree)).filter((entry) => LOCK_FILES.test(entry.path));
+  const wanted = [place.setup, ...locks.map((entry) => `${entry.oid} ${entry.path}`)].join('\n');
+  const known = await readStamp(workspace.worktree);
+  if (known?.wanted === wanted) return known.made;
+  const confine = { ...workspace.confine, network: place.setupNetwork };
+  const run = await runCommand(place.setup, confine, { timeoutMs: TIMEOUT_MS, signal });
+  if (run.exitCode !== 0) {
+    const network = place.setupNetwork ? '' : ' If it needs the network, start the feature with --setup-network.';
+    throw new PivError(
+      FAILURES.setupFailed,
+      `set-up "${place.setup}" ended with exit code ${run.exitCode} in ${path.basename(workspace.dir)}.${network}\n${run.output}`,
+    );
+  }
+  const made = await ignoredPaths(workspace.worktree);
+  await writeStamp(workspace.worktree, { wanted, made });
+  await markTree(workspace.worktree, undefined);
+  await restoreTree(workspace.worktree, tree);
+  return made;
+}
+
+/** Where tools keep things among what set-up made: they get an empty folder each time. */
+const KEPT_INSIDE = ['.cache', '.vite', '.vite-temp'];
+
+/**
+ * For a worktree that judges: of what git ignores, only what set-up has made is left, and commands can't write to that.
+ * So nothing that the tests of an agent have left, or changed in a tool, has a say in what they show later.
+ */
+export async function freeze({ worktree, confine }: Workspace, made: string[]): Promise<Confinement> {
+  const ofSetUp = (file: string) =>
+    made.some((entry) => file === entry || (entry.endsWith('/') && file.startsWith(entry)));
+  for (const file of await ignoredPaths(worktree)) {
+    if (!ofSetUp(file)) await rm(path.join(worktree.dir, file), { recursive: true, force: true, maxRetries: 3 });
+  }
+  const frozen = made.map((file) => path.join(worktree.dir, file)).filter((file) => existsSync(file));
+  const scratch = frozen.flatMap((file) =>
+    path.basename(file) === 'node_modules' ? KEPT_INSIDE.map((name) => path.join(file, name)) : [],
+  );
+  for (const folder of scratch) await mkdir(folder, { recursive: true });
+  return { ...confine, frozen, scratch };
+}
