@@ -22,9 +22,15 @@ export function questionsTable({ decisions }: Status): string {
 export function tasksTable({ tasks }: Status): string {
   const head = ['ID', 'Name', 'Priority', 'Blocked By', 'Est. Tokens'];
   if (tasks.every((task) => task.status === 'pending')) return table(head, tasks.map(planned));
-  const stand = (task: TaskStatus) => [tokens(task.actualTokens), task.status, task.commit?.slice(0, 8) ?? '-'];
+  const caught = ({ mutants }: TaskStatus) => (mutants ? `${mutants.caught}/${mutants.tried}` : '-');
+  const stand = (task: TaskStatus) => [
+    tokens(task.actualTokens),
+    task.status,
+    caught(task),
+    task.commit?.slice(0, 8) ?? '-',
+  ];
   return table(
-    [...head, 'Tokens', 'Status', 'Commit'],
+    [...head, 'Tokens', 'Status', 'Mutants', 'Commit'],
     tasks.map((task) => [...planned(task), ...stand(task)]),
   );
 }

@@ -216,6 +216,14 @@ export interface TestCase {
   error?: TestError;
 }
 
+/** How many small mistakes in its lines the tests of a task caught, of those that were tried. */
+export interface Mutants {
+  caught: number;
+  tried: number;
+  /** Those that they didn't, as "src/a.js:12 < → <=". */
+  survived: string[];
+}
+
 /** A run of tests, from a machine-readable report. */
 export interface TestRun {
   tests: TestCase[];
@@ -295,6 +303,7 @@ export interface TaskStatus {
   /** Which host went on with it, and what it did again. */
   note?: string;
   changedTests?: { file: string; why: string }[];
+  mutants?: Mutants;
 }
 
 export interface Session {

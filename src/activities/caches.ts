@@ -14,6 +14,9 @@ import type { Worktree } from '../git/worktree.js';
 const cacheOf = (worktree: Worktree) => `${worktree.dir}.cache`;
 const seedOf = (worktree: Worktree, slug: string) => path.join(path.dirname(worktree.dir), `${slug}.seed`);
 
+/** Whether a folder beside the worktrees is one of these. */
+export const isCache = (folder: string) => /\.(?:cache|seed)$/.test(folder);
+
 /** Makes the cache of a worktree ready: where it judges (`clean`), as the baseline left it. */
 export async function openCache(worktree: Worktree, slug: string, clean: boolean): Promise<string> {
   const cache = cacheOf(worktree);

@@ -1,7 +1,7 @@
 import { diffTrees, overlay, type TreeEntry } from '../git/trees.js';
 import { assertLeased } from '../git/lease.js';
 import { holdWork } from '../git/work.js';
-import type { Commands, Task } from '../types.js';
+import type { Commands, Mutants, Task } from '../types.js';
 import { isTestFile } from '../verify/files.js';
 import { judgeGreen } from '../verify/green.js';
 import { NONE, proveTestsBite } from './prove-tests-bite.js';
@@ -12,6 +12,7 @@ import { changeProblem } from './change-problem.js';
 import type { Dependencies, Place } from './dependencies.js';
 import { repositoryOf } from './repository-of.js';
 import { tryToShare } from './share-work.js';
+import { weighTests } from './weigh-tests.js';
 import { openWorkspace, type Workspace } from './workspace.js';
 
 /** What a landed task was, for the proof of a `test` task that it blocks. */
@@ -48,6 +49,7 @@ export type GreenProof =
       suite?: number;
       /** Tests of the suite that fail now and then. */
       flaky?: string[];
+      mutants?: Mutants;
     }
   | { ok: false; reason: string };
 
@@ -74,6 +76,9 @@ export function proveGreenActivity(deps: Dependencies) {
         const idle = await proveTestsBite(input, tests, tree, open, signal);
         if (idle) return { ok: false, reason: idle };
       }
+      const code = input.task.kind === 'code' && !input.merged;
+      const { idle, mutants } = code ? await weighTests(input, { repo, tree, tests, changes, open }, signal) : {};
+      if (idle) return { ok: false, reason: idle };
       const last = await open(tree);
       const suite = await judgeAll(input, last, signal);
       if (!suite.ok) return suite;
@@ -88,6 +93,7 @@ export function proveGreenActivity(deps: Dependencies) {
         passed: own.passed,
         ...(passed === undefined ? {} : { suite: passed }),
         ...(flaky.length > 0 ? { flaky } : {}),
+        ...(mutants ? { mutants } : {}),
       };
     });
   };

@@ -15,11 +15,13 @@ export function runTestFiles(
   files: string[],
   workspace: Workspace,
   signal: AbortSignal,
+  timeoutMs?: number,
 ): Promise<TestRun> {
   const command = commands.testFile;
+  const limits = { signal, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
   return command
-    ? runTests(command, workspace, { files, signal })
-    : runTests(commands.test ?? NONE, workspace, { signal });
+    ? runTests(command, workspace, { files, ...limits })
+    : runTests(commands.test ?? NONE, workspace, limits);
 }
 
 /**

@@ -77,6 +77,27 @@ export async function withPathsFrom(repo: Repository, tree: string, source: stri
   );
 }
 
+/** `tree` with other texts in these files of it. */
+export async function withTexts(repo: Repository, tree: string, texts: Record<string, string>): Promise<string> {
+  const entries = await listTree(repo, tree, Object.keys(texts));
+  const put: TreeEntry[] = [];
+  for (const entry of entries) {
+    const input = texts[entry.path]!;
+    put.push({ ...entry, oid: (await git(repo.gitDir, ['hash-object', '-w', '--stdin'], { input })).trim() });
+  }
+  return overlay(repo, tree, put);
+}
+
+/** Numbers, from 1, of the lines of a file that are new or changed from tree `from` to tree `to`. */
+export async function changedLines(repo: Repository, from: string, to: string, file: string): Promise<Set<number>> {
+  const range = ['--unified=0', '--no-color', '--no-ext-diff', '--no-textconv', from, to, '--', file];
+  const out = await git(repo.gitDir, ['--literal-pathspecs', 'diff-tree', '-p', ...range]);
+  const hunks = [...out.matchAll(/^@@ -\S+ \+(\d+)(?:,(\d+))? @@/gm)];
+  return new Set(
+    hunks.flatMap(([, start, count = '1']) => Array.from({ length: Number(count) }, (_, n) => Number(start) + n)),
+  );
+}
+
 /** A tree of trees: `{ 'task-001': { red: oid, green: oid } }`. */
 export async function treeOfTrees(repo: Repository, trees: Record<string, Record<string, string>>): Promise<string> {
   const folders: Record<string, string> = {};

@@ -1,5 +1,6 @@
 import { condition, patched } from '@temporalio/workflow';
 import type { TaskStatus } from '../types.js';
+import { bodyOf, weakness } from './commit-body.js';
 import { publish } from './details.js';
 import { blockersOf } from './blockers.js';
 import { session, type FeatureRun } from './feature-run.js';
@@ -80,6 +81,9 @@ async function landed(
   });
   Object.assign(task, { status: 'done', commit, greenTree, ...redTree });
   if (proven.changedTests.length > 0) task.changedTests = proven.changedTests;
+  if (proven.mutants) task.mutants = proven.mutants;
+  const weak = weakness(task.id, proven);
+  if (weak) run.notes.push(weak);
   delete task.reason;
   const { commit: subject } = run.plan.find(({ id }) => id === task.id)!;
   run.commits.push({ id: commit, subject, task: task.id });
@@ -133,16 +137,4 @@ async function waitForBranch(run: FeatureRun, checkedOut: string, times: number)
   publish(run);
   await condition(() => run.pause.wanted !== undefined || run.inbox.retry, delay);
   run.inbox.retry = false;
-}
-
-/** What was measured, for whoever reads the log. */
-function bodyOf(proven: Proven, tree: string): string {
-  const red = proven.redTree
-    ? [`Red: ${proven.failing.length} failed first (tree ${proven.redTree.slice(0, 12)}).`]
-    : [];
-  const suite = proven.suite === undefined ? '' : `, ${proven.suite} in the whole suite`;
-  const green = `Green: ${proven.passed} of the task's tests passed${suite} (tree ${tree.slice(0, 12)}).`;
-  const flaky = proven.flaky ? [`Flaky, failed once and passed once: ${proven.flaky.join('; ')}.`] : [];
-  const changed = proven.changedTests.map(({ file, why }) => `Changed test ${file}: ${why}`);
-  return [...red, green, ...flaky, ...changed].join('\n');
 }

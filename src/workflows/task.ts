@@ -1,6 +1,6 @@
 import type { Blocker } from '../activities/prove-green.js';
 import type { Place } from '../activities/dependencies.js';
-import type { Brief, Decision, Feature, Red, Task, Usage } from '../types.js';
+import type { Brief, Decision, Feature, Red, Task, Usage, Mutants } from '../types.js';
 import type { StageEnd } from './agent-loop.js';
 import { TreesLost } from './hosts.js';
 import { endSharing } from './sharing.js';
@@ -44,6 +44,7 @@ export interface Proven {
   suite?: number;
   /** Tests of the suite that fail now and then. */
   flaky?: string[];
+  mutants?: Mutants;
   redTree?: string;
   failing: string[];
   /** The test files as red left them, and the tests that ran in them. */

@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { isCache } from '../../../src/activities/caches.js';
 import { endLease, LEASE } from '../../../src/git/lease.js';
 import { lostWorktrees } from '../../../src/git/leavings.js';
 import { passingRefs, runThatStarted, slugOfWorktree } from '../../../src/git/leftovers.js';
@@ -29,7 +30,8 @@ export async function deadWorktrees(home: string, within: Repository[], standing
     const standing = await standings(slugOfWorktree(dir));
     const isHere = dir.startsWith(path.join(home, 'worktrees') + path.sep);
     const why = standing === 'ended' ? ENDED : standing === 'unknown' && isHere ? UNKNOWN : undefined;
-    if (why && !isLeased(dir)) found.push({ kind: 'worktree', what: dir, why, remove: () => removeAll(dir, repo) });
+    const kind = isCache(dir) ? 'cache' : 'worktree';
+    if (why && !isLeased(dir)) found.push({ kind, what: dir, why, remove: () => removeAll(dir, repo) });
   }
   return found;
 }

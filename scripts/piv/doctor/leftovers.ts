@@ -8,7 +8,7 @@ import { createStandings } from './standings.js';
 
 /** What a dead host, or a feature that was terminated, left behind. */
 export interface Leftover {
-  kind: 'worktree' | 'ref' | 'lock' | 'reply' | 'worker';
+  kind: 'worktree' | 'cache' | 'ref' | 'lock' | 'reply' | 'worker';
   /** Path or name. */
   what: string;
   why: string;
