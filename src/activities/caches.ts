@@ -28,9 +28,11 @@ export async function openCache(worktree: Worktree, slug: string, clean: boolean
 export const keepCache = (worktree: Worktree, slug: string): Promise<void> =>
   replace(seedOf(worktree, slug), cacheOf(worktree));
 
+/** The environment of the worker has the key. */
 async function replace(folder: string, source: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-  if (existsSync(source)) await promisify(execFile)('cp', ['-a', source, folder]);
+  if (existsSync(source))
+    await promisify(execFile)('cp', ['-a', source, folder], { env: { PATH: process.env['PATH'] } });
   else await mkdir(folder, { recursive: true, mode: 0o700 });
 }
 
