@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { fileAt, type Repository } from '../git/repository.js';
 import { changedLines, withTexts, type Change } from '../git/trees.js';
 import type { Mutants, TestRun } from '../types.js';
+import { canaryFor, sings, type Canary } from '../verify/canary.js';
 import { listed } from '../verify/failures.js';
 import { isSourceFile } from '../verify/files.js';
 import { languageOf, type Language } from '../verify/mutants/language.js';
@@ -44,10 +46,17 @@ export async function weighTests(
 ): Promise<Weighed> {
   const { repo, tree, tests } = at;
   const end = Date.now() + BUDGET_MS;
-  const fare = async (texts: Record<string, string>): Promise<Outcome> => {
+  const run = async (texts: Record<string, string>, files = tests) => {
     const workspace = await at.open(await withTexts(repo, tree, texts));
-    return outcomeOf(await runTestFiles(input.commands, tests, workspace, signal, Math.max(1_000, end - Date.now())));
+    return runTestFiles(input.commands, files, workspace, signal, Math.max(1_000, end - Date.now()));
   };
+  const fare = async (texts: Record<string, string>) => outcomeOf(await run(texts));
+  const canary = await canaryOf(repo, tree, tests[0]);
+  if (canary && !sings(await run({ [canary.path]: canary.text }, [...tests, canary.path]), canary)) {
+    return {
+      idle: 'a test that fails, run with those of the task, was not reported: their report is not to be trusted',
+    };
+  }
   const sources = await sourcesOf(input, at);
   const stubs = sources.flatMap(({ path, text, language, lines }) => {
     const stub = stubOf(text, language, lines);
@@ -72,6 +81,11 @@ export async function weighTests(
     else mutants.survived.push(`${path}:${line} ${what}`);
   }
   return mutants.tried > 0 ? { mutants } : {};
+}
+
+async function canaryOf(repo: Repository, tree: string, test: string | undefined): Promise<Canary | undefined> {
+  const text = test && (await fileAt(repo, tree, test));
+  return text ? canaryFor(test, text, randomBytes(6).toString('hex')) : undefined;
 }
 
 async function sourcesOf(

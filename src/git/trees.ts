@@ -77,13 +77,13 @@ export async function withPathsFrom(repo: Repository, tree: string, source: stri
   );
 }
 
-/** `tree` with other texts in these files of it. */
+/** `tree` with these texts in files of it, or in new ones. */
 export async function withTexts(repo: Repository, tree: string, texts: Record<string, string>): Promise<string> {
-  const entries = await listTree(repo, tree, Object.keys(texts));
+  const there = await listTree(repo, tree, Object.keys(texts));
   const put: TreeEntry[] = [];
-  for (const entry of entries) {
-    const input = texts[entry.path]!;
-    put.push({ ...entry, oid: (await git(repo.gitDir, ['hash-object', '-w', '--stdin'], { input })).trim() });
+  for (const [file, input] of Object.entries(texts)) {
+    const { mode = '100644' } = there.find((entry) => entry.path === file) ?? {};
+    put.push({ mode, path: file, oid: (await git(repo.gitDir, ['hash-object', '-w', '--stdin'], { input })).trim() });
   }
   return overlay(repo, tree, put);
 }

@@ -10,6 +10,9 @@ export interface GreenInput {
   redTests: string[];
 }
 
+/** As a shell has it: 128 and the signal's number. */
+const SIGNALLED = 128;
+
 export type TestVerdict = { ok: true; passed: number } | { ok: false; reason: string };
 
 /** At least one test from the sealed files ran, all pass, none is skipped, none is gone. */
@@ -18,6 +21,9 @@ export function judgeGreen({ run, sealed, redTests }: GreenInput): TestVerdict {
   const failures = failuresOf(run);
   if (failures.length > 0) {
     return { ok: false, reason: `${failures.length} of the tests fail: ${describeFailures(failures)}` };
+  }
+  if (run.exitCode > SIGNALLED) {
+    return { ok: false, reason: `The run of the tests was ended by a signal (exit code ${run.exitCode}).` };
   }
   const own = run.tests.filter((test) => sealed.includes(test.file));
   if (own.length === 0) return { ok: false, reason: `No test of the sealed files ran: ${listed(sealed)}.` };

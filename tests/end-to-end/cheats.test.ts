@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { keptFile } from '../../examples/user-authentication/script/calls.js';
+import { cheats, vacuousTests } from '../../examples/user-authentication/wrong-turns/cheats.js';
+import { MODEL, TEST } from '../../examples/user-authentication/wrong-turns/change.js';
+import { git } from '../../src/git/git.js';
+import { openCast, passedAtLast, type Cast, type Part } from '../helpers/cast.js';
+
+const parts: Record<string, Part> = {
+  ...Object.fromEntries(Object.entries(cheats).map(([name, turn]) => [name, { turn }])),
+  'vacuous-tests': { turn: vacuousTests, mend: (feature) => feature.skip('task-001', 'Its tests prove nothing.') },
+};
+
+jest.setTimeout(240_000);
+let cast: Cast;
+beforeAll(async () => {
+  cast = await openCast(parts);
+});
+afterAll(async () => {
+  await cast.done();
+  await cast.swarm.close();
+});
+
+describe('a model that cheats in green is refused once, and commits what it does right at last:', () => {
+  it.each(Object.keys(cheats))('%s', async (name) => {
+    const { told, status } = await passedAtLast(cast, name);
+    expect(told.filter((text) => text.startsWith('Refused'))).toHaveLength(1);
+    expect(status.tasks[0]?.attempts).toBe(2);
+    const changed = await git(cast.repo, ['diff', '--name-only', 'main', `piv/${name}`]);
+    expect(changed.trim().split('\n')).toEqual([MODEL, TEST]);
+    expect(await git(cast.repo, ['show', `piv/${name}:${TEST}`])).toBe(keptFile(TEST));
+  });
+});
+
+it('tests that assert nothing are told apart by a stub that passes them, and green is refused for it', async () => {
+  const { blocked, status } = await cast.played('vacuous-tests');
+  expect(blocked?.tasks[0]?.reason).toMatch(/each function of src\/models\/user\.js returns at once/);
+  expect(status).toMatchObject({ status: 'failed', validation: { verdict: 'PARTIAL' }, commits: [] });
+});

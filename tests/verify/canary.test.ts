@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { canaryFor, sings } from '../../src/verify/canary.js';
+import { runTests } from '../../src/verify/run-tests.js';
+
+const JEST = path.join(path.dirname(createRequire(import.meta.url).resolve('jest/package.json')), 'bin/jest.js');
+const NODE_TEST = `import { test } from 'node:test'; import assert from 'node:assert/strict'; import { one } from './source.js';
+test('one is 1', () => assert.equal(one(), 1));\n`;
+const JEST_TEST = `import { one } from './source.js';\ndescribe('one', () => { it('is 1', () => { expect(one()).toBe(1); }); });\n`;
+
+const HONEST = 'export const one = () => 1;\n';
+const NO_ASSERT = `import assert from 'node:assert/strict'; assert.equal = () => {};\nexport const one = () => 2;\n`;
+const NO_EXPECT = `const { expect } = globalThis; const real = expect;
+globalThis.expect = (value) => new Proxy(real(value), { get: () => () => {} });\nexport const one = () => 2;\n`;
+
+describe('a canary among the tests', () => {
+  let dir: string;
+  beforeAll(async () => {
+    dir = await mkdtemp(path.join(tmpdir(), 'piv-canary-'));
+    await writeFile(path.join(dir, 'package.json'), '{"type":"module","jest":{"transform":{}}}');
+  });
+  afterAll(() => rm(dir, { recursive: true }));
+
+  const env = { NODE_OPTIONS: '--experimental-vm-modules' };
+  const run = (command: string, files: string[]) => {
+    const confine = { mode: 'off' as const, root: dir, readable: [], network: false, commandPath: [], env };
+    return runTests({ command }, { dir, confine }, { files });
+  };
+
+  it.each([
+    ['node --test', NODE_TEST, HONEST, true],
+    ['node --test', NODE_TEST, NO_ASSERT, false],
+    [`node ${JEST} --runInBand`, JEST_TEST, HONEST, true],
+    [`node ${JEST} --runInBand`, JEST_TEST, NO_EXPECT, false],
+  ])('of %s: %#', async (command, text, source, honest) => {
+    await writeFile(path.join(dir, 'one.test.js'), text);
+    await writeFile(path.join(dir, 'source.js'), source);
+    // The control: without it the cheat goes through.
+    expect(await run(command, ['one.test.js'])).toMatchObject({ tests: [{ status: 'passed' }], exitCode: 0 });
+    const canary = canaryFor('one.test.js', text, 'abc123')!;
+    await writeFile(path.join(dir, canary.path), canary.text);
+    expect(sings(await run(command, ['one.test.js', canary.path]), canary)).toBe(honest);
+  });
+
+  it('is written in the form of its tool, in the folder and with the name that a test has', () => {
+    expect(canaryFor('tests/test_a.py', 'def test_a(): pass\n', 'n')).toEqual({
+      path: 'tests/test_canary_n.py',
+      name: 'test_canary_n',
+      text: 'def test_a(): pass\n\n\ndef test_canary_n():\n    assert "canary" == "n"\n',
+    });
+    expect(canaryFor('a/b_test.go', 'package b\n', 'n')).toMatchObject({
+      path: 'a/canary_n_test.go',
+      name: 'TestCanaryn',
+    });
+    expect(canaryFor('src/a.spec.ts', '', 'n')?.path).toBe('src/canary-n.spec.ts');
+    expect(canaryFor('a_spec.rb', '', 'n')).toBeUndefined();
+  });
+});
