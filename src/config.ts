@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { LIMITS, type ResourceLimits } from './sandbox/limits.js';
 import { PRICES, priceSchema, type Prices } from './prices.js';
 
 /** The environment, read once, at the edge: by the worker and the scripts, and passed down from there. */
@@ -16,6 +17,9 @@ const environmentSchema = z
     PIV_MODEL: z.string().min(1).default('claude-sonnet-5-5'),
     PIV_HOME: z.string().min(1).optional(),
     PIV_COMMAND_PATH: z.string().optional(),
+    PIV_COMMAND_MEMORY_MB: z.coerce.number().int().positive().default(LIMITS.memoryMb),
+    PIV_COMMAND_PROCESSES: z.coerce.number().int().positive().default(LIMITS.processes),
+    PIV_COMMAND_FILE_MB: z.coerce.number().int().positive().default(LIMITS.fileMb),
     PIV_PRICES: z.string().min(1).optional(),
     PIV_MODEL_IDLE_SECONDS: z.coerce.number().positive().default(120),
     PIV_DEPLOYMENT: z
@@ -47,6 +51,8 @@ export interface Config {
   home: string;
   /** Folders put in front of PATH for the repository's commands. */
   commandPath: string[];
+  /** What one of them may use. */
+  limits: ResourceLimits;
   /** Which version of a worker deployment this worker is; without it, versions don't matter. */
   version?: { deploymentName: string; buildId: string };
   /** Folder of PIV-Swarm itself. */
@@ -69,6 +75,12 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     modelIdleMs: env.PIV_MODEL_IDLE_SECONDS * 1000,
     home: path.resolve(env.PIV_HOME ?? path.join(os.homedir(), '.piv')),
     commandPath: (env.PIV_COMMAND_PATH ?? '').split(path.delimiter).filter(Boolean).map(resolved),
+    limits: {
+      ...LIMITS,
+      memoryMb: env.PIV_COMMAND_MEMORY_MB,
+      processes: env.PIV_COMMAND_PROCESSES,
+      fileMb: env.PIV_COMMAND_FILE_MB,
+    },
     ...(env.PIV_DEPLOYMENT && env.PIV_BUILD_ID
       ? { version: { deploymentName: env.PIV_DEPLOYMENT, buildId: env.PIV_BUILD_ID } }
       : {}),

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { hostId, loadConfig } from '../src/config.js';
+import { LIMITS } from '../src/sandbox/limits.js';
 import { PRICES } from '../src/prices.js';
 
 describe('the configuration', () => {
@@ -13,6 +14,7 @@ describe('the configuration', () => {
       model: expect.stringMatching(/^claude-/),
       modelIdleMs: 120_000,
       prices: PRICES,
+      limits: LIMITS,
       home: path.join(os.homedir(), '.piv'),
       commandPath: [],
       packageRoot: expect.any(String),

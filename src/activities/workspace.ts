@@ -47,6 +47,7 @@ function confinementOf({ config }: Dependencies, place: Place, worktree: Worktre
     writable: [cache],
     env: cacheVariables(cache),
     hidden: [config.home],
+    limits: config.limits,
     network: false,
     commandPath: config.commandPath,
   };
