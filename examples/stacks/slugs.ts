@@ -77,3 +77,14 @@ export const typescriptVitest = slugs({
     coverage: 'npm run coverage',
   },
 });
+
+export const pythonPytest = slugs({
+  name: 'python-pytest',
+  tools: 'Python by piv.config.yaml: pip in a venv, pytest, pytest-cov, flake8',
+  setupNetwork: true,
+  needs: ['python3'],
+  source: 'texts/slug.py',
+  test: 'tests/test_slug.py',
+  testFiles: 'tests/**/test_*.py',
+  commands: { testFile: '.venv/bin/python -m pytest' },
+});

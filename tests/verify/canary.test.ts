@@ -42,20 +42,26 @@ describe('a canary among the tests', () => {
     expect(await run(command, ['one.test.js'])).toMatchObject({ tests: [{ status: 'passed' }], exitCode: 0 });
     const canary = canaryFor('one.test.js', text, 'abc123')!;
     await writeFile(path.join(dir, canary.path), canary.text);
-    expect(sings(await run(command, ['one.test.js', canary.path]), canary)).toBe(honest);
+    expect(sings(await run(command, ['one.test.js']), canary)).toBe(honest);
   });
 
-  it('is written in the form of its tool, in the folder and with the name that a test has', () => {
-    expect(canaryFor('tests/test_a.py', 'def test_a(): pass\n', 'n')).toEqual({
-      path: 'tests/test_canary_n.py',
-      name: 'test_canary_n',
-      text: 'def test_a(): pass\n\n\ndef test_canary_n():\n    assert "canary" == "n"\n',
-    });
-    expect(canaryFor('a/b_test.go', 'package b\n', 'n')).toMatchObject({
-      path: 'a/canary_n_test.go',
-      name: 'TestCanaryn',
-    });
-    expect(canaryFor('src/a.spec.ts', '', 'n')?.path).toBe('src/canary-n.spec.ts');
-    expect(canaryFor('a_spec.rb', '', 'n')).toBeUndefined();
+  it('is written in the form of its tool', () => {
+    const addedTo = (file: string, text: string) => canaryFor(file, text, 'a1')?.text.slice(text.length + 1);
+    expect(addedTo('a.test.ts', "test.each([1])('x', () => { expect(1).toBe(1); });")).toBe(
+      "test('a1', () => { expect('1').toBe('a1'); });\n",
+    );
+    expect(addedTo('a.js', "const assert = require('assert'); it('x', () => {});")).toContain(
+      "assert.equal('1', 'a1')",
+    );
+    expect(addedTo('test_a.py', '')).toBe('\ndef test_a1():\n    assert "1" == "a1"\n');
+    expect(addedTo('b_test.go', 'package b\n')).toBe('func Testa1(t *testing.T) { t.Fail() }\n');
+    expect(canaryFor('a_spec.rb', '', 'a1')).toBeUndefined();
+  });
+
+  it('says nothing where its file no longer loads', () => {
+    const canary = canaryFor('a.test.js', '', 'a1')!;
+    expect(sings({ tests: [], loadErrors: [{ file: 'a.test.js', error: { message: 'no such thing' } }] }, canary)).toBe(
+      undefined,
+    );
   });
 });
