@@ -43,8 +43,10 @@ function inOrder(mounts: Mount[]): string[] {
   return mounts.toSorted((a, b) => depth(a.path) - depth(b.path)).flatMap((mount) => mount.args);
 }
 
-function maskMounts({ hidden = [], limits = LIMITS }: Confinement, home: string): Mount[] {
-  return masks(home, hidden).map((mask) => {
+function maskMounts(confinement: Confinement, home: string): Mount[] {
+  const { readable, hidden = [], limits = LIMITS } = confinement;
+  const shown = [...readable.map(real), ...writablePaths(confinement)];
+  return masks(home, hidden, shown).map((mask) => {
     const target = real(mask.path);
     if (mask.kind === 'file') return { path: target, args: ['--ro-bind', '/dev/null', target] };
     const bytes = mask.path === '/tmp' ? temporaryBytes(limits) : MASK_BYTES;

@@ -97,30 +97,36 @@ export interface Mask {
  * What exists here and has to be hidden: shared folders, the places where home and machine keep their secrets, and the
  * sockets at which other programs wait: read-only or not, one could talk to them.
  */
-export function masks(home: string, hidden: string[] = []): Mask[] {
+export function masks(home: string, hidden: string[] = [], shown: string[] = []): Mask[] {
   const secrets = SECRETS.map((name) => path.join(home, name));
-  const paths = [...SHARED_FOLDERS, ...secrets, ...SYSTEM_SECRETS, ...hidden, ...sockets()];
+  const paths = [...SHARED_FOLDERS, ...secrets, ...SYSTEM_SECRETS, ...hidden, ...sockets(shown)];
   return [...new Set(paths)].flatMap((entry) => {
     const found = existsSync(entry) ? statSync(entry, { throwIfNoEntry: false }) : undefined;
-    return found ? [{ path: entry, kind: found.isDirectory() ? ('folder' as const) : ('file' as const) }] : [];
+    return found && isReachable(path.dirname(entry))
+      ? [{ path: entry, kind: found.isDirectory() ? ('folder' as const) : ('file' as const) }]
+      : [];
   });
 }
 
-/** See proc_net_unix: the last column is a path, or begins with @. Those in shared folders are hidden with these. */
-function sockets(): string[] {
-  const shared = SHARED_FOLDERS.map((folder) => `${folder}/`);
-  return listening()
-    .flatMap((line) => /(?: \S+){5} +\d+ (\/.+)$/.exec(line)?.[1] ?? [])
-    .filter((entry) => !shared.some((folder) => entry.startsWith(folder)) && isWithinReach(entry));
+/**
+ * Whether one gets to the folder without the powers of root, which are gone in the sandbox: bubblewrap, which has none
+ * either, can't hide what lies in a folder of somebody else's, nor need it.
+ */
+function isReachable(folder: string): boolean {
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (!found) return false;
+  const { uid, gid, mode } = found;
+  const groups = [process.getegid?.(), ...(process.getgroups?.() ?? [])];
+  const bit = uid === process.geteuid?.() ? 0o100 : groups.includes(gid) ? 0o010 : 0o001;
+  return (mode & bit) !== 0 && (folder === '/' || isReachable(path.dirname(folder)));
 }
 
-/** In a folder of somebody else that is closed to us a sandbox can neither reach a file nor hide it: root in one has no power. */
-function isWithinReach(entry: string): boolean {
-  for (let folder = path.dirname(entry); folder !== '/'; folder = path.dirname(folder)) {
-    const found = statSync(folder, { throwIfNoEntry: false });
-    if (!found || (found.uid !== process.getuid?.() && (found.mode & 0o001) === 0)) return false;
-  }
-  return true;
+/** See proc_net_unix: the last column is a path, or begins with @. Those in shared folders are hidden with these. */
+function sockets(shown: string[]): string[] {
+  const lies = (entry: string, folders: string[]) => folders.some((folder) => entry.startsWith(`${folder}/`));
+  return listening()
+    .flatMap((line) => /(?: \S+){5} +\d+ (\/.+)$/.exec(line)?.[1] ?? [])
+    .filter((entry) => !lies(entry, SHARED_FOLDERS) || lies(entry, shown));
 }
 
 function listening(): string[] {

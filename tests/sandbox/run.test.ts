@@ -205,6 +205,16 @@ describe('the sandbox', () => {
     },
   );
 
+  itConfines('hides a socket in a folder that it may read', async () => {
+    const near = await folder('near');
+    const server = createServer((socket) => socket.end('hello')).listen(path.join(near, 's'));
+    await new Promise((done) => server.once('listening', done));
+    const connect = `require('net').connect('${near}/s').on('error', console.log).on('data', (d) => console.log('' + d))`;
+    const confine = await confinement('on', { readable: [near] });
+    expect((await runCommand(`node -e "${connect}"`, confine, limits)).output).toContain('ECONNREFUSED');
+    server.close();
+  });
+
   itConfines('still has the resolver file when the network is on', async () => {
     const run = await runCommand('cat /etc/resolv.conf', await confinement('on', { network: true }), limits);
     expect(run.output).toBe(await readFile('/etc/resolv.conf', 'utf8'));
