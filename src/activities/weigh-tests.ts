@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { fileAt, type Repository } from '../git/repository.js';
 import { changedLines, withTexts, type Change } from '../git/trees.js';
 import type { Mutants, TestRun } from '../types.js';
-import { canaryFor, sings, type Canary } from '../verify/canary.js';
+import { canaryFor, runsCanaries, sings, type Canary } from '../verify/canary.js';
 import { listed } from '../verify/failures.js';
 import { isSourceFile } from '../verify/files.js';
 import { languageOf, type Language } from '../verify/mutants/language.js';
@@ -51,7 +51,8 @@ export async function weighTests(
     return runTestFiles(input.commands, tests, workspace, signal, Math.max(1_000, end - Date.now()));
   };
   const fare = async (texts: Record<string, string>) => outcomeOf(await run(texts));
-  const canary = await canaryOf(repo, tree, tests[0]);
+  const runner = input.commands.testFile ?? input.commands.test;
+  const canary = runner && runsCanaries(runner) ? await canaryOf(repo, tree, tests[0]) : undefined;
   if (canary && sings(await run({ [canary.path]: canary.text }), canary) === false) {
     return {
       idle: 'a test that fails, run with those of the task, was not reported: their report is not to be trusted',

@@ -1,4 +1,5 @@
 import type { TestRun } from '../types.js';
+import type { Runnable } from './own-reports.js';
 
 /**
  * A test file of the task with one more test in it, which fails. Code under test runs where its tests do, in many
@@ -19,6 +20,13 @@ export function canaryFor(path: string, testText: string, nonce: string): Canary
   if (path.endsWith('_test.go')) return canary(`Test${nonce}`, `func Test${nonce}(t *testing.T) { t.Fail() }\n`);
   return undefined;
 }
+
+/** Options that run some tests of a file only, by name or mark. */
+const SELECTS = /\s(?:-k|-t|-m(?! pytest\b)|-run|--testNamePattern|--test-name-pattern|--grep|-g)(?:[\s=]|$)/;
+
+/** Whether a command runs all tests of the files that it is given, and we know how such tests are written. */
+export const runsCanaries = ({ command, reports }: Runnable) =>
+  !SELECTS.test(command) && !command.includes('{junit}') && reports?.junit === undefined;
 
 /** With the functions that the tests have: those of a library by their names there, or global ones. */
 function javascript(testText: string, nonce: string): string {

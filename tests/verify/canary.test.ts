@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { canaryFor, sings } from '../../src/verify/canary.js';
+import { canaryFor, runsCanaries, sings } from '../../src/verify/canary.js';
 import { runTests } from '../../src/verify/run-tests.js';
 
 const JEST = path.join(path.dirname(createRequire(import.meta.url).resolve('jest/package.json')), 'bin/jest.js');
@@ -57,6 +57,16 @@ describe('a canary among the tests', () => {
     expect(addedTo('b_test.go', 'package b\n')).toBe('func Testa1(t *testing.T) { t.Fail() }\n');
     expect(canaryFor('a_spec.rb', '', 'a1')).toBeUndefined();
   });
+
+  it.each([
+    ['node --test', true],
+    ['.venv/bin/python -m pytest {files}', true],
+    ['pytest -m unit', false],
+    ['pytest -k "not slow"', false],
+    ['go test -run Slug', false],
+    ['npx jest --testNamePattern=x', false],
+    ['rspec --out {junit}', false],
+  ])('is run by %s: %s', (line, runs) => expect(runsCanaries({ command: line })).toBe(runs));
 
   it('says nothing where its file no longer loads', () => {
     const canary = canaryFor('a.test.js', '', 'a1')!;
