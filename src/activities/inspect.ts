@@ -1,6 +1,7 @@
 import { fetchStart, makeBranch, startOf } from '../git/branch.js';
 import { fetchBases, openShared } from '../git/clone.js';
 import { GitFailure } from '../git/git.js';
+import { peculiaritiesOf } from '../git/peculiarities.js';
 import { originOf, reasonIn } from '../git/remote.js';
 import { resolveBase, treeOf, userIdentity, type Identity, type Repository } from '../git/repository.js';
 import { readTip } from '../git/tip.js';
@@ -31,6 +32,8 @@ export interface Inspected {
   host: string;
   /** The user's git identity: author of the commits. */
   identity?: Identity;
+  /** What a person should know of this repository. */
+  notes?: string[];
   /** What piv.config.yaml states, where there is one. */
   stated?: Stated;
   /** Which of our search attributes the server knows. */
@@ -52,13 +55,14 @@ export function inspectActivity({ client, host, config }: Dependencies) {
       const base = (await startOf(repo, slug, run)) ?? (await resolveBase(repo, feature.base));
       const tree = await treeOf(repo, base);
       const stated = await statedAt(repo, tree);
+      const notes = await peculiaritiesOf(repo, tree);
       const identity = await userIdentity(repo);
       const searchAttributes = await registered();
       const shared = remote ? { remote } : {};
       await refusedBy(remote, makeBranch(repo, { slug, base, run, date, ...shared }));
       await readTip(repo, slug, base);
       const at = { repo: repo.clone ? feature.repo : repo.root, base, tree, host, ...shared };
-      return { ...at, searchAttributes, ...(identity ? { identity } : {}), ...(stated ? { stated } : {}) };
+      return { ...at, searchAttributes, ...(identity ? { identity } : {}), ...(stated ? { stated } : {}), notes };
     });
   };
 

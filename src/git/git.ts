@@ -11,6 +11,8 @@ const CONFIG = [
   'core.fsmonitor=false',
   'commit.gpgsign=false',
   'core.quotePath=false',
+  // A worktree inherits it from the user's checkout, and would lack files.
+  'core.sparseCheckout=false',
   'gc.auto=0',
   'maintenance.auto=false',
   'advice.detachedHead=false',

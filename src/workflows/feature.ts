@@ -75,6 +75,7 @@ async function inspect(run: FeatureRun): Promise<void> {
   run.at = await mended(look, (remedy) => stuckInPause(run, remedy));
   run.tip = run.at.base;
   run.place.repo = run.at.repo;
+  run.notes.push(...(run.at.notes ?? []));
   if (run.at.remote) run.place.remote = run.at.remote;
   else if (run.feature.hosts === 'many') {
     run.notes.push(
