@@ -77,7 +77,8 @@ export function proveGreenActivity(deps: Dependencies) {
         if (idle) return { ok: false, reason: idle };
       }
       const code = input.task.kind === 'code' && !input.merged;
-      const { idle, mutants } = code ? await weighTests(input, { repo, tree, tests, changes, open }, signal) : {};
+      const about = { repo, tree, tests, changes };
+      const { idle, mutants } = code ? await weighTests(input, { ...about, workspace: await open(tree) }, signal) : {};
       if (idle) return { ok: false, reason: idle };
       const last = await open(tree);
       const suite = await judgeAll(input, last, signal);

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { fileAt, type Repository } from '../git/repository.js';
-import { changedLines, withTexts, type Change } from '../git/trees.js';
+import { changedLines, type Change } from '../git/trees.js';
 import type { Mutants, TestRun } from '../types.js';
-import { canaryFor, runsCanaries, sings, type Canary } from '../verify/canary.js';
+import { canaryFor, runsCanaries, sings } from '../verify/canary.js';
 import { listed } from '../verify/failures.js';
 import { isSourceFile } from '../verify/files.js';
 import { languageOf, type Language } from '../verify/mutants/language.js';
@@ -10,6 +10,7 @@ import { mutantsOf, sampleOf } from '../verify/mutants/operators.js';
 import { stubOf } from '../verify/mutants/stubs.js';
 import type { ProveGreen } from './prove-green.js';
 import { runTestFiles } from './prove-tests-bite.js';
+import { openTrial, type Edit } from './trial.js';
 import type { Workspace } from './workspace.js';
 
 /** Of one task: more mutants, or more time, cost more than they say. */
@@ -17,7 +18,7 @@ const SAMPLE = 4;
 const BUDGET_MS = 45_000;
 
 interface Source {
-  path: string;
+  file: string;
   text: string;
   language: Language;
   lines: Set<number>;
@@ -29,64 +30,70 @@ export interface Weighed {
   mutants?: Mutants;
 }
 
+interface At {
+  repo: Repository;
+  tree: string;
+  tests: string[];
+  changes: Change[];
+  /** At that tree, and left in disorder. */
+  workspace: Workspace;
+}
+
 /**
- * How much the tests of a code task hold: they have to fail where each function that it made or changed returns at once,
- * and are tried on a sample of small mistakes in its lines.
+ * How much the tests of a code task hold. A test that fails, put among them, has to be reported; they have to fail where
+ * each function that was made or changed returns at once; and they are tried on a sample of small mistakes in its lines.
  */
-export async function weighTests(
-  input: ProveGreen,
-  at: {
-    repo: Repository;
-    tree: string;
-    tests: string[];
-    changes: Change[];
-    open: (tree: string) => Promise<Workspace>;
-  },
-  signal: AbortSignal,
-): Promise<Weighed> {
+export async function weighTests(input: ProveGreen, at: At, signal: AbortSignal): Promise<Weighed> {
   const { repo, tree, tests } = at;
   const end = Date.now() + BUDGET_MS;
-  const run = async (texts: Record<string, string>) => {
-    const workspace = await at.open(await withTexts(repo, tree, texts));
-    return runTestFiles(input.commands, tests, workspace, signal, Math.max(1_000, end - Date.now()));
-  };
-  const fare = async (texts: Record<string, string>) => outcomeOf(await run(texts));
+  const trial = openTrial(at.workspace, signal);
+  const run = (edits: Edit[]) =>
+    trial(edits, (workspace) =>
+      runTestFiles(input.commands, tests, workspace, signal, Math.max(1_000, end - Date.now())),
+    );
   const runner = input.commands.testFile ?? input.commands.test;
   const canary = runner && runsCanaries(runner) ? await canaryOf(repo, tree, tests[0]) : undefined;
-  if (canary && sings(await run({ [canary.path]: canary.text }), canary) === false) {
+  if (canary && sings(await run([canary.edit]), canary) === false) {
     return {
-      idle: 'a test that fails, run with those of the task, was not reported: their report is not to be trusted',
+      idle: 'a test that fails, put among those of the task, was not reported: their report is not to be trusted',
     };
   }
   const sources = await sourcesOf(input, at);
-  const stubs = sources.flatMap(({ path, text, language, lines }) => {
-    const stub = stubOf(text, language, lines);
-    return stub === undefined ? [] : [[path, stub] as const];
+  const stubs = sources.flatMap(({ file, text, language, lines }) => {
+    const now = stubOf(text, language, lines);
+    return now === undefined ? [] : [{ file, was: text, now }];
   });
-  if (stubs.length > 0 && (await fare(Object.fromEntries(stubs))) === 'survived') {
-    const files = listed(stubs.map(([path]) => path));
+  if (stubs.length > 0 && outcomeOf(await run(stubs)) === 'survived') {
+    const files = listed(stubs.map(({ file }) => file));
     return {
       idle: `the tests pass where each function of ${files} returns at once, so they prove nothing. Use blocked and say so: red has to write tests that fail then`,
     };
   }
-  const all = sources.flatMap(({ path, text, language, lines }) =>
-    mutantsOf(text, language, lines).map((mutant) => ({ path, ...mutant })),
+  return tryMutants(sources, tree, end, run);
+}
+
+type Run = (edits: Edit[]) => Promise<TestRun>;
+
+async function tryMutants(sources: Source[], tree: string, end: number, run: Run): Promise<Weighed> {
+  const all = sources.flatMap(({ file, text: was, language, lines }) =>
+    mutantsOf(was, language, lines).map(({ text: now, line, what }) => ({ edit: { file, was, now }, line, what })),
   );
   const mutants: Mutants = { caught: 0, tried: 0, survived: [] };
-  for (const { path, line, what, text } of sampleOf(all, SAMPLE, tree)) {
+  for (const { edit, line, what } of sampleOf(all, SAMPLE, tree)) {
     if (Date.now() > end) break;
-    const outcome = await fare({ [path]: text });
+    const outcome = outcomeOf(await run([edit]));
     if (outcome === 'invalid') continue;
     mutants.tried += 1;
     if (outcome === 'caught') mutants.caught += 1;
-    else mutants.survived.push(`${path}:${line} ${what}`);
+    else mutants.survived.push(`${edit.file}:${line} ${what}`);
   }
   return mutants.tried > 0 ? { mutants } : {};
 }
 
-async function canaryOf(repo: Repository, tree: string, test: string | undefined): Promise<Canary | undefined> {
-  const text = test && (await fileAt(repo, tree, test));
-  return text ? canaryFor(test, text, `a${randomBytes(6).toString('hex')}`) : undefined;
+async function canaryOf(repo: Repository, tree: string, test: string | undefined) {
+  const was = test && (await fileAt(repo, tree, test));
+  const canary = was ? canaryFor(test, was, `a${randomBytes(6).toString('hex')}`) : undefined;
+  return canary && { ...canary, edit: { file: canary.path, was: was!, now: canary.text } };
 }
 
 async function sourcesOf(
@@ -98,7 +105,7 @@ async function sourcesOf(
     const language = languageOf(path);
     if (!language || status === 'deleted' || !isSourceFile(path, testFiles)) continue;
     const text = (await fileAt(repo, tree, path)) ?? '';
-    sources.push({ path, text, language, lines: await changedLines(repo, baseTree, tree, path) });
+    sources.push({ file: path, text, language, lines: await changedLines(repo, baseTree, tree, path) });
   }
   return sources;
 }

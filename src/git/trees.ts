@@ -77,17 +77,6 @@ export async function withPathsFrom(repo: Repository, tree: string, source: stri
   );
 }
 
-/** `tree` with these texts in files of it, or in new ones. */
-export async function withTexts(repo: Repository, tree: string, texts: Record<string, string>): Promise<string> {
-  const there = await listTree(repo, tree, Object.keys(texts));
-  const put: TreeEntry[] = [];
-  for (const [file, input] of Object.entries(texts)) {
-    const { mode = '100644' } = there.find((entry) => entry.path === file) ?? {};
-    put.push({ mode, path: file, oid: (await git(repo.gitDir, ['hash-object', '-w', '--stdin'], { input })).trim() });
-  }
-  return overlay(repo, tree, put);
-}
-
 /** Numbers, from 1, of the lines of a file that are new or changed from tree `from` to tree `to`. */
 export async function changedLines(repo: Repository, from: string, to: string, file: string): Promise<Set<number>> {
   const range = ['--unified=0', '--no-color', '--no-ext-diff', '--no-textconv', from, to, '--', file];

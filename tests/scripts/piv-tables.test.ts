@@ -28,10 +28,11 @@ describe('tables', () => {
         '| task-002 | Name of task-002 | low      | task-001   | 10K         |',
       ),
     );
-    const done = aTask('task-001', { status: 'done', actualTokens: 9_400, commit: '0123456789abcdef' });
+    const mutants = { caught: 3, tried: 4, survived: ['src/a.js:1 < → <='] };
+    const done = aTask('task-001', { status: 'done', actualTokens: 9_400, mutants, commit: '0123456789abcdef' });
     const [, , first, second] = tables.tasksTable(aStatus({ tasks: [done, tasks[1]!] })).split('\n');
-    expect(first).toMatch(/\| 10K +\| 9K +\| done +\| 01234567 \|$/);
-    expect(second).toMatch(/\| 10K +\| 0 +\| pending +\| - +\|$/);
+    expect(first).toMatch(/\| 10K +\| 9K +\| done +\| 3\/4 +\| 01234567 \|$/);
+    expect(second).toMatch(/\| 10K +\| 0 +\| pending +\| - +\| - +\|$/);
   });
 
   test('show sessions, validation and summary', () => {
