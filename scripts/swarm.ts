@@ -8,6 +8,7 @@ import {
   type ScriptedModel,
   type ScriptedModelOptions,
 } from '../examples/scripted-model/server.js';
+import { REPOSITORY } from '../examples/user-authentication/root.js';
 import { makeRepository, startWorkerProcess, type WorkerProcess } from './demo/stage.js';
 import { findTemporal, startServer, type Server } from './temporal.js';
 import { connect, featureHandle, startFeature, type FeatureHandle } from '../src/client.js';
@@ -31,7 +32,7 @@ export interface Swarm {
   killWorker(): Promise<void>;
   killServer(): Promise<void>;
   startServerAgain(): Promise<void>;
-  /** A fresh copy of the example repository, or of another folder. */
+  /** A fresh copy of the example repository that tries no mutants, as they take time; or of another folder as it is. */
   repository(name?: string, source?: string): Promise<string>;
   start(input: Partial<FeatureInput> & { repo: string }): Promise<FeatureHandle>;
   close(): Promise<void>;
@@ -90,7 +91,10 @@ export async function openSwarm(options: SwarmOptions): Promise<Swarm> {
     async startServerAgain() {
       swarm.server = await startServer({ ...files, port: Number(server.address.split(':')[1]) });
     },
-    repository: (name = 'repository', source) => makeRepository(path.join(room, name), source),
+    repository: (name = 'repository', source) =>
+      source
+        ? makeRepository(path.join(room, name), source)
+        : makeRepository(path.join(room, name), REPOSITORY, { 'piv.config.yaml': 'mutants: 0\n' }),
     async start(input) {
       const sandbox = (await sandboxProblem()) ? 'off' : 'on';
       const name = input.name ?? 'user-authentication';

@@ -42,15 +42,17 @@ const configSchema = z.strictObject({
   testFiles: globsSchema.optional(),
   /** Those of them that are integration tests. */
   integrationTests: globsSchema.optional(),
+  /** How many small mistakes the tests of a task are tried on. */
+  mutants: z.int().min(0).max(50).optional(),
 });
 
 /** Reads it. Throws InvalidInput, which names what is wrong. */
 export function parseConfig(text: string): Stated {
   const parsed = configSchema.safeParse(readYaml(text));
   if (!parsed.success) throw refuse(z.prettifyError(parsed.error).replaceAll('✖ ', '').replaceAll(/\n\s*/g, ' '));
-  const { commands = {}, ...globs } = parsed.data;
+  const { commands = {}, ...rest } = parsed.data;
   const stated = Object.entries(commands).flatMap(([name, value]) => (value ? [[name, toCommand(value)]] : []));
-  return { ...globs, commands: Object.fromEntries(stated) as Stated['commands'] };
+  return { ...rest, commands: Object.fromEntries(stated) as Stated['commands'] };
 }
 
 function readYaml(text: string): unknown {

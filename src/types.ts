@@ -63,6 +63,8 @@ export interface Stated {
   commands: Commands;
   testFiles?: string[] | undefined;
   integrationTests?: string[] | undefined;
+  /** How many mutants the tests of a task are tried on. */
+  mutants?: number | undefined;
 }
 
 export const briefSchema = z.strictObject({
@@ -86,7 +88,8 @@ export const briefSchema = z.strictObject({
   }),
 });
 /** What prime has found, with what the repository states in its place. */
-export type Brief = Omit<z.infer<typeof briefSchema>, 'commands'> & Pick<Stated, 'commands' | 'integrationTests'>;
+export type Brief = Omit<z.infer<typeof briefSchema>, 'commands'> &
+  Pick<Stated, 'commands' | 'integrationTests' | 'mutants'>;
 
 const questionSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be a short id of a-z, 0-9 and "-"'),

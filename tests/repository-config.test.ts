@@ -13,6 +13,7 @@ commands:
     reports: { junit: target/surefire-reports/*.xml, cobertura: target/site/cobertura.xml }
 testFiles: ['spec/**/*_spec.rb']
 integrationTests: ['spec/api/**']
+mutants: 8
 `;
     const source = 'piv.config.yaml';
     expect(parseConfig(text)).toEqual({
@@ -27,6 +28,7 @@ integrationTests: ['spec/api/**']
       },
       testFiles: ['spec/**/*_spec.rb'],
       integrationTests: ['spec/api/**'],
+      mutants: 8,
     });
   });
 
@@ -42,6 +44,7 @@ integrationTests: ['spec/api/**']
     ['a path outside of the repository', 'testFiles: ["../**"]', /testFiles/],
     ['an absolute path', 'commands: { test: { run: a, reports: { junit: /tmp/a.xml } } }', /commands\.test/],
     ['a word that it does not know', 'comands: {}', /comands/],
+    ['a number that is none', 'mutants: many', /mutants/],
     ['no mapping', 'just text', /expected object/],
     ['no YAML', 'commands: {', /piv\.config\.yaml: /],
   ])('is refused in one line for %s', (_what, text, names) => {

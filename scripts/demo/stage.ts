@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, readdir } from 'node:fs/promises';
+import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { REPOSITORY } from '../../examples/user-authentication/root.js';
 import { git } from '../../src/git/git.js';
@@ -8,12 +8,17 @@ import { root } from '#scripts/places.mjs';
 
 /** What the demo puts on its stage: a repository and a worker. */
 
-/** Copies the example repository, or another `source`, to `folder` (new or empty) and commits it there. */
-export async function makeRepository(folder: string, source = REPOSITORY): Promise<string> {
+/** Copies the example repository, or another `source`, to `folder` (new or empty), adds files and commits it there. */
+export async function makeRepository(
+  folder: string,
+  source = REPOSITORY,
+  more: Record<string, string> = {},
+): Promise<string> {
   const there = await readdir(folder).catch(() => []);
   if (there.length > 0) throw new Error(`${folder} is not empty; give a folder that is new or empty`);
   await mkdir(folder, { recursive: true });
   await cp(source, folder, { recursive: true });
+  for (const [name, text] of Object.entries(more)) await writeFile(path.join(folder, name), text);
   await git(folder, ['init', '--quiet', '--initial-branch=main']);
   const env = { userConfig: true };
   const named = await git(folder, ['config', '--get', 'user.email'], env).catch(() => '');

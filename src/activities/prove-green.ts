@@ -35,6 +35,8 @@ export interface ProveGreen {
   /** "file > name" of each test that red saw run. */
   redTests: string[];
   blockers: Blocker[];
+  /** How many mutants the tests are tried on, where the repository states it. */
+  mutants?: number;
   commands: Commands;
   testFiles: string[];
   failedBefore: string[];

@@ -13,7 +13,7 @@ import { runTestFiles } from './prove-tests-bite.js';
 import { openTrial, type Edit } from './trial.js';
 import type { Workspace } from './workspace.js';
 
-/** Of one task: more mutants, or more time, cost more than they say. */
+/** Of one task, where its repository doesn't state it. */
 const SAMPLE = 4;
 const BUDGET_MS = 45_000;
 
@@ -69,17 +69,17 @@ export async function weighTests(input: ProveGreen, at: At, signal: AbortSignal)
       idle: `the tests pass where each function of ${files} returns at once, so they prove nothing. Use blocked and say so: red has to write tests that fail then`,
     };
   }
-  return tryMutants(sources, tree, end, run);
+  return tryMutants(sources, input.mutants ?? SAMPLE, tree, end, run);
 }
 
 type Run = (edits: Edit[]) => Promise<TestRun>;
 
-async function tryMutants(sources: Source[], tree: string, end: number, run: Run): Promise<Weighed> {
+async function tryMutants(sources: Source[], sample: number, tree: string, end: number, run: Run): Promise<Weighed> {
   const all = sources.flatMap(({ file, text: was, language, lines }) =>
     mutantsOf(was, language, lines).map(({ text: now, line, what }) => ({ edit: { file, was, now }, line, what })),
   );
   const mutants: Mutants = { caught: 0, tried: 0, survived: [] };
-  for (const { edit, line, what } of sampleOf(all, SAMPLE, tree)) {
+  for (const { edit, line, what } of sampleOf(all, sample, tree)) {
     if (Date.now() > end) break;
     const outcome = outcomeOf(await run([edit]));
     if (outcome === 'invalid') continue;

@@ -53,6 +53,7 @@ export async function implement(run: TaskRun, red: Sealed | undefined, note?: st
       baseTree: input.tree,
       sealed: red?.sealed ?? [],
       redTests: red?.tests ?? [],
+      ...(brief.mutants === undefined ? {} : { mutants: brief.mutants }),
       commands: brief.commands,
       testFiles: brief.testFiles,
     };
