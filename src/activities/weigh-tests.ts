@@ -47,15 +47,14 @@ export async function weighTests(input: ProveGreen, at: At, signal: AbortSignal)
   const { repo, tree, tests } = at;
   const end = Date.now() + BUDGET_MS;
   const trial = openTrial(at.workspace, signal);
-  const run = (edits: Edit[]) =>
-    trial(edits, (workspace) =>
-      runTestFiles(input.commands, tests, workspace, signal, Math.max(1_000, end - Date.now())),
-    );
+  const run = (edits: Edit[], timeoutMs?: number) =>
+    trial(edits, (workspace) => runTestFiles(input.commands, tests, workspace, signal, timeoutMs));
+  const runInTime = (edits: Edit[]) => run(edits, Math.max(1_000, end - Date.now()));
   const runner = input.commands.testFile ?? input.commands.test;
   const canary = runner && runsCanaries(runner) ? await canaryOf(repo, tree, tests[0]) : undefined;
   if (canary && sings(await run([canary.edit]), canary) === false) {
     return {
-      idle: 'a test that fails, put among those of the task, was not reported: their report is not to be trusted',
+      idle: 'a test that fails, put among those of the task, was not reported. What is tested may neither end the run nor change how it is judged',
     };
   }
   const sources = await sourcesOf(input, at);
@@ -63,13 +62,13 @@ export async function weighTests(input: ProveGreen, at: At, signal: AbortSignal)
     const now = stubOf(text, language, lines);
     return now === undefined ? [] : [{ file, was: text, now }];
   });
-  if (stubs.length > 0 && outcomeOf(await run(stubs)) === 'survived') {
+  if (stubs.length > 0 && outcomeOf(await runInTime(stubs)) === 'survived') {
     const files = listed(stubs.map(({ file }) => file));
     return {
       idle: `the tests pass where each function of ${files} returns at once, so they prove nothing. Use blocked and say so: red has to write tests that fail then`,
     };
   }
-  return tryMutants(sources, input.mutants ?? SAMPLE, tree, end, run);
+  return tryMutants(sources, input.mutants ?? SAMPLE, tree, end, runInTime);
 }
 
 type Run = (edits: Edit[]) => Promise<TestRun>;
@@ -112,9 +111,8 @@ async function sourcesOf(
 
 type Outcome = 'caught' | 'survived' | 'invalid';
 
-/** What no longer loads or compiles says nothing about the tests. */
+/** What no longer loads or compiles, or takes longer than there is time, says nothing about the tests. */
 function outcomeOf(run: TestRun): Outcome {
-  if (run.timedOut) return 'caught';
   if (run.loadErrors.some(({ error }) => /^(?:Syntax|Indentation|Build)Error$/.test(error.name ?? '')))
     return 'invalid';
   if (run.missing) return 'invalid';

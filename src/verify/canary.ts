@@ -40,8 +40,11 @@ function javascript(testText: string, nonce: string): string {
   return `${test}('${nonce}', () => { ${has('expect') ? `expect('1').toBe('${nonce}');` : withAssert} });\n`;
 }
 
-/** Whether the canary was reported as what it is; undefined where its file, with it in it, can't be loaded. */
-export function sings(run: Pick<TestRun, 'tests' | 'loadErrors'>, { path, name }: Canary): boolean | undefined {
-  if (run.loadErrors.some(({ file }) => file === path)) return undefined;
+/** Whether the canary was reported as what it is; undefined where its file, with it in it, can't be loaded, or in time. */
+export function sings(
+  run: Pick<TestRun, 'tests' | 'loadErrors' | 'timedOut'>,
+  { path, name }: Canary,
+): boolean | undefined {
+  if (run.timedOut || run.loadErrors.some(({ file }) => file === path)) return undefined;
   return run.tests.some((test) => test.status === 'failed' && test.name.endsWith(name));
 }

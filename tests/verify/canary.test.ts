@@ -68,10 +68,11 @@ describe('a canary among the tests', () => {
     ['rspec --out {junit}', false],
   ])('is run by %s: %s', (line, runs) => expect(runsCanaries({ command: line })).toBe(runs));
 
-  it('says nothing where its file no longer loads', () => {
+  it('says nothing where its file no longer loads, or takes too long', () => {
     const canary = canaryFor('a.test.js', '', 'a1')!;
-    expect(sings({ tests: [], loadErrors: [{ file: 'a.test.js', error: { message: 'no such thing' } }] }, canary)).toBe(
-      undefined,
-    );
+    const unloaded = [{ file: 'a.test.js', error: { message: 'no such thing' } }];
+    expect(sings({ tests: [], loadErrors: unloaded, timedOut: false }, canary)).toBe(undefined);
+    expect(sings({ tests: [], loadErrors: [], timedOut: true }, canary)).toBe(undefined);
+    expect(sings({ tests: [], loadErrors: [], timedOut: false }, canary)).toBe(false);
   });
 });
