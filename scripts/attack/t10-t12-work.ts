@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { openWorktree, restoreTree, snapshotTree } from '../../src/git/worktree.js';
+import { snapshotTree } from '../../src/git/snapshot.js';
+import { openWorktree, restoreTree } from '../../src/git/worktree.js';
 import { listTree, overlay } from '../../src/git/trees.js';
 import { instructionsAt } from '../../src/activities/workspace.js';
 import { shell, ways, type Attack } from './attack.js';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { openWorktree, restoreTree, snapshotTree } from '../../src/git/worktree.js';
+import { snapshotTree } from '../../src/git/snapshot.js';
+import { openWorktree, restoreTree } from '../../src/git/worktree.js';
 import { shell, ways, type Attack } from './attack.js';
 import { put, textOf, type Ground } from './ground.js';
 import { plainGit } from './plain.js';
@@ -80,13 +81,13 @@ export const gitFolder: Attack[] = [
     prepare: nest,
     ours: async ({ worktree, tree, root }) => {
       await snapshotTree(worktree);
-      put(path.join(root, 'sub', 'f'), 'changed\n');
+      put(path.join(root, 'sub', 'f'), 'other\n');
       await restoreTree(worktree, await snapshotTree(worktree));
       await restoreTree(worktree, tree);
     },
     plain: ({ root }) => {
       plainGit(root, 'add', '--all');
-      put(path.join(root, 'sub', 'f'), 'changed\n');
+      put(path.join(root, 'sub', 'f'), 'other\n');
       plainGit(root, 'status');
     },
     escaped: marked,
@@ -99,6 +100,7 @@ export const gitFolder: Attack[] = [
   }),
 ];
 
+/** What is changed in it later is as long as before: git has to read it to see that, through the filter. */
 function nest({ root, mark }: Ground): void {
   const sub = path.join(root, 'sub');
   put(path.join(sub, 'f'), 'first\n');

@@ -21,7 +21,7 @@ export async function unfiltered(
   args: string[],
   options: GitOptions = {},
 ): Promise<string> {
-  return git(dir, args, { ...options, config: await noFilters(repo) });
+  return git(dir, args, { ...options, config: [...(await noFilters(repo)), ...(options.config ?? [])] });
 }
 
 async function noFilters({ gitDir }: Repository): Promise<string[]> {

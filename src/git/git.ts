@@ -13,6 +13,10 @@ const CONFIG = [
   'core.quotePath=false',
   // A worktree inherits it from the user's checkout, and would lack files.
   'core.sparseCheckout=false',
+  // Of submodules our worktrees have empty folders, which git would look for a repository in.
+  'submodule.recurse=false',
+  // What is only a warning for most people would leave a turn without a snapshot.
+  'core.safecrlf=false',
   'gc.auto=0',
   'maintenance.auto=false',
   'advice.detachedHead=false',

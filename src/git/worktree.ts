@@ -69,13 +69,6 @@ export async function restoreTree(worktree: Worktree, tree: string): Promise<voi
   await markTree(worktree, tree);
 }
 
-/** The tree of what the worktree holds now, ignored files left out. */
-export async function snapshotTree(worktree: Worktree): Promise<string> {
-  await dropIndexLock(worktree);
-  await unfiltered(worktree.repo, worktree.dir, ['add', '--all', '--verbose']);
-  return (await unfiltered(worktree.repo, worktree.dir, ['write-tree'])).trim();
-}
-
 /** What git ignores in the worktree; of a folder that it ignores as a whole, its name with a "/". */
 export async function ignoredPaths(worktree: Worktree): Promise<string[]> {
   const which = ['--others', '--ignored', '--exclude-standard', '--directory', '-z'];
@@ -83,7 +76,7 @@ export async function ignoredPaths(worktree: Worktree): Promise<string[]> {
 }
 
 /** Only we write this index, one step at a time: a lock on it is a dead step's. */
-async function dropIndexLock(worktree: Worktree): Promise<void> {
+export async function dropIndexLock(worktree: Worktree): Promise<void> {
   await rm(path.join(worktree.gitDir, 'index.lock'), { force: true });
 }
 

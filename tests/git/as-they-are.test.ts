@@ -8,7 +8,8 @@ import { mergeTrees } from '../../src/git/land.js';
 import { peculiaritiesOf } from '../../src/git/peculiarities.js';
 import { openRepository, resolveBase, treeOf, type Repository } from '../../src/git/repository.js';
 import { diffTrees } from '../../src/git/trees.js';
-import { openWorktree, restoreTree, snapshotTree, type Worktree } from '../../src/git/worktree.js';
+import { snapshotTree } from '../../src/git/snapshot.js';
+import { openWorktree, restoreTree, type Worktree } from '../../src/git/worktree.js';
 import { AUTHOR, DATE, openRoom, type Room } from './room.js';
 
 /** Repositories as people have them: what is in a worktree of ours is what is in git, byte for byte, and back. */

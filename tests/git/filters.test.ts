@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { git } from '../../src/git/git.js';
-import { openWorktree, restoreTree, snapshotTree } from '../../src/git/worktree.js';
+import { snapshotTree } from '../../src/git/snapshot.js';
+import { openWorktree, restoreTree } from '../../src/git/worktree.js';
 import { openRoom, type Room } from './room.js';
 
 let room: Room;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { git } from '../../src/git/git.js';
 import { treeOf } from '../../src/git/repository.js';
+import { snapshotTree } from '../../src/git/snapshot.js';
 import * as worktrees from '../../src/git/worktree.js';
 import { openRoom, writeFiles, type Room } from './room.js';
 
@@ -26,13 +27,13 @@ describe('a worktree of ours', () => {
   it('holds the tree that it was restored to, and says so', async () => {
     expect(await readFile(at('deep/b.txt'), 'utf8')).toBe('b\n');
     expect(await worktrees.heldTree(worktree)).toBe(tree);
-    expect(await worktrees.snapshotTree(worktree)).toBe(tree);
+    expect(await snapshotTree(worktree)).toBe(tree);
   });
 
   it('snapshots new, changed and deleted files, and no ignored ones', async () => {
     await mkdir(at('cache'));
     await writeFiles(dir, { 'a.txt': 'changed\n', 'new.txt': 'new\n', 'deep/b.txt': null, 'cache/c.txt': 'c\n' });
-    const after = await worktrees.snapshotTree(worktree);
+    const after = await snapshotTree(worktree);
     expect(await room.texts(after)).toEqual({ '.gitignore': 'cache/\n', 'a.txt': 'changed\n', 'new.txt': 'new\n' });
   });
 
@@ -43,7 +44,7 @@ describe('a worktree of ours', () => {
     await git(dir, ['add', 'left.txt']);
     await writeFile(path.join(worktree.gitDir, 'index.lock'), '');
     await worktrees.restoreTree(worktree, tree);
-    expect(await worktrees.snapshotTree(worktree)).toBe(tree);
+    expect(await snapshotTree(worktree)).toBe(tree);
     expect(existsSync(at('left.txt'))).toBe(false);
     expect(existsSync(at('cache/c.txt'))).toBe(true);
   });
@@ -52,9 +53,9 @@ describe('a worktree of ours', () => {
     const other = await room.commit({ 'a.txt': null, 'a.txt/now-a-folder.txt': 'x\n', 'deep/b.txt': null }, room.first);
     const otherTree = await treeOf(room.repo, other);
     await worktrees.restoreTree(worktree, otherTree);
-    expect(await worktrees.snapshotTree(worktree)).toBe(otherTree);
+    expect(await snapshotTree(worktree)).toBe(otherTree);
     await worktrees.restoreTree(worktree, tree);
-    expect(await worktrees.snapshotTree(worktree)).toBe(tree);
+    expect(await snapshotTree(worktree)).toBe(tree);
   });
 
   it('takes a repository that the agent has made inside away with the rest', async () => {
@@ -71,7 +72,7 @@ describe('a worktree of ours', () => {
     await writeFiles(dir, { '.git': null });
     const again = await worktrees.openWorktree(room.repo, dir, room.first);
     await worktrees.restoreTree(again, tree);
-    expect(await worktrees.snapshotTree(again)).toBe(tree);
+    expect(await snapshotTree(again)).toBe(tree);
     expect(existsSync(at('mark.txt'))).toBe(false);
   });
 
@@ -92,7 +93,7 @@ describe('a worktree of ours', () => {
     await writeFiles(room.repo.root, { 'a.txt': 'dirty\n', 'untracked.txt': '' });
     const before = await seen();
     await writeFiles(dir, { 'a.txt': 'changed\n' });
-    await worktrees.snapshotTree(worktree);
+    await snapshotTree(worktree);
     await worktrees.restoreTree(worktree, tree);
     await worktrees.removeWorktree(room.repo, dir);
     expect(await seen()).toEqual(before);
