@@ -24,9 +24,9 @@ export async function listTree(repo: Repository, tree: string, paths: string[] =
     .split('\0')
     .filter(Boolean)
     .map((line) => {
-      const [head = '', file = ''] = line.split('\t');
-      const [mode = '', , oid = ''] = head.split(' ');
-      return { mode, oid, path: file };
+      const tab = line.indexOf('\t');
+      const [mode = '', , oid = ''] = line.slice(0, tab).split(' ');
+      return { mode, oid, path: line.slice(tab + 1) };
     });
 }
 

@@ -3,7 +3,7 @@ import { treeOf } from '../../src/git/repository.js';
 import { diffTrees, listTree, overlay, withPathsFrom } from '../../src/git/trees.js';
 import { openRoom, type Room } from './room.js';
 
-const FILES = { 'a.txt': 'a\n', 'deep/b.txt': 'b\n', 'odd name ü.txt': 'odd\n' };
+const FILES = { 'a.txt': 'a\n', 'deep/b.txt': 'b\n', 'odd name ü.txt': 'odd\n', 'tab\there.txt': 'tab\n' };
 
 describe('trees', () => {
   let room: Room;
