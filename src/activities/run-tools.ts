@@ -2,8 +2,8 @@ import { executeCalls, mayWrite } from '../agent/tools/execute.js';
 import type { Workspace as ToolWorkspace } from '../agent/tools/tool.js';
 import { assertLeased } from '../git/lease.js';
 import { holdWork } from '../git/work.js';
-import { snapshotTree } from '../git/snapshot.js';
-import { markTree } from '../git/worktree.js';
+import { SnapshotRefused, snapshotTree } from '../git/snapshot.js';
+import { markTree, restoreTree } from '../git/worktree.js';
 import { runCommand } from '../sandbox/run.js';
 import type { Commands, StageName, ToolResult, ToolUse } from '../types.js';
 import { isTestFile } from '../verify/files.js';
@@ -45,8 +45,9 @@ export function runToolsActivity(deps: Dependencies) {
       if (writes) await markTree(workspace.worktree, undefined);
       const results = await executeCalls(input.calls, input.stage, tools(input, workspace, signal));
       signal.throwIfAborted();
-      remember(input.fingerprint, results);
-      return { tree: writes ? await snapshot(input, workspace) : input.tree, results };
+      const ran = writes ? await snapshot(input, workspace, results) : { tree: input.tree, results };
+      remember(input.fingerprint, ran.results);
+      return ran;
     });
   };
 
@@ -59,14 +60,27 @@ export function runToolsActivity(deps: Dependencies) {
   }
 }
 
-async function snapshot(input: RunTools, workspace: Workspace): Promise<string> {
-  const tree = await snapshotTree(workspace.worktree);
+async function snapshot(input: RunTools, workspace: Workspace, results: ToolResult[]): Promise<Ran> {
+  const tree = await snapshotTree(workspace.worktree).catch((error: unknown) => unkept(error, results));
   assertLeased(workspace.dir);
+  if (typeof tree !== 'string') {
+    await restoreTree(workspace.worktree, input.tree);
+    return { tree: input.tree, results: tree };
+  }
   if (input.task && tree !== input.tree) {
     await holdWork(workspace.repo, input.place.slug, 'work', { task: input.task, tree, base: input.commit });
   }
   await markTree(workspace.worktree, tree);
-  return tree;
+  return { tree, results };
+}
+
+/** What the model is told where git can't take what it has made. */
+function unkept(error: unknown, results: ToolResult[]): ToolResult[] {
+  if (!(error instanceof SnapshotRefused)) throw error;
+  const why = `All files are again as they were before these calls, as git can't take what they left: ${error.message}`;
+  return results.map((result, at) =>
+    at < results.length - 1 ? result : { ...result, content: `${result.content}\n\n${why}`, is_error: true },
+  );
 }
 
 function tools(input: RunTools, workspace: Workspace, signal: AbortSignal): ToolWorkspace {

@@ -1,7 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { unfiltered } from './filters.js';
+import { GitFailure } from './git.js';
 import { nestedIn, readChanges } from './worktree-changes.js';
 import { dropIndexLock, type Worktree } from './worktree.js';
+
+/** What of a file git can't take: the one who wrote it can mend that, and a retry can't. */
+export class SnapshotRefused extends Error {}
+
+const REFUSALS = /^(?:error|fatal): (failed to encode .+|open\(.+\): Permission denied|.+: unsupported file type)$/m;
 
 /**
  * The tree of what the worktree holds now, ignored files left out. Not by `git add --all`: that runs `git status` in a
@@ -13,9 +19,14 @@ export async function snapshotTree(worktree: Worktree): Promise<string> {
   if (changed.length > 0) {
     const input = changed.map((file) => `${file}\n`).join('');
     const update = ['update-index', '--add', '--remove', '--replace', '--verbose', '--stdin'];
-    await unfiltered(worktree.repo, worktree.dir, update, { input });
+    await unfiltered(worktree.repo, worktree.dir, update, { input }).catch(refuse);
   }
   return (await unfiltered(worktree.repo, worktree.dir, ['write-tree'])).trim();
+}
+
+function refuse(error: unknown): never {
+  const reason = error instanceof GitFailure && REFUSALS.exec(error.output)?.[1];
+  throw reason ? new SnapshotRefused(reason) : error;
 }
 
 /**

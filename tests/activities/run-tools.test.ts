@@ -53,6 +53,17 @@ describe('runTools', () => {
     expect(existsSync(path.join(at.repo.root, 'src', 'new.js'))).toBe(false);
   });
 
+  it('says what git can not take, and leaves all files as they were', async () => {
+    const at = await bench.repository('untakable');
+    const attributes = writeFile('.gitattributes', '*.ps1 working-tree-encoding=UTF-16LE-BOM\n');
+    const { tree, results } = await runTools(turn(at, [attributes, writeFile('a.ps1', 'plain')]));
+    expect(tree).toBe(at.tree);
+    expect(results.map(({ is_error }) => is_error)).toEqual([undefined, true]);
+    expect(results[1]?.content).toMatch(/again as they were before .*: failed to encode 'a.ps1' from UTF-16LE-BOM/);
+    const look = await runTools(turn(at, [run('ls -A')]));
+    expect(look.results[0]?.content).not.toMatch(/a\.ps1|\.gitattributes/);
+  });
+
   it('gives back the tree that it got when the calls only read', async () => {
     const at = await bench.repository('reading');
     const { tree, results } = await runTools(turn(at, [readFile('AGENTS.md')]));

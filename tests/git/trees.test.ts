@@ -41,6 +41,7 @@ describe('trees', () => {
       'a.txt': 'sealed\n',
       'deep/new.txt': 'new\n',
       'odd name ü.txt': 'odd\n',
+      'tab\there.txt': 'tab\n',
     });
     expect(await overlay(room.repo, tree, [])).toBe(tree);
   });
