@@ -44,7 +44,7 @@ const PAUSE_STEPS = ['markPausePoint', 'unmarkPausePoint', 'checkTip'];
 const GIT: Record<string, string[]> = {
   inspect: ['*rev-parse*', '*commit-tree*', '*update-ref*/start*', '*update-ref refs/heads/piv/*'],
   openStage: ['*worktree add*', '*read-tree*', '*clean*'],
-  runTools: ['*add --all*', '*write-tree*', '*commit-tree*', '*update-ref --stdin*'],
+  runTools: ['*status --porcelain*', '*update-index --add*', '*write-tree*', '*commit-tree*', '*update-ref --stdin*'],
   proveRed: ['*diff-tree*', '*update-ref --stdin*'],
   proveGreen: ['*read-tree*', '*update-index*', '*write-tree*', '*clean*', '*update-ref --stdin*'],
   prepareLanding: ['* log *', '*worktree list*', '*commit-tree*', '*merge-tree*'],

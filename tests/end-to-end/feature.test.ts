@@ -40,12 +40,16 @@ describe('a feature of five tasks, from its request to validated commits', () =>
     const offered = await until(feature, ({ waitingFor }) => waitingFor?.what === 'approval');
     await feature.approve(offered.planHash);
     const running: string[] = [];
-    status = await until(feature, (now) => {
-      running.push(idsOf(now, 'running').join(' '));
-      return passed(now);
-    });
+    status = await until(
+      feature,
+      (now) => {
+        running.push(idsOf(now, 'running').join(' '));
+        return passed(now);
+      },
+      240,
+    );
     sideBySide = [...new Set(running)].map((ids) => ids.split(' '));
-  }, 3 * MINUTE);
+  }, 5 * MINUTE);
   afterAll(() => swarm.close());
 
   describe('its commits', () => {
