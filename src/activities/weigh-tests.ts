@@ -3,7 +3,7 @@ import { fileAt, type Repository } from '../git/repository.js';
 import { changedLines, type Change } from '../git/trees.js';
 import type { Mutants, TestRun } from '../types.js';
 import { canaryFor, runsCanaries, sings } from '../verify/canary.js';
-import { listed } from '../verify/failures.js';
+import { failuresOf, listed } from '../verify/failures.js';
 import { isSourceFile } from '../verify/files.js';
 import { languageOf, type Language } from '../verify/mutants/language.js';
 import { mutantsOf, sampleOf } from '../verify/mutants/operators.js';
@@ -111,10 +111,13 @@ async function sourcesOf(
 
 type Outcome = 'caught' | 'survived' | 'invalid';
 
-/** What no longer loads or compiles, or takes longer than there is time, says nothing about the tests. */
+/**
+ * By the tests alone: a command may also fail for want of coverage. What no longer loads or compiles, or takes longer
+ * than there is time, says nothing about them.
+ */
 function outcomeOf(run: TestRun): Outcome {
   if (run.loadErrors.some(({ error }) => /^(?:Syntax|Indentation|Build)Error$/.test(error.name ?? '')))
     return 'invalid';
   if (run.missing) return 'invalid';
-  return run.exitCode === 0 ? 'survived' : 'caught';
+  return failuresOf(run).length > 0 ? 'caught' : 'survived';
 }

@@ -27,9 +27,9 @@ const lineAt = (text: string, index: number) => text.slice(0, index).split('\n')
 const anyBetween = (lines: Set<number>, from: number, to: number) =>
   [...lines].some((line) => line >= from && line <= to);
 
-const RETURN = { js: ' return undefined;', ts: ' return undefined as never;', go: ' if true { panic("stub") };' };
-/** Before the "(" of what is no function. */
-const NO_FUNCTION = /\b(?:if|for|while|switch|catch|with|select)\s*$/;
+const RETURN = { js: ' return undefined;', ts: ' return undefined as never;' };
+/** Before the "(" of what is no function, or of a constructor: one that returns before `super` makes nothing. */
+const NO_FUNCTION = /\b(?:if|for|while|switch|catch|with|select|constructor)\s*$/;
 
 /** An arrow whose body is an expression. In a type it makes a text that doesn't load, which says nothing. */
 const ARROW = /=>(?=\s*[^\s{])/g;
@@ -45,9 +45,26 @@ function bracedBodies(code: string, language: 'js' | 'ts' | 'go'): Body[] {
   return [...code.matchAll(/\{/g)].flatMap(({ index }) => {
     const close = closingOf(code, index);
     if (close === undefined || !opensFunction(code, index, language)) return [];
-    const put = RETURN[language];
+    const put = language === 'go' ? goReturn(code, index) : RETURN[language];
     return [{ at: index + 1, put, from: lineAt(code, index), to: lineAt(code, close) }];
   });
+}
+
+/** Zero values of what a function of Go gives; the condition keeps what follows reachable for the compiler. */
+function goReturn(code: string, brace: number): string {
+  const before = code.slice(0, brace).trimEnd();
+  const head = before.slice(before.lastIndexOf('func'));
+  const results = head
+    .slice(head.lastIndexOf(head.endsWith(')') ? '(' : ')') + 1)
+    .replace(/\)$/, '')
+    .trim();
+  const isList = head.endsWith(')');
+  const given = isList && !/\)\s*\(/.test(head) ? '' : results;
+  if (/\bfunc\b|\bchan\b|\bstruct\b|\binterface\b/.test(head.slice(4))) return ' if true { panic("stub") };';
+  const types = given === '' ? [] : given.split(',').map((type) => type.trim());
+  const named = isList && types.some((type) => /^\w+\s+\S/.test(type));
+  const values = named ? '' : types.map((type) => ` *new(${type})`).join(',');
+  return ` if true { return${values} };`;
 }
 
 function opensFunction(code: string, brace: number, language: 'js' | 'ts' | 'go'): boolean {

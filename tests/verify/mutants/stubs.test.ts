@@ -8,7 +8,7 @@ const stub = (text: string, language: Language, lines?: number[]) => {
 };
 
 describe('a stub', () => {
-  it('of JavaScript returns from functions, methods and arrows, and leaves blocks, texts and objects alone', () => {
+  it('of JavaScript returns from functions, methods and arrows, and leaves blocks, texts, objects and constructors alone', () => {
     const text = `
 export function a(x) { if (x) { return '{ no function ) {'; } return { x }; }
 class B { constructor(y) { this.y = y; } m() { for (const z of []) { z(); } } }
@@ -16,7 +16,7 @@ const c = (d) => { while (d) { d -= 1; } }; // function no() { }
 const e = [1].map((n) => n * 2).filter(function (n) { return /[)] {/.test(n); });`;
     expect(stub(text, 'js')).toBe(`
 export function a(x) { return undefined; if (x) { return '{ no function ) {'; } return { x }; }
-class B { constructor(y) { return undefined; this.y = y; } m() { return undefined; for (const z of []) { z(); } } }
+class B { constructor(y) { this.y = y; } m() { return undefined; for (const z of []) { z(); } } }
 const c = (d) => { return undefined; while (d) { d -= 1; } }; // function no() { }
 const e = [1].map((n) => undefined && n * 2).filter(function (n) { return undefined; return /[)] {/.test(n); });`);
   });
@@ -54,10 +54,18 @@ def e():
     );
   });
 
-  it('of Go panics in functions and methods, and still compiles', () => {
-    const text =
-      'func (a *A) B(c func() int) (int, error) {\n\tif c() > 1 {\n\t\treturn 1, nil\n\t}\n\treturn 0, nil\n}\n';
-    expect(stub(text, 'go')).toBe(text.replace('error) {', 'error) { if true { panic("stub") };'));
+  it.each([
+    ['func (a *A) B(c int) (int, error)', 'return *new(int), *new(error)'],
+    ['func Slug(text string) string', 'return *new(string)'],
+    ['func Do()', 'return'],
+    ['func (a *A) Do(b, c int)', 'return'],
+    ['func Named(a int) (n int, err error)', 'return'],
+    ['func All(a []string) map[string][]int', 'return *new(map[string][]int)'],
+    ['func Call(f func() int) (int, error)', 'return *new(int), *new(error)'],
+    ['func Open() chan int', 'panic("stub")'],
+  ])('of Go gives zero values where it can: %s', (head, first) => {
+    const text = `${head} {\n\tif x > 1 {\n\t\treturn y\n\t}\n}\n`;
+    expect(stub(text, 'go')).toBe(text.replace(`${head} {`, `${head} { if true { ${first} };`));
   });
 
   it('touches only functions with a line that was changed', () => {
