@@ -20,11 +20,11 @@ afterAll(async () => {
   await cast.swarm.close();
 });
 
-describe('a model that cheats in green is refused once, and commits what it does right at last:', () => {
+describe('a model that cheats twice in green is refused twice, and commits what it does right at last:', () => {
   it.each(Object.keys(cheats))('%s', async (name) => {
     const { told, status } = await passedAtLast(cast, name);
-    expect(told.filter((text) => text.startsWith('Refused'))).toHaveLength(1);
-    expect(status.tasks[0]?.attempts).toBe(2);
+    expect(told.filter((text) => text.startsWith('Refused'))).toHaveLength(2);
+    expect(status.tasks[0]?.attempts).toBe(3);
     const changed = await git(cast.repo, ['diff', '--name-only', 'main', `piv/${name}`]);
     expect(changed.trim().split('\n')).toEqual([MODEL, TEST]);
     expect(await git(cast.repo, ['show', `piv/${name}:${TEST}`])).toBe(keptFile(TEST));

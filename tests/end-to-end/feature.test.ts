@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { REPOSITORY } from '../../examples/user-authentication/root.js';
 import { script } from '../../examples/user-authentication/script.js';
 import { tasks as planned } from '../../examples/user-authentication/script/plan.js';
 import { git } from '../../src/git/git.js';
@@ -28,7 +27,7 @@ describe('a feature of five tasks, from its request to validated commits', () =>
 
   beforeAll(async () => {
     swarm = await openSwarm({ script });
-    repo = await swarm.repository('repository', REPOSITORY);
+    repo = await swarm.repository();
     await git(repo, ['config', 'user.name', 'Ada Example']);
     await git(repo, ['config', 'user.email', 'ada@example.org']);
     hookMark = path.join(swarm.room, 'hook-ran');
