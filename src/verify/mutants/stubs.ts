@@ -53,18 +53,19 @@ function bracedBodies(code: string, language: 'js' | 'ts' | 'go'): Body[] {
 /** Zero values of what a function of Go gives; the condition keeps what follows reachable for the compiler. */
 function goReturn(code: string, brace: number): string {
   const before = code.slice(0, brace).trimEnd();
-  const head = before.slice(before.lastIndexOf('func'));
-  const results = head
-    .slice(head.lastIndexOf(head.endsWith(')') ? '(' : ')') + 1)
-    .replace(/\)$/, '')
-    .trim();
-  const isList = head.endsWith(')');
-  const given = isList && !/\)\s*\(/.test(head) ? '' : results;
-  if (/\bfunc\b|\bchan\b|\bstruct\b|\binterface\b/.test(head.slice(4))) return ' if true { panic("stub") };';
-  const types = given === '' ? [] : given.split(',').map((type) => type.trim());
-  const named = isList && types.some((type) => /^\w+\s+\S/.test(type));
+  const head = before.slice(before.lastIndexOf('func') + 'func'.length);
+  if (/\bfunc\b|\bchan\b|\bstruct\b|\binterface\b/.test(head)) return ' if true { panic("stub") };';
+  const types = goResults(head);
+  const named = head.endsWith(')') && types.some((type) => /^\w+\s+\S/.test(type));
   const values = named ? '' : types.map((type) => ` *new(${type})`).join(',');
   return ` if true { return${values} };`;
+}
+
+/** What stands behind the parameters: nothing, a type, or a list in parentheses. */
+function goResults(head: string): string[] {
+  const list = /\)\s*\(([^()]*)\)$/.exec(head)?.[1];
+  const results = list ?? head.slice(head.lastIndexOf(')') + 1);
+  return results.trim() === '' ? [] : results.split(',').map((type) => type.trim());
 }
 
 function opensFunction(code: string, brace: number, language: 'js' | 'ts' | 'go'): boolean {
