@@ -13,9 +13,11 @@ import type { Worktree } from '../git/worktree.js';
 
 const cacheOf = (worktree: Worktree) => `${worktree.dir}.cache`;
 const seedOf = (worktree: Worktree, slug: string) => path.join(path.dirname(worktree.dir), `${slug}.seed`);
+/** Where what set-up has installed is kept. */
+export const keptOf = ({ dir }: Pick<Worktree, 'dir'>, slug: string) => path.join(path.dirname(dir), `${slug}.setup`);
 
 /** Whether a folder beside the worktrees is one of these. */
-export const isCache = (folder: string) => /\.(?:cache|seed)$/.test(folder);
+export const isCache = (folder: string) => /\.(?:cache|seed|setup)$/.test(folder);
 
 /** Makes the cache of a worktree ready: where it judges (`clean`), as the baseline left it. */
 export async function openCache(worktree: Worktree, slug: string, clean: boolean): Promise<string> {
@@ -28,12 +30,15 @@ export async function openCache(worktree: Worktree, slug: string, clean: boolean
 export const keepCache = (worktree: Worktree, slug: string): Promise<void> =>
   replace(seedOf(worktree, slug), cacheOf(worktree));
 
-/** The environment of the worker has the key. */
 async function replace(folder: string, source: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-  if (existsSync(source))
-    await promisify(execFile)('cp', ['-a', source, folder], { env: { PATH: process.env['PATH'] } });
+  if (existsSync(source)) await copyFolder(source, folder);
   else await mkdir(folder, { recursive: true, mode: 0o700 });
+}
+
+/** To where nothing is. The environment of the worker has the key. */
+export async function copyFolder(from: string, to: string): Promise<void> {
+  await promisify(execFile)('cp', ['-a', from, to], { env: { PATH: process.env['PATH'] } });
 }
 
 /** How tools are told of it: most read XDG_CACHE_HOME. Go's modules are kept writable, so that they can be removed. */

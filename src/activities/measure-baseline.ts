@@ -7,6 +7,7 @@ import { measureTypes } from '../verify/types.js';
 import { alive } from './alive.js';
 import { keepCache } from './caches.js';
 import type { Dependencies, Place } from './dependencies.js';
+import { keepSetUp } from './kept-set-up.js';
 import { openWorkspace, type Workspace } from './workspace.js';
 
 export interface MeasureBaseline {
@@ -31,6 +32,7 @@ export function measureBaselineActivity(deps: Dependencies) {
       await measureTests(input.commands, workspace, baseline, tried, signal);
       await measureFindings(input.commands, workspace, baseline, tried, signal);
       await keepCache(workspace.worktree, input.place.slug);
+      await keepSetUp(workspace.worktree, input.place.slug);
       return broken.length > 0 ? { ...baseline, broken } : baseline;
     });
   };

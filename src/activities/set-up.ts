@@ -7,6 +7,7 @@ import { ignoredPaths, markTree, restoreTree } from '../git/worktree.js';
 import type { Confinement } from '../sandbox/confine.js';
 import { runCommand } from '../sandbox/run.js';
 import type { Place } from './dependencies.js';
+import { takeSetUp } from './kept-set-up.js';
 import { readStamp, writeStamp } from './setup-stamp.js';
 import type { Workspace } from './workspace.js';
 
@@ -14,17 +15,31 @@ const TIMEOUT_MS = 20 * 60_000;
 
 const LOCK_FILES =
   /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|uv\.lock|poetry\.lock|requirements[^/]*\.txt|go\.sum|Cargo\.lock|Gemfile\.lock|composer\.lock)$/;
+/** Where there is no lock file, these say what is to be installed. */
+const MANIFESTS = /(^|\/)(package\.json|pyproject\.toml|setup\.py|setup\.cfg)$/;
 
 /**
- * Runs the set-up command where it hasn't run for these lock files. What it makes is ignored by git, so no state.
- * Gives the paths of that.
+ * Runs the set-up command where it hasn't run for these lock files, or copies what it made elsewhere, unless that is to
+ * be seen anew (`fresh`). What it makes is ignored by git, so no state. Gives the paths of that.
  */
-export async function setUp(workspace: Workspace, place: Place, tree: string, signal: AbortSignal): Promise<string[]> {
+export async function setUp(
+  workspace: Workspace,
+  place: Place,
+  { tree, fresh }: { tree: string; fresh?: boolean },
+  signal: AbortSignal,
+): Promise<string[]> {
   if (!place.setup) return [];
-  const locks = (await listTree(workspace.repo, tree)).filter((entry) => LOCK_FILES.test(entry.path));
-  const wanted = [place.setup, ...locks.map((entry) => `${entry.oid} ${entry.path}`)].join('\n');
+  const files = await listTree(workspace.repo, tree);
+  const locks = files.filter((entry) => LOCK_FILES.test(entry.path));
+  const asked = locks.length > 0 ? locks : files.filter((entry) => MANIFESTS.test(entry.path));
+  const wanted = [place.setup, ...asked.map((entry) => `${entry.oid} ${entry.path}`)].join('\n');
   const known = await readStamp(workspace.worktree);
   if (known?.wanted === wanted) return known.made;
+  const kept = fresh ? undefined : await takeSetUp(workspace.worktree, place.slug, wanted);
+  if (kept) {
+    await writeStamp(workspace.worktree, { wanted, made: kept });
+    return kept;
+  }
   const confine = { ...workspace.confine, network: place.setupNetwork };
   const run = await runCommand(place.setup, confine, { timeoutMs: TIMEOUT_MS, signal });
   if (run.exitCode !== 0) {

@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { Worktree } from '../git/worktree.js';
+import { copyFolder, keptOf } from './caches.js';
+import { readStamp, type Stamp } from './setup-stamp.js';
+
+/**
+ * What set-up has installed for the baseline, when no agent had written a line yet: worktrees with the same lock files
+ * get a copy of it. Only where all that it made are installed packages; what it builds from the repository's own files
+ * is made anew in each worktree.
+ */
+
+const INSTALLED = /(?:^|\/)(?:node_modules\/|\.?venv\/|\.yarn\/|[^/]+\.egg-info\/|\.pnp\.(?:cjs|loader\.mjs))$/;
+
+interface Kept extends Stamp {
+  /** The worktree that it was made in, and what names that: text files, and links. */
+  dir: string;
+  mentions: string[];
+  links: string[];
+}
+
+const stampOf = (folder: string) => path.join(folder, 'stamp.json');
+const filesOf = (folder: string) => path.join(folder, 'files');
+const run = promisify(execFile);
+
+/** The stamp is written last: without it there is nothing. */
+export async function keepSetUp({ dir, gitDir, repo }: Worktree, slug: string): Promise<void> {
+  const folder = keptOf({ dir }, slug);
+  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  const stamp = await readStamp({ dir, gitDir, repo });
+  if (!stamp || stamp.made.length === 0 || !stamp.made.every((made) => INSTALLED.test(made))) return;
+  const files = filesOf(folder);
+  for (const made of stamp.made) await copy(dir, files, made);
+  const mentions = await lines('grep', ['-rlIF', '-e', dir, '.'], files);
+  const links = await lines('find', ['.', '-type', 'l', '-lname', `${dir}/*`], files);
+  await writeFile(stampOf(folder), JSON.stringify({ ...stamp, dir, mentions, links } satisfies Kept));
+}
+
+/** Copies it to a worktree whose set-up is the same. Gives what is there then. */
+export async function takeSetUp(worktree: Worktree, slug: string, wanted: string): Promise<string[] | undefined> {
+  const folder = keptOf(worktree, slug);
+  const text = await readFile(stampOf(folder), 'utf8').catch(() => undefined);
+  const kept = text === undefined ? undefined : (JSON.parse(text) as Kept);
+  if (kept?.wanted !== wanted) return undefined;
+  for (const made of kept.made) await copy(filesOf(folder), worktree.dir, made);
+  if (kept.dir !== worktree.dir) await moveIn(kept, worktree.dir);
+  return kept.made;
+}
+
+/** A virtual environment of Python, and some links, name the folder that they were made in. */
+async function moveIn({ dir, mentions, links }: Kept, to: string): Promise<void> {
+  const moved = (text: string) => text.replaceAll(dir, () => to);
+  for (const mention of mentions) {
+    const file = path.join(to, mention);
+    await writeFile(file, moved(await readFile(file, 'utf8')));
+  }
+  for (const link of links) {
+    const file = path.join(to, link);
+    const target = moved(await readlink(file));
+    await rm(file);
+    await symlink(target, file);
+  }
+}
+
+async function copy(from: string, to: string, made: string): Promise<void> {
+  const name = made.replace(/\/$/, '');
+  const target = path.join(to, name);
+  await rm(target, { recursive: true, force: true, maxRetries: 3 });
+  await mkdir(path.dirname(target), { recursive: true });
+  if (existsSync(path.join(from, name))) await copyFolder(path.join(from, name), target);
+}
+
+/** What a search prints; it ends with 1 where it finds nothing. */
+async function lines(program: string, args: string[], cwd: string): Promise<string[]> {
+  const { stdout } = await run(program, args, {
+    cwd,
+    maxBuffer: 64 * 1024 * 1024,
+    env: { PATH: process.env['PATH'], LC_ALL: 'C' },
+  }).catch((error: { code?: unknown; stdout?: string }) => {
+    if (error.code === 1) return { stdout: error.stdout ?? '' };
+    throw error;
+  });
+  return stdout.split('\n').filter(Boolean);
+}
