@@ -2,7 +2,16 @@ import path from 'node:path';
 import { parse as parseYaml, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { FAILURES, PivError } from './errors.js';
-import { COMMAND_NAMES, REPORT_FORMATS, type Command, type CommandName, type Stated } from './types.js';
+import {
+  COMMAND_NAMES,
+  REPORT_FORMATS,
+  type Command,
+  type CommandName,
+  type Commands,
+  type Stated,
+  type StatedTests,
+} from './types.js';
+import { commandsIn } from './verify/command-line.js';
 
 /** `piv.config.yaml`, at the top of a repository: what it states of itself, and nobody has to find out. */
 
@@ -36,12 +45,17 @@ const commandsSchema = z
   .optional();
 type CommandFields = Record<CommandName, z.ZodOptional<typeof commandSchema>>;
 
-const configSchema = z.strictObject({
+const testsSchema = z.strictObject({
   commands: commandsSchema,
   /** Globs of the test files. */
   testFiles: globsSchema.optional(),
   /** Those of them that are integration tests. */
   integrationTests: globsSchema.optional(),
+});
+
+const configSchema = testsSchema.extend({
+  /** By folder, in a monorepo: commands that run there, and globs from there. */
+  packages: z.record(insideSchema, testsSchema).optional(),
   /** How many small mistakes the tests of a task are tried on. */
   mutants: z.int().min(0).max(50).optional(),
 });
@@ -50,9 +64,32 @@ const configSchema = z.strictObject({
 export function parseConfig(text: string): Stated {
   const parsed = configSchema.safeParse(readYaml(text));
   if (!parsed.success) throw refuse(z.prettifyError(parsed.error).replaceAll('✖ ', '').replaceAll(/\n\s*/g, ' '));
-  const { commands = {}, ...rest } = parsed.data;
+  const { packages, mutants, ...tests } = parsed.data;
+  const byFolder = Object.entries(packages ?? {}).map(([folder, own]) => [folder, inFolder(folder, toStated(own))]);
+  return {
+    ...toStated(tests),
+    ...(mutants === undefined ? {} : { mutants }),
+    ...(packages ? { packages: Object.fromEntries(byFolder) as Stated['packages'] } : {}),
+  };
+}
+
+function toStated({ commands = {}, ...globs }: z.infer<typeof testsSchema>): StatedTests {
   const stated = Object.entries(commands).flatMap(([name, value]) => (value ? [[name, toCommand(value)]] : []));
-  return { ...rest, commands: Object.fromEntries(stated) as Stated['commands'] };
+  return { ...globs, commands: Object.fromEntries(stated) as Commands };
+}
+
+/** A package's own words, as they are at the root. */
+function inFolder(folder: string, { commands, testFiles, integrationTests }: StatedTests): StatedTests {
+  const at = (glob: string) => path.posix.join(folder, glob);
+  const moved = Object.entries(commandsIn(folder, commands)).map(([name, { reports, ...command }]) => {
+    const globs = Object.entries(reports ?? {}).map(([format, glob]) => [format, at(glob)]);
+    return [name, { ...command, ...(reports ? { reports: Object.fromEntries(globs) as Command['reports'] } : {}) }];
+  });
+  return {
+    commands: Object.fromEntries(moved) as Commands,
+    ...(testFiles ? { testFiles: testFiles.map(at) } : {}),
+    ...(integrationTests ? { integrationTests: integrationTests.map(at) } : {}),
+  };
 }
 
 function readYaml(text: string): unknown {

@@ -58,17 +58,25 @@ export const COMMAND_NAMES = ['setup', 'test', 'testFile', 'integration', 'lint'
 export type CommandName = (typeof COMMAND_NAMES)[number];
 export type Commands = { [name in CommandName]?: Command | undefined };
 
-/** What a repository states of itself, in piv.config.yaml. */
-export interface Stated {
+/** What a repository, or a package of it, states of its tests. */
+export interface StatedTests {
   commands: Commands;
   testFiles?: string[] | undefined;
   integrationTests?: string[] | undefined;
+}
+
+/** What a repository states of itself, in piv.config.yaml. */
+export interface Stated extends StatedTests {
+  /** By the folder of the package: what holds in the root's place for a feature of it. */
+  packages?: Record<string, StatedTests> | undefined;
   /** How many mutants the tests of a task are tried on. */
   mutants?: number | undefined;
 }
 
 export const briefSchema = z.strictObject({
   summary: z.string().min(1).max(8_000),
+  /** Folder of the package that the feature belongs to, of those that piv.config.yaml names. */
+  package: z.string().max(300).optional(),
   findings: z.array(z.string().min(1).max(1_000)).max(50),
   conventions: z.array(z.string().min(1).max(1_000)).max(50),
   /** Globs, relative to the repository's root, that match its test files and nothing else. */

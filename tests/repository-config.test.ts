@@ -32,6 +32,31 @@ mutants: 8
     });
   });
 
+  it('states the commands of packages, which run in their folders', () => {
+    const text = `
+packages:
+  packages/a b:
+    commands: { test: npm test, coverage: { run: mvn verify, reports: { junit: target/*.xml } } }
+    testFiles: ['test/**']
+    integrationTests: ['test/api/**']
+`;
+    const source = 'piv.config.yaml';
+    const reports = { junit: 'packages/a b/target/*.xml' };
+    expect(parseConfig(text)).toEqual({
+      commands: {},
+      packages: {
+        'packages/a b': {
+          commands: {
+            test: { command: "cd 'packages/a b' && npm test", source },
+            coverage: { command: "cd 'packages/a b' && mvn verify", source, reports },
+          },
+          testFiles: ['packages/a b/test/**'],
+          integrationTests: ['packages/a b/test/api/**'],
+        },
+      },
+    });
+  });
+
   it('may be empty', () => {
     expect(parseConfig('# nothing yet\n')).toEqual({ commands: {} });
   });
@@ -44,6 +69,7 @@ mutants: 8
     ['a path outside of the repository', 'testFiles: ["../**"]', /testFiles/],
     ['an absolute path', 'commands: { test: { run: a, reports: { junit: /tmp/a.xml } } }', /commands\.test/],
     ['a word that it does not know', 'comands: {}', /comands/],
+    ['a package outside of the repository', 'packages: { ../b: {} }', /packages/],
     ['a number that is none', 'mutants: many', /mutants/],
     ['no mapping', 'just text', /expected object/],
     ['no YAML', 'commands: {', /piv\.config\.yaml: /],

@@ -9,10 +9,13 @@ interface Slugs extends Pick<Stack, 'name' | 'tools' | 'needs' | 'setupNetwork'>
   test: string;
   testFiles: string;
   commands: Partial<Record<keyof Commands, string>>;
+  /** In a monorepo. */
+  package?: string;
+  verify?: string;
 }
 
-function slugs({ source, test, testFiles, commands, ...rest }: Slugs): Stack {
-  const verify = commands.testFile?.includes('{files}')
+function slugs({ source, test, testFiles, commands, package: folder, verify, ...rest }: Slugs): Stack {
+  const byFile = commands.testFile?.includes('{files}')
     ? commands.testFile.replace('{files}', test)
     : `${commands.testFile} ${test}`;
   const made: Made = {
@@ -26,7 +29,7 @@ function slugs({ source, test, testFiles, commands, ...rest }: Slugs): Stack {
       estimatedTokens: 8_000,
       files: [source, test],
       doneWhen: 'A text becomes lower case, its words (letters and digits of any script) joined by "-".',
-      verify,
+      verify: verify ?? byFile,
       commit: 'feat(text): Make the slug of a text',
     },
   };
@@ -36,6 +39,7 @@ function slugs({ source, test, testFiles, commands, ...rest }: Slugs): Stack {
     request: REQUEST,
     brief: {
       summary: 'A few small functions on texts.',
+      ...(folder ? { package: folder } : {}),
       findings: ['There is a function that splits a text into words'],
       conventions: ['One function a file, with its test beside or below tests'],
       testFiles: [testFiles],
@@ -87,4 +91,16 @@ export const pythonPytest = slugs({
   test: 'tests/test_slug.py',
   testFiles: 'tests/**/test_*.py',
   commands: { testFile: '.venv/bin/python -m pytest' },
+});
+
+export const monorepo = slugs({
+  name: 'monorepo',
+  tools: "JavaScript in a monorepo: a package's own commands, by piv.config.yaml",
+  needs: ['npm'],
+  package: 'packages/text',
+  source: 'packages/text/src/slug.js',
+  test: 'packages/text/test/slug.test.js',
+  testFiles: 'packages/text/test/**/*.test.js',
+  verify: 'cd packages/text && node --test test/slug.test.js',
+  commands: {},
 });

@@ -1,5 +1,5 @@
 import { pythonAuthentication } from './python-authentication/stack.js';
-import { goModule, pythonPytest, typescriptVitest } from './slugs.js';
+import { goModule, monorepo, pythonPytest, typescriptVitest } from './slugs.js';
 import type { Stack } from './stack.js';
 
-export const STACKS: Stack[] = [pythonAuthentication, pythonPytest, goModule, typescriptVitest];
+export const STACKS: Stack[] = [pythonAuthentication, pythonPytest, goModule, typescriptVitest, monorepo];

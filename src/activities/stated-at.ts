@@ -1,7 +1,9 @@
+import { posix } from 'node:path';
 import { fileAt, type Repository } from '../git/repository.js';
 import { listTree } from '../git/trees.js';
 import { CONFIG_FILE, parseConfig } from '../repository-config.js';
 import type { Commands, Stated } from '../types.js';
+import { commandsIn } from '../verify/command-line.js';
 import { lookAtManifests } from '../verify/manifests.js';
 
 /** What a tree's piv.config.yaml states. Throws InvalidInput where that can't be read. */
@@ -10,8 +12,38 @@ export async function statedAt(repo: Repository, tree: string): Promise<Stated |
   return text === undefined ? undefined : parseConfig(text);
 }
 
-/** What the manifest files of a tree say of its commands, a list a stack. */
+const MANIFEST = /^(?<folder>.+)\/(?:package\.json|pyproject\.toml|setup\.cfg|requirements\.txt|go\.mod)$/;
+const NO_PACKAGE = /(?:^|\/)(?:node_modules|vendor|testdata|fixtures?|\.[^/]*)(?:\/|$)/;
+const MAX_PACKAGES = 20;
+/** One at the top is for all packages. */
+const SHARED_LOCKS = ['package-lock.json', 'pnpm-lock.yaml', 'yarn.lock'];
+
+/** What the manifest files of a tree say of its commands: a list a stack, and a package. */
 export async function manifestCommands(repo: Repository, tree: string): Promise<Commands[]> {
-  const top = (await listTree(repo, tree)).map(({ path }) => path).filter((path) => !path.includes('/'));
-  return lookAtManifests(top, (file) => fileAt(repo, tree, file));
+  const files = (await listTree(repo, tree)).map((entry) => entry.path);
+  const namesIn = (folder: string) =>
+    files.filter((file) => posix.dirname(file) === (folder || '.')).map((file) => posix.basename(file));
+  const lookIn = (folder: string, names: string[]) =>
+    lookAtManifests(names, (file) => fileAt(repo, tree, posix.join(folder, file)));
+
+  const top = namesIn('');
+  const locks = top.filter((name) => SHARED_LOCKS.includes(name));
+  const manifests = files.flatMap((file) => MANIFEST.exec(file)?.groups?.['folder'] ?? []);
+  const folders = [...new Set(manifests)].filter((folder) => !NO_PACKAGE.test(folder)).slice(0, MAX_PACKAGES);
+  const found = await lookIn('', top);
+  for (const folder of folders) {
+    const own = namesIn(folder);
+    const lists = await lookIn(folder, [...own, ...locks.filter((lock) => !own.includes(lock))]);
+    found.push(...lists.map((commands) => ofPackage(folder, own, commands)));
+  }
+  return found;
+}
+
+/** Set-up by the lock at the top is the root's. */
+function ofPackage(folder: string, own: string[], { setup, ...commands }: Commands): Commands {
+  const all = setup && own.includes(setup.source) ? { setup, ...commands } : commands;
+  const moved = Object.entries(commandsIn(folder, all));
+  return Object.fromEntries(
+    moved.map(([name, found]) => [name, { ...found, source: posix.join(folder, found.source) }]),
+  );
 }

@@ -1,3 +1,5 @@
+import type { Command, Commands } from '../types.js';
+
 /** Test files take the place of `{files}`, or follow the command. */
 export function withFiles(command: string, files: string[] = []): string {
   const list = files.map(shellQuote).join(' ');
@@ -14,6 +16,14 @@ export function filesIn(line: string, command: string): string[] | undefined {
     .trim()
     .split(/\s+/);
   return words.every((word) => /^[\w./@:=][\w./@:=-]*$/.test(word)) ? words : undefined;
+}
+
+/** Commands of a package, as they are run from the root. */
+export function commandsIn(folder: string, commands: Commands): { [name in keyof Commands]: Command } {
+  const moved = Object.entries(commands).flatMap(([name, found]) =>
+    found ? [[name, { ...found, command: `cd ${shellQuote(folder)} && ${found.command}` }]] : [],
+  );
+  return Object.fromEntries(moved) as { [name in keyof Commands]: Command };
 }
 
 /** Puts a file in the place of `{format}`. */

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { steps } from './command-line.js';
+import { inPackage } from './packages.js';
 import { readPlain } from './read-plain.js';
 
 export type Tool = TestTool | LintTool | TypeTool | 'unknown';
@@ -11,6 +12,8 @@ export interface Step {
   tool: Tool;
   /** The simple command that starts the tool. */
   text: string;
+  /** Where that runs; absolute. */
+  dir: string;
 }
 
 const TOOLS: Record<string, Tool> = {
@@ -47,11 +50,11 @@ export async function commandSteps(command: string, dir: string, depth = 0): Pro
   return found;
 }
 
-async function stepsBehind(text: string, dir: string, depth: number): Promise<Step[]> {
-  const words = text.split(/\s+/);
+async function stepsBehind(text: string, from: string, depth: number): Promise<Step[]> {
+  const { words, dir } = inPackage(text.split(/\s+/), from);
   const name = scriptName(words);
   const script = name && depth < MAX_DEPTH ? await readScript(dir, name) : undefined;
-  if (!script || !name) return [{ tool: toolOf(words), text }];
+  if (!script || !name) return [{ tool: toolOf(words), text, dir }];
   const passedOn = words.slice(words.indexOf(name) + 1).filter((word) => word !== '--');
   return commandSteps([script, ...passedOn].join(' '), dir, depth + 1);
 }

@@ -15,6 +15,15 @@ export function repositoryFrames(error: TestError): Frame[] {
   });
 }
 
+/** The stack with other paths of the repository's own files: `place` gives them. */
+export function placeFrames(stack: string, place: (file: string) => string): string {
+  const placed = (line: string) => {
+    const file = FRAME.exec(line)?.[1];
+    return file && isOwn(file) ? line.replace(file, () => place(file)) : line;
+  };
+  return stack.split('\n').map(placed).join('\n');
+}
+
 function isOwn(file: string): boolean {
   return !/^(?:\/|\.\.\/|[a-z]+:|<)/.test(file) && !file.split('/').includes('node_modules');
 }

@@ -20,19 +20,22 @@ export interface Reporter {
   parse: ReportParser;
   /** What the tool prints is the report. */
   printed?: boolean;
+  /** Its paths start where the tool runs; else they are absolute. */
+  fromFolder?: boolean;
   /** Names test files as the tool wants to have them. */
   files?: (files: string[]) => string[];
   /** The percentage of lines covered, where it stands in a file of its own. */
   coverage?: { file: string; parse: CoverageParser };
 }
 
-/** Tools that take it from the environment may be anywhere in the command, others have to be its last step. */
-export function reporterFor(steps: Step[], folder: string): Reporter | undefined {
-  const node = steps.find((step) => step.tool === 'node-test');
-  if (node) return nodeReporter(node.text, path.join(folder, 'report.jsonl'));
-  const pytest = steps.find((step) => step.tool === 'pytest');
-  if (pytest) return pytestReporter(pytest.text, folder);
-  const { tool, text = '' } = steps.at(-1) ?? {};
+/** The step that runs tests: tools that take options from the environment may be anywhere, others have to be the last. */
+export const testStep = (steps: Step[]): Step | undefined =>
+  steps.find(({ tool }) => tool === 'node-test' || tool === 'pytest') ?? steps.at(-1);
+
+export function reporterFor(step: Step | undefined, folder: string): Reporter | undefined {
+  const { tool, text = '' } = step ?? {};
+  if (tool === 'node-test') return nodeReporter(text, path.join(folder, 'report.jsonl'));
+  if (tool === 'pytest') return pytestReporter(text, folder);
   if (tool === 'go-test') return goReporter(text, folder);
   return tool === 'jest' || tool === 'vitest' ? jestReporter(OPTIONS[tool], text, folder) : undefined;
 }
@@ -82,6 +85,7 @@ function goReporter(step: string, folder: string): Reporter {
     readable: [],
     parse: parseGoTestReport,
     printed: true,
+    fromFolder: true,
     files: (files) => [...new Set(files.map((file) => `./${path.posix.dirname(file)}`))],
     coverage: { file: profile, parse: parseGoProfile },
   };
@@ -102,8 +106,15 @@ function pytestReporter(step: string, folder: string): Reporter {
   const json = path.join(folder, 'coverage.json');
   const cover = /\s--cov\b/.test(step) ? ` --cov-report=json:${shellQuote(json)}` : '';
   const options = `--junitxml=${shellQuote(file)} -o junit_family=xunit1${cover}`;
-  const coverage = { file: json, parse: parseCoveragePy };
-  return { file, env: { PYTEST_ADDOPTS: options }, options: [], readable: [], parse: parseJunitReport, coverage };
+  return {
+    file,
+    env: { PYTEST_ADDOPTS: options },
+    options: [],
+    readable: [],
+    parse: parseJunitReport,
+    fromFolder: true,
+    coverage: { file: json, parse: parseCoveragePy },
+  };
 }
 
 function quoteNodeOption(option: string): string {

@@ -6,9 +6,10 @@ import { commandSteps } from './detect.js';
 import { openReports, type OwnReports, type Runnable } from './own-reports.js';
 import { readPlain } from './read-plain.js';
 import { relativePaths } from './relative-paths.js';
-import { type Reporter, reporterFor } from './reporters.js';
+import { type Reporter, reporterFor, testStep } from './reporters.js';
 import { readJunit } from './reports/junit-any.js';
 import type { Report } from './reports/report.js';
+import { seenFrom, type View } from './seen-from.js';
 import { type Checkout, runIn, withReportFolder } from './checkout.js';
 
 export interface TestOptions {
@@ -28,8 +29,11 @@ export const NO_TESTS = 'no tests ran';
 export async function runTests(runnable: Runnable, checkout: Checkout, options: TestOptions): Promise<TestRun> {
   return withReportFolder(async (folder) => {
     const own = await openReports(runnable, checkout.dir, folder);
-    const reporter = own.has('junit') ? undefined : reporterFor(await commandSteps(own.command, checkout.dir), folder);
-    const files = reporter?.files?.(options.files ?? []) ?? options.files;
+    const step = testStep(await commandSteps(own.command, checkout.dir));
+    const reporter = own.has('junit') ? undefined : reporterFor(step, folder);
+    const view = seenFrom(step?.dir ?? checkout.dir, checkout.dir);
+    const inner = options.files?.map(view.inward);
+    const files = reporter?.files?.(inner ?? []) ?? inner;
     const printed = reporter?.printed ? ` > ${shellQuote(reporter.file)}` : '';
     const line = withOptions(withFiles(own.command, files), reporter?.options ?? []) + printed;
     const result = await runIn(readableTo(checkout, reporter), line, {
@@ -38,7 +42,7 @@ export async function runTests(runnable: Runnable, checkout: Checkout, options: 
       env: environment(checkout, reporter),
       writable: [folder],
     });
-    const report = await readReport(own, reporter, checkout.dir);
+    const report = await readReport(own, reporter, checkout.dir, view);
     const readable = reporter !== undefined || own.has('junit');
     const run = testRun(result, report ?? NO_REPORT, readable ? missing(result, report) : unreadable(runnable.command));
     const coverage = await readCoverage(own, reporter);
@@ -67,12 +71,19 @@ function unreadable(command: string): string {
   );
 }
 
-async function readReport(own: OwnReports, reporter: Reporter | undefined, dir: string): Promise<Report | undefined> {
+async function readReport(
+  own: OwnReports,
+  reporter: Reporter | undefined,
+  root: string,
+  view: View,
+): Promise<Report | undefined> {
   const texts = reporter ? [await readPlain(reporter.file)] : await own.read('junit');
   if (texts.join('') === '') return undefined;
-  const relative = relativePaths(dir);
   try {
-    return reporter ? reporter.parse(texts.join(''), relative, dir) : await readJunit(texts, dir, relative);
+    if (reporter && !reporter.fromFolder) return reporter.parse(texts.join(''), relativePaths(root), root);
+    const relative = relativePaths(view.dir);
+    const parsed = reporter?.parse(texts.join(''), relative, view.dir) ?? (await readJunit(texts, view.dir, relative));
+    return view.outward(parsed);
   } catch {
     return NO_REPORT;
   }

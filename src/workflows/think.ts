@@ -8,7 +8,7 @@ import { questionProblem } from './check-questions.js';
 import { enter, publish } from './details.js';
 import { think } from './feature-agent.js';
 import type { FeatureRun } from './feature-run.js';
-import { withStated } from './stated.js';
+import { packageProblem, withStated } from './stated.js';
 import { gate, hostStep, stuck, waitUntil } from './pausing.js';
 
 /** The phases of thinking before any code: prime, discuss, plan. */
@@ -18,6 +18,8 @@ export async function prime(run: FeatureRun): Promise<void> {
   const about = { feature: run.slug, request: run.feature.request };
   const tries = patched('tried');
   run.brief = await think(run, 'prime', { stage: 'prime', ...about }, async (submitted) => {
+    const strange = packageProblem(submitted, run.at.stated);
+    if (strange) return { ok: false, reason: strange };
     const brief = withStated(submitted, run.at.stated);
     const wide = brief.testFiles.find((glob) => /^[*./]+$/.test(glob));
     if (wide) return { ok: false, reason: `testFiles: "${wide}" matches all files; name those of the tests only` };

@@ -1,4 +1,4 @@
-import type { Commands, Stated } from '../../types.js';
+import type { Commands, Stated, StatedTests } from '../../types.js';
 import { commandsText } from './brief.js';
 import { opening, quote, requestText, type Opening, type Prompt } from './opening.js';
 import { ENDING, GROUND } from './rules.js';
@@ -8,6 +8,7 @@ const RULES = `\
 Learn what one must know to build the request into this repository, and no more. You read; you change nothing.
 
 - \`summary\`: what the repository is, how it is laid out, where the feature belongs.
+- \`package\`: where piv.config.yaml names packages, the folder of the one that the feature belongs to. Its commands hold.
 - \`findings\`: one fact each, with its path: what the feature can build on, what it must not break, what is missing.
 - \`conventions\`: one each, as the code shows them: modules, naming, errors, tests, commits.
 - \`testFiles\`: globs that match the test files and nothing else, those included that this feature will add. Tests are
@@ -15,7 +16,8 @@ Learn what one must know to build the request into this repository, and no more.
 - \`commands\`: as the repository defines them, each with the file that says so as its \`source\`. \`setup\` installs what a
   fresh checkout needs. \`test\` runs all tests. \`testFile\` runs some test files: their paths are appended, or put in
   place of \`{files}\`. \`integration\` runs those that \`test\` leaves out. Leave out what the repository doesn't have.
-  What piv.config.yaml states holds; then comes what the instructions say; then what the manifests say.
+  In a monorepo: those of the package that the feature belongs to (\`cd packages/api && npm test\`), or of the root where
+  it belongs to several. What piv.config.yaml states holds; then comes what the instructions say; then what the manifests say.
 
 The orchestrator then runs the commands once, on the untouched repository, as the baseline of all later runs. It refuses
 a command that can't be run there.`;
@@ -46,7 +48,12 @@ export function primePrompt({ feature, request, layout, manifests, stated, instr
   };
 }
 
-function statedText({ commands, testFiles, integrationTests }: Stated): string {
+function statedText({ packages = {}, ...root }: Stated): string {
+  const own = Object.entries(packages).map(([folder, tests]) => `package ${folder}:\n${testsText(tests)}`);
+  return [testsText(root), ...own].join('\n');
+}
+
+function testsText({ commands, testFiles, integrationTests }: StatedTests): string {
   const globs = { 'test files': testFiles, 'integration tests': integrationTests };
   const lines = Object.entries(globs).flatMap(([name, list]) => (list ? [`- ${name}: ${list.join(', ')}`] : []));
   return [commandsText(commands), ...lines].join('\n');
