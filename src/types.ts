@@ -132,7 +132,16 @@ export const taskSchema = z.strictObject({
   /** Conventional subject of the task's commit. */
   commit: z.string().min(1).max(100),
 });
-export const planSchema = z.strictObject({ tasks: z.array(taskSchema).min(1).max(50) });
+export const planSchema = z.strictObject({
+  tasks: z.array(taskSchema).min(1).max(50),
+  /** Only where the repository has no command that runs its tests: the task that brings one, and how it is run then. */
+  testing: z
+    .strictObject({
+      task: z.string().regex(TASK_ID, 'must be like task-001'),
+      commands: z.strictObject({ test: commandSchema, testFile: commandSchema }),
+    })
+    .optional(),
+});
 export type Task = z.infer<typeof taskSchema>;
 export type Plan = z.infer<typeof planSchema>;
 

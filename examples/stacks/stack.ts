@@ -13,6 +13,8 @@ export interface Stack {
   tools: string;
   request: string;
   brief: Submission<'prime'>;
+  /** Where there is no command that runs tests. */
+  testing?: NonNullable<Plan['testing']>;
   tasks: Made[];
   /** Set-up needs the network. */
   setupNetwork?: boolean;
@@ -38,9 +40,15 @@ export function scriptOf(stack: Stack): Script {
   return {
     prime: [{ calls: [submit<'prime'>(stack.brief)] }],
     discuss: [{ calls: [submit<'discuss'>({ questions: [] })] }],
-    plan: [{ calls: [submit<'plan'>({ tasks: stack.tasks.map(({ task }) => task) })] }],
+    plan: plansOf(stack).map((plan) => ({ calls: [submit<'plan'>(plan)] })),
     ...(Object.fromEntries(conversations) as Script),
   };
+}
+
+/** Where a command is to be brought, a plan that doesn't is refused first. */
+function plansOf({ tasks: made, testing }: Stack): Plan[] {
+  const tasks = made.map(({ task }) => task);
+  return testing ? [{ tasks }, { tasks, testing }] : [{ tasks }];
 }
 
 const redOf = (stack: Stack, { tests }: Made): Reply[] => [

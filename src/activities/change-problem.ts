@@ -16,7 +16,12 @@ export async function changeProblem(
   if (changes.length === 0) return 'nothing was changed';
   const isTest = (file: string) => isTestFile(file, input.testFiles);
   const isSource = (file: string) => isSourceFile(file, input.testFiles);
-  const wrong = kindProblem(input.task, changes, { isTest, isSource, hasTests: !!input.commands.test });
+  const wrong = kindProblem(input.task, changes, {
+    isTest,
+    isSource,
+    hasTests: !!input.commands.test,
+    bringsTests: input.bringsTests,
+  });
   if (wrong || input.merged) return wrong;
   const older = olderTests(input, changes).filter(isTest);
   if (older.length > 0) {

@@ -15,6 +15,8 @@ export interface MeasureBaseline {
   commit: string;
   tree: string;
   commands: Commands;
+  /** Agents have written to this tree: what its tests leave is of no use to later checks. */
+  later?: boolean;
 }
 
 /** Runs the repository's commands on a tree, so that what fails later can be told from what failed before. */
@@ -31,8 +33,10 @@ export function measureBaselineActivity(deps: Dependencies) {
       };
       await measureTests(input.commands, workspace, baseline, tried, signal);
       await measureFindings(input.commands, workspace, baseline, tried, signal);
-      await keepCache(workspace.worktree, input.place.slug);
-      await keepSetUp(workspace.worktree, input.place.slug);
+      if (!input.later) {
+        await keepCache(workspace.worktree, input.place.slug);
+        await keepSetUp(workspace.worktree, input.place.slug);
+      }
       return broken.length > 0 ? { ...baseline, broken } : baseline;
     });
   };

@@ -19,7 +19,14 @@ export type StageContext =
   | ({ stage: 'discuss' } & About & { brief: Brief })
   | ({ stage: 'plan' } & Briefed & { feedback: string[]; finished: Task[] })
   | ({ stage: 'red' } & Briefed & { task: Task; attempt: number; note?: string })
-  | ({ stage: 'green' } & Briefed & { task: Task; attempt: number; note?: string; tests?: string[]; failure?: string });
+  | ({ stage: 'green' } & Briefed & {
+        task: Task;
+        attempt: number;
+        note?: string;
+        tests?: string[];
+        failure?: string;
+        bringsTests?: boolean;
+      });
 
 export interface OpenStage {
   place: Place;

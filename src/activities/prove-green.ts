@@ -35,6 +35,8 @@ export interface ProveGreen {
   /** "file > name" of each test that red saw run. */
   redTests: string[];
   blockers: Blocker[];
+  /** The task brings the command that runs tests: a first one has to pass by it. */
+  bringsTests?: boolean;
   /** How many mutants the tests are tried on, where the repository states it. */
   mutants?: number;
   commands: Commands;
@@ -118,15 +120,16 @@ async function judgeOwn(input: ProveGreen, tests: string[], workspace: Workspace
   return judgeGreen({ run, sealed: tests, redTests: input.redTests });
 }
 
+const NONE_PASSED = 'No test passed: with the command that runs tests comes one that shows that it does.';
+
 /** The whole suite, against what failed before the feature. */
 async function judgeAll(
-  { commands, failedBefore }: ProveGreen,
+  { commands, failedBefore, bringsTests }: ProveGreen,
   workspace: Workspace,
   signal: AbortSignal,
 ): Promise<{ ok: true; passed?: number; flaky?: string[] } | { ok: false; reason: string }> {
   if (!commands.test) return { ok: true };
-  return judgeSuite({
-    run: await runSteady(commands.test, workspace, { commands, failedBefore, signal }),
-    failedBefore,
-  });
+  const run = await runSteady(commands.test, workspace, { commands, failedBefore, signal });
+  const verdict = judgeSuite({ run, failedBefore });
+  return verdict.ok && bringsTests && verdict.passed === 0 ? { ok: false, reason: NONE_PASSED } : verdict;
 }

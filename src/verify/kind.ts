@@ -7,13 +7,15 @@ interface Repository {
   isSource: (file: string) => boolean;
   /** It has a command that runs its tests. */
   hasTests: boolean;
+  /** The task brings that command, and a first test. */
+  bringsTests?: boolean | undefined;
 }
 
 /** Kinds without a red stage are no way round it: what each may change. The problem as a sentence, or undefined. */
 export function kindProblem(
   task: Pick<Task, 'kind'>,
   changes: Changed[],
-  { isTest, isSource, hasTests }: Repository,
+  { isTest, isSource, hasTests, bringsTests }: Repository,
 ): string | undefined {
   const paths = changes.map((change) => change.path);
   if (task.kind === 'refactor') {
@@ -31,7 +33,7 @@ export function kindProblem(
     const written = changes.some((change) => change.status !== 'deleted' && isTest(change.path));
     return written ? undefined : 'a test task has to add or change tests';
   }
-  const tests = paths.filter(isTest);
+  const tests = bringsTests ? [] : paths.filter(isTest);
   return tests.length > 0
     ? `a ${task.kind} task may not change tests, but this one changes ${tests.join(', ')}`
     : undefined;

@@ -7,9 +7,10 @@ import { session, workOf, type FeatureRun } from './feature-run.js';
 import { takeBack } from './grants.js';
 import { land } from './landing.js';
 import { account } from './ledger.js';
-import { gate, waitUntil } from './pausing.js';
+import { gate, hostStep, waitUntil } from './pausing.js';
 import { settled, startable } from './schedule.js';
 import { start } from './start-task.js';
+import { withTesting } from './testing.js';
 
 /** Runs the tasks as their graph lets them, and lands what they made, one at a time. */
 export async function execute(run: FeatureRun): Promise<void> {
@@ -64,6 +65,7 @@ async function close(run: FeatureRun, task: TaskStatus): Promise<void> {
   delete work.note;
   delete work.report;
   const again = result.is === 'done' ? await land(run, task, result.proven) : undefined;
+  if (task.status === 'done') await adoptTesting(run, task);
   if (result.is === 'blocked') {
     task.status = 'blocked';
     task.reason = result.reason;
@@ -74,4 +76,20 @@ async function close(run: FeatureRun, task: TaskStatus): Promise<void> {
   delete work.result;
   delete work.run;
   publish(run);
+}
+
+/** A task has brought the command that runs tests: from now on it holds, and what is measured is compared with now. */
+async function adoptTesting(run: FeatureRun, { id }: TaskStatus): Promise<void> {
+  const { place, testing } = run;
+  if (testing?.task !== id) return;
+  run.brief = withTesting(run.brief!, testing);
+  delete run.testing;
+  const { commands } = run.brief;
+  const { tip, tree } = await hostStep(run, `${id}: read the branch`, (host) =>
+    host.readBranch({ place, known: run.tip }),
+  );
+  const { tests, notes } = await hostStep(run, `${id}: run the tests that it brought, as a baseline`, (host) =>
+    host.measureBaseline({ place, commit: tip, tree, commands, later: true }),
+  );
+  run.baseline = { ...run.baseline!, ...(tests ? { tests } : {}), notes };
 }

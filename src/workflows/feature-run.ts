@@ -21,6 +21,7 @@ import { NO_USAGE } from '../usage.js';
 import type { Ask } from './grants.js';
 import type { TaskReport } from './messages.js';
 import type { TaskResult } from './task.js';
+import type { Testing } from './testing.js';
 
 /** The state of a feature: plain data, changed by its story and its messages. */
 export interface FeatureRun {
@@ -43,6 +44,7 @@ export interface FeatureRun {
   /** Tasks as planned; `tasks` is how they stand. */
   plan: Task[];
   planHash?: string;
+  testing?: Testing;
   /** The plan waits for a person. */
   planOpen: boolean;
   /** Tasks of the plans before this one. */
@@ -103,15 +105,13 @@ export interface TaskWork {
   ended: string[];
 }
 
-const NOWHERE: Inspected = { repo: '', base: '', tree: '', host: '', searchAttributes: [] };
-
 export function newRun(feature: Feature, slug: string, began: string): FeatureRun {
   const { sandbox, setupNetwork } = feature;
   return {
     feature,
     slug,
     phase: 'prime',
-    at: NOWHERE,
+    at: { repo: '', base: '', tree: '', host: '', searchAttributes: [] },
     tip: '',
     contexts: 0,
     place: { repo: feature.repo, slug, sandbox, setupNetwork },

@@ -7,6 +7,7 @@ import { workOf, type FeatureRun } from './feature-run.js';
 import { resumeSignal, taskWorkflowId } from './messages.js';
 import { hostStep } from './pausing.js';
 import { afterEarlier, signalTasks } from './reach-tasks.js';
+import { withTesting } from './testing.js';
 import { taskWorkflow, type TaskInput, type TaskResult } from './task.js';
 
 /** A task's workflow: how it is started, and what it is told. */
@@ -58,7 +59,7 @@ function failed(run: FeatureRun, task: TaskStatus, error: unknown): TaskResult {
 }
 
 async function inputOf(run: FeatureRun, status: TaskStatus): Promise<TaskInput> {
-  const { slug, feature, place, at, brief, decisions, baseline } = run;
+  const { slug, feature, place, at, brief, decisions, baseline, testing } = run;
   const task = run.plan.find((one) => one.id === status.id)!;
   const { contexts, note } = workOf(run, task.id);
   const { tip, tree } = await hostStep(run, `${task.id}: read the branch`, (host) =>
@@ -73,7 +74,8 @@ async function inputOf(run: FeatureRun, status: TaskStatus): Promise<TaskInput> 
     host: at.host,
     hosts: feature.hosts,
     task,
-    brief: brief!,
+    brief: withTesting(brief!, testing),
+    ...(testing?.task === task.id ? { bringsTests: true } : {}),
     decisions,
     commit: tip,
     tree,

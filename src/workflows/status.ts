@@ -1,5 +1,6 @@
 import type { Status, WaitingFor } from '../types.js';
 import type { FeatureRun } from './feature-run.js';
+import { testingNote } from './testing.js';
 
 /** How a feature stands, from its state. */
 
@@ -7,6 +8,7 @@ import type { FeatureRun } from './feature-run.js';
 export function statusOf(run: FeatureRun): Status {
   const { feature, slug, at } = run;
   const waitingFor = waitsFor(run);
+  const notes = [...run.notes, ...(run.testing ? [testingNote(run.testing)] : [])];
   return {
     feature: slug,
     request: feature.request,
@@ -32,7 +34,7 @@ export function statusOf(run: FeatureRun): Status {
     ...(run.ending ? { ending: run.ending } : {}),
     ...(run.model ? { model: run.model } : {}),
     sandbox: feature.sandbox,
-    ...(run.notes.length > 0 ? { notes: run.notes } : {}),
+    ...(notes.length > 0 ? { notes } : {}),
   };
 }
 

@@ -33,11 +33,12 @@ export async function writeTests(run: TaskRun, note: string | undefined): Promis
 export async function implement(run: TaskRun, red: Sealed | undefined, note?: string): Promise<StageEnd<Proven>> {
   const { input } = run;
   const { task, place, commit, brief, failedBefore, blockers } = input;
+  const brings = input.bringsTests ? { bringsTests: true } : {};
   const { about, ...stage } = stageOf(run, 'green', note);
   const seen = red ? { tests: red.sealed.map((entry) => entry.path), failure: red.failure } : {};
   const plan = {
     ...stage,
-    context: { ...about, ...seen, stage: 'green' as const },
+    context: { ...about, ...seen, ...brings, stage: 'green' as const },
     tree: red?.tree ?? input.tree,
     sealed: seen.tests ?? [],
     submitted: run.attempts,
@@ -50,6 +51,7 @@ export async function implement(run: TaskRun, red: Sealed | undefined, note?: st
       tree,
       failedBefore,
       blockers,
+      ...brings,
       baseTree: input.tree,
       sealed: red?.sealed ?? [],
       redTests: red?.tests ?? [],

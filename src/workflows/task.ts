@@ -27,6 +27,8 @@ export interface TaskInput {
   /** Why it is done again. */
   note?: string;
   blockers: Blocker[];
+  /** It brings the command that runs tests, to a repository that has none. */
+  bringsTests?: boolean;
   failedBefore: string[];
   paused: boolean;
   /** Tokens after which the feature wants to hear. */

@@ -10,6 +10,7 @@ import { think } from './feature-agent.js';
 import type { FeatureRun } from './feature-run.js';
 import { packageProblem, withStated } from './stated.js';
 import { gate, hostStep, stuck, waitUntil } from './pausing.js';
+import { testingProblems, withTesting } from './testing.js';
 
 /** The phases of thinking before any code: prime, discuss, plan. */
 
@@ -70,6 +71,7 @@ export async function discuss(run: FeatureRun): Promise<void> {
 export async function plan(run: FeatureRun): Promise<void> {
   const { slug, feature, brief, decisions } = run;
   enter(run, 'plan');
+  const brings = patched('testing');
   const finished = run.plan.filter((task) => run.tasks.some(({ id, status }) => id === task.id && status === 'done'));
   if (!run.planOpen) run.earlier = run.tasks.map((task) => task.id);
   const earlier = run.tasks.filter((task) => run.earlier.includes(task.id));
@@ -81,7 +83,9 @@ export async function plan(run: FeatureRun): Promise<void> {
     const about = { feature: slug, request: feature.request, brief: brief!, decisions };
     const context = { stage: 'plan', ...about, feedback: run.feedback, finished } as const;
     const judge: Judge<'plan', Plan> = async (submitted) => {
-      const problems = planProblems(submitted.tasks, brief!.commands, earlier);
+      const { commands } = withTesting(brief!, brings ? submitted.testing : undefined);
+      const testing = brings ? testingProblems(submitted, brief!.commands) : [];
+      const problems = [...testing, ...planProblems(submitted.tasks, commands, earlier)];
       return problems.length === 0 ? { ok: true, value: submitted } : { ok: false, reason: problems.join('; ') };
     };
     if (!run.planOpen) offer(run, await think(run, 'plan', context, judge, tip));
@@ -94,10 +98,14 @@ export async function plan(run: FeatureRun): Promise<void> {
   run.planOpen = false;
 }
 
-function offer(run: FeatureRun, { tasks }: Plan): void {
+function offer(run: FeatureRun, { tasks, testing }: Plan): void {
   const before = run.earlier;
+  delete run.testing;
+  if (testing) run.testing = testing;
   run.plan = [...run.plan.filter((task) => before.includes(task.id)), ...tasks];
-  run.planHash = fingerprint([{ conversation: 'plan', role: 'system', content: JSON.stringify(tasks) }]);
+  run.planHash = fingerprint([
+    { conversation: 'plan', role: 'system', content: JSON.stringify(testing ? { tasks, testing } : tasks) },
+  ]);
   run.tasks = run.plan.map(
     (task) =>
       run.tasks.find((known) => known.id === task.id && before.includes(task.id)) ?? {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { noTests } from '../../examples/stacks/no-tests/stack.js';
 import { goModule, monorepo, pythonPytest } from '../../examples/stacks/slugs.js';
 import { filesBelow, folderOf } from '../../examples/stacks/stack.js';
 import { missingFor, openStackSwarm, runStack } from '../../scripts/stacks/run.js';
@@ -8,10 +9,11 @@ import type { Swarm } from '../helpers/swarm.js';
 const NONE = 'n/a: the repository has no command for it';
 const NO_ERRORS = 'passed: 0 errors';
 
-/** One a language, beside the example in JavaScript that all tests are about, and a monorepo; `npm run stacks` has all. */
+/** One a language, beside the example in JavaScript that all tests are about, what has no tests, and a monorepo; `npm run stacks` has all. */
 const STACKS = [
   { stack: pythonPytest, found: { Linting: NO_ERRORS, Coverage: 'passed: 100%' } },
   { stack: goModule, found: { Linting: NO_ERRORS, Coverage: 'passed: 100%' } },
+  { stack: noTests, found: { Linting: NONE, Coverage: expect.stringMatching(/^n\/a: /) } },
   { stack: monorepo, found: { Linting: NONE, Coverage: expect.stringMatching(/^n\/a: /) } },
 ];
 const here = STACKS.filter(({ stack }) => missingFor(stack).length === 0);
@@ -31,7 +33,7 @@ describe('a feature in a repository of', () => {
       const found = Object.fromEntries(stages.map(({ name, status: of, detail }) => [name, `${of}: ${detail}`]));
       expect(found).toEqual({
         ...wanted,
-        'Task Verification': 'passed: 1/1 passed',
+        'Task Verification': stack === noTests ? 'passed: 2/2 passed' : 'passed: 1/1 passed',
         'Type Check': NONE,
         'Unit Tests': expect.stringMatching(/^passed: [56] passed$/),
         'Integration Tests': expect.stringMatching(/^n\/a: /),

@@ -33,6 +33,18 @@ describe('a task without red is no way to change tests:', () => {
     for (const status of STATUSES) expect(problemOf(kind, ['test/a.test.js'], status)).toMatch(/test\/a\.test\.js$/);
   });
 
+  it('but the chore that brings the command for them brings a first test, and no source', () => {
+    const brings = (path: string) =>
+      kindProblem({ kind: 'chore' }, [{ path, status: 'added' }], {
+        isTest,
+        isSource,
+        hasTests: true,
+        bringsTests: true,
+      });
+    expect(brings('test/a.test.js')).toBeUndefined();
+    expect(brings('src/a.js')).toMatch(/may not change source files/);
+  });
+
   it('and a test task without one, or that only deletes some, has done nothing', () => {
     expect(problemOf('test', ['README.md'])).toBe('a test task has to add or change tests');
     expect(problemOf('test', ['test/a.test.js'], 'deleted')).toBe('a test task has to add or change tests');

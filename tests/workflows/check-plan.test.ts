@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Commands, Task } from '../../src/types.js';
 import { planProblems } from '../../src/workflows/check-plan.js';
+import { testingProblems } from '../../src/workflows/testing.js';
 import { planned } from './tasks.js';
 
 const named = (command: string) => ({ command, source: 'package.json' });
@@ -112,5 +113,46 @@ describe('a task', () => {
 
   it('is small enough for one context', () => {
     expect(problemsOf({ estimatedTokens: 60_001 })).toEqual([expect.stringMatching(/60001 tokens: split it/)]);
+  });
+});
+
+describe('where no command runs tests', () => {
+  const testing = { task: 'task-001', commands: { test: named('npm test'), testFile: named('node --test') } };
+  const chore = planned('task-001', { kind: 'chore' });
+  const code = planned('task-002', { blockedBy: ['task-001'] });
+
+  it('the first task brings one', () => {
+    const later = planned('task-003', { blockedBy: ['task-002'], kind: 'test' });
+    expect(testingProblems({ tasks: [chore, code, later], testing }, {})).toEqual([]);
+  });
+
+  it.each([
+    ['without it', { tasks: [chore, code] }, [expect.stringMatching(/state it in `testing`$/)]],
+    ['by a task that is not there', { tasks: [code], testing }, ['testing: task-001 is not in the plan']],
+    [
+      'by a task that writes code',
+      { tasks: [planned('task-001'), code], testing },
+      ['testing: task-001 has to be of kind chore'],
+    ],
+    [
+      'beside others',
+      { tasks: [chore, code, planned('task-003')], testing },
+      ['testing: task-003 has to be blocked by task-001'],
+    ],
+  ])('%s there is no plan', (_how, plan, problems) => {
+    expect(testingProblems(plan, {})).toEqual(problems);
+  });
+
+  it('docs need none, where there is another command to verify them by', () => {
+    const docs = { tasks: [planned('task-001', { kind: 'docs' })] };
+    expect(testingProblems(docs, { lint: named('npm run lint') })).toEqual([]);
+    expect(testingProblems(docs, {})).toHaveLength(1);
+  });
+
+  it('none is brought where there is one', () => {
+    expect(testingProblems({ tasks: [chore, code] }, COMMANDS)).toEqual([]);
+    expect(testingProblems({ tasks: [chore, code], testing }, COMMANDS)).toEqual([
+      'testing: the repository has a command that runs its tests, `npm test`',
+    ]);
   });
 });

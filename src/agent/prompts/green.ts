@@ -30,23 +30,29 @@ removed), where at least one must fail, by an assertion or for want of that code
   refactor: 'There is no red stage. A change of a test file is refused. The tests pass before, and must pass after.',
 };
 
+const BRINGS_TESTS = `There is no red stage. A change of a source file is refused. The repository has no command that \
+runs its tests: you bring it, as the brief's commands say it will be, with one small test of what is there. It is run, \
+and a test has to pass.`;
+
 export interface GreenArguments extends TaskArguments {
   /** The sealed test files. */
   tests?: string[];
   /** How the tests failed in red. */
   failure?: string;
+  /** It brings the command that runs tests. */
+  bringsTests?: boolean;
 }
 
 export function greenPrompt(known: GreenArguments): Prompt {
   return {
     system: [GROUND, RULES, ENDING, featureContext(known)].join('\n\n'),
-    opening: taskOpening('green', known, [kindText(known.task), sealedText(known.tests), failureText(known.failure)]),
+    opening: taskOpening('green', known, [kindText(known), sealedText(known.tests), failureText(known.failure)]),
   };
 }
 
-function kindText({ kind, blockedBy }: Task): string {
+function kindText({ task: { kind, blockedBy }, bringsTests }: GreenArguments): string {
   const blockers = kind === 'test' && blockedBy.length > 0 ? `\nBlocked by: ${blockedBy.join(', ')}` : '';
-  return `# How a task of kind ${kind} is checked\n${CHECKS[kind]}${blockers}`;
+  return `# How a task of kind ${kind} is checked\n${bringsTests ? BRINGS_TESTS : CHECKS[kind]}${blockers}`;
 }
 
 function sealedText(tests: string[] = []): string | undefined {

@@ -17,6 +17,8 @@ check, and that the tasks after it rely on.
 - \`commit\`: subject of a conventional commit, like \`feat(auth): Create login endpoint\`, of at most 100 characters.
 - \`estimatedTokens\`: what its conversations will hold, reading included. 10,000 to 20,000 is usual; split what is far
   above. \`priority\` decides what goes first among those that may start.
+- \`testing\`: only where the brief has no command that runs tests. The first task, a \`chore\` that all others are blocked
+  by, then brings one, with its settings and a small test that passes: say which task, and how tests are run from then on.
 - \`kind\` decides how it is checked, and is no way around a test:
   - \`code\`: tests are written first, and must fail for want of this code; then they must pass. Anything that changes
     behaviour is \`code\`.
