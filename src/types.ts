@@ -82,8 +82,8 @@ export const briefSchema = z.strictObject({
   /** Globs, relative to the repository's root, that match its test files and nothing else. */
   testFiles: z.array(z.string().min(1).max(300)).min(1).max(50),
   /**
-   * `testFile` gets paths of test files appended, or in place of `{files}`. `integration` runs tests that `test` leaves
-   * out.
+   * `testFile` gets paths of test files appended, or in place of `{files}`. `integration` runs the integration
+   * tests, which `test` may run too.
    */
   commands: z.strictObject({
     setup: commandSchema.optional(),

@@ -1,4 +1,5 @@
-import type { Baseline, Command, Commands, TestRun } from '../types.js';
+import type { Baseline, Command, Commands } from '../types.js';
+import { setApart, type Apart } from '../verify/apart.js';
 import { failuresOf } from '../verify/failures.js';
 import { measureLint } from '../verify/lint.js';
 import { NO_TESTS } from '../verify/run-tests.js';
@@ -53,17 +54,20 @@ async function measureTests(
 ): Promise<void> {
   const suite = coverage ?? test;
   if (!suite) baseline.notes.push('the repository has no command that runs its tests');
-  for (const command of [suite, integration]) {
+  const runs: Apart = {};
+  for (const name of ['suite', 'integration'] as const) {
+    const command = { suite, integration }[name];
     if (!command) continue;
     const how = { commands: { testFile }, failedBefore: [], signal };
     const run = await runSteady(command, workspace, how);
     tried(command, run);
     if (run.missing) baseline.notes.push(`tests (${command.command}): ${run.missing}`);
-    else baseline.tests = addTests(baseline.tests, testsOf(run));
-    if (command !== suite) continue;
+    else runs[name] = run;
+    if (name === 'integration') continue;
     if (run.missing && run.missing !== NO_TESTS) baseline.unreadable = run.missing;
     if (run.coverage !== undefined) baseline.coverage = run.coverage;
   }
+  if (runs.suite || runs.integration) baseline.tests = testsOf(runs);
 }
 
 async function measureFindings(
@@ -103,16 +107,12 @@ const lastLine = (output: string) =>
 
 type Tests = NonNullable<Baseline['tests']>;
 
-const addTests = (one: Tests | undefined, other: Tests): Tests => ({
-  passed: (one?.passed ?? 0) + other.passed,
-  failed: [...(one?.failed ?? []), ...other.failed],
-  skipped: (one?.skipped ?? 0) + other.skipped,
-  ...(one?.flaky || other.flaky ? { flaky: [...(one?.flaky ?? []), ...(other.flaky ?? [])] } : {}),
-});
-
-function testsOf(run: TestRun): Tests {
-  const count = (status: string) => run.tests.filter((test) => test.status === status).length;
-  const flaky = flakyOf(run);
-  const failed = failuresOf(run).map(({ id }) => id);
+/** Of one or both runs, each test once. */
+function testsOf(apart: Apart): Tests {
+  const runs = Object.values(setApart(apart)).filter((run) => run !== undefined);
+  const tests = runs.flatMap((run) => run.tests);
+  const count = (status: string) => tests.filter((test) => test.status === status).length;
+  const flaky = flakyOf({ tests });
+  const failed = runs.flatMap(failuresOf).map(({ id }) => id);
   return { passed: count('passed'), failed, skipped: count('skipped'), ...(flaky.length > 0 ? { flaky } : {}) };
 }

@@ -2,6 +2,7 @@ import { treeOf } from '../git/repository.js';
 import { diffTrees } from '../git/trees.js';
 import { runCommand } from '../sandbox/run.js';
 import type { Baseline, Commands, Task, Validation } from '../types.js';
+import { setApart } from '../verify/apart.js';
 import { filesIn } from '../verify/command-line.js';
 import { measureLint } from '../verify/lint.js';
 import { runSteady } from '../verify/steady.js';
@@ -52,14 +53,15 @@ export function validateActivity(deps: Dependencies) {
       const suite = coverage ?? test;
       const how = { commands: input.commands, failedBefore, signal };
       const run = suite && (await runSteady(suite, workspace, how));
-      const apart = integration && (await runSteady(integration, workspace, how));
-      const declared = stage.declaredBy(input.integrationTests, apart !== undefined);
+      const own = integration && (await runSteady(integration, workspace, how));
+      const apart = setApart({ suite: run, integration: own });
+      const declared = stage.declaredBy(input.integrationTests, own !== undefined);
       const stages = [
         stage.taskVerification(checks),
         stage.findingsStage('Linting', linted, baseline?.lintErrors),
         stage.findingsStage('Type Check', typed, baseline?.typeErrors),
-        stage.testStage('Unit Tests', run, failedBefore, declared),
-        stage.testStage('Integration Tests', apart ?? run, failedBefore, apart ? () => true : declared),
+        stage.testStage('Unit Tests', apart.suite, failedBefore, declared),
+        stage.testStage('Integration Tests', apart.integration ?? run, failedBefore, own ? () => true : declared),
         stage.coverageStage(coverage !== undefined, run?.coverage, baseline?.coverage),
       ];
       const changes = await diffTrees(repo, input.base, tip);
@@ -67,7 +69,10 @@ export function validateActivity(deps: Dependencies) {
         validation: stage.verdictOf(stages, input.codeSkipped),
         tip,
         ...(run?.coverage === undefined ? {} : { coverage: run.coverage }),
-        tests: { now: (run?.tests.length ?? 0) + (apart?.tests.length ?? 0), before: stage.countTests(baseline) ?? 0 },
+        tests: {
+          now: (apart.suite?.tests.length ?? 0) + (apart.integration?.tests.length ?? 0),
+          before: stage.countTests(baseline) ?? 0,
+        },
         filesCreated: changes.filter((change) => change.status === 'added').map((change) => change.path),
       };
     });

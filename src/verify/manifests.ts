@@ -1,4 +1,5 @@
 import type { Commands, CommandName } from '../types.js';
+import { integrationMarker, integrationProject, PROJECT_FILES } from './manifest-tests.js';
 
 /** What a repository's manifest files say of its commands: candidates for prime, which knows the repository better. */
 
@@ -11,7 +12,7 @@ type Found = [CommandName, command: string, source: string];
 export async function lookAtManifests(names: string[], read: ReadTop): Promise<Commands[]> {
   const has = (...wanted: string[]) => wanted.find((name) => names.includes(name));
   const stacks = [
-    has('package.json') && nodeStack((await read('package.json')) ?? '', has),
+    has('package.json') && nodeStack((await read('package.json')) ?? '', has, await projects(names, read)),
     has('pyproject.toml', 'setup.cfg', 'requirements.txt') && (await pythonStack(names, read)),
     has('go.mod') && goStack(has),
   ];
@@ -37,7 +38,17 @@ const SCRIPTS: [CommandName, RegExp][] = [
 /** How a tool runs single test files. */
 const BY_FILE: Record<string, string> = { jest: 'jest', vitest: 'vitest run', 'node --test': 'node --test' };
 
-function nodeStack(manifest: string, has: (...names: string[]) => string | undefined): Found[] {
+/** The settings of test runners, where they stand in files of their own. */
+async function projects(names: string[], read: ReadTop): Promise<{ file: string; text: string }[]> {
+  const files = names.filter((name) => PROJECT_FILES.test(name));
+  return Promise.all(files.map(async (file) => ({ file, text: (await read(file)) ?? '' })));
+}
+
+function nodeStack(
+  manifest: string,
+  has: (...names: string[]) => string | undefined,
+  settings: { file: string; text: string }[],
+): Found[] {
   const { scripts = {} } = readManifest(manifest);
   const lock = MANAGERS.find(({ file }) => has(file));
   const { run, exec } = lock ?? NPM;
@@ -47,10 +58,15 @@ function nodeStack(manifest: string, has: (...names: string[]) => string | undef
   });
   const tool = Object.keys(BY_FILE).find((one) => scripts['test']?.includes(one));
   const byFile = tool && (tool === 'node --test' ? BY_FILE[tool] : `${exec} ${BY_FILE[tool]}`);
+  const project = settings
+    .map(({ file, text }) => ({ file, option: integrationProject(tool, text) }))
+    .find(({ option }) => option !== undefined);
+  const integration = project && !named.some(([name]) => name === 'integration');
   return [
     ...(lock ? [['setup', lock.setup, lock.file] satisfies Found] : []),
     ...named,
     ...(byFile ? [['testFile', byFile, 'package.json'] satisfies Found] : []),
+    ...(integration ? [['integration', `${byFile} ${project.option}`, project.file] satisfies Found] : []),
   ];
 }
 
@@ -79,12 +95,21 @@ async function pythonStack(names: string[], read: ReadTop): Promise<Found[]> {
     const said = names.find((one) => file.test(one)) ?? texts.find(({ text }) => mark.test(text))?.file;
     return said ? [[name, run + command, said]] : [];
   });
+  const marked = await markerIn(names, texts, read);
   const pytest = texts.find(({ text }) => /\bpytest\b/.test(text))?.file ?? names.find((name) => name === 'pytest.ini');
   return [
     ...(setup && source ? [['setup', setup, source] satisfies Found] : []),
     ...(pytest ? (['test', 'testFile'] as const).map((name): Found => [name, `${run}pytest`, pytest]) : []),
+    ...(pytest && marked ? [['integration', `${run}pytest -m ${marked.marker}`, marked.file] satisfies Found] : []),
     ...tools.filter(([name], at) => tools.findIndex(([other]) => other === name) === at),
   ];
+}
+
+/** The marker that pytest's settings declare for integration tests. */
+async function markerIn(names: string[], texts: { file: string; text: string }[], read: ReadTop) {
+  const own = names.includes('pytest.ini') ? [{ file: 'pytest.ini', text: (await read('pytest.ini')) ?? '' }] : [];
+  const found = [...texts, ...own].map(({ file, text }) => ({ file, marker: integrationMarker(text) }));
+  return found.find(({ marker }) => marker !== undefined);
 }
 
 /** Set-up, what stands before a command, and the file that says so. */

@@ -47,6 +47,32 @@ describe('what the manifests say', () => {
     ]);
   });
 
+  it.each([
+    [
+      'pyproject.toml',
+      '[tool.pytest.ini_options]\nmarkers = [\n  "slow: takes long",\n  "integration: needs a server",\n]\n',
+    ],
+    ['pytest.ini', '[pytest]\nmarkers =\n    slow: takes long\n    integration: needs a server\n'],
+    ['pyproject.toml', '[tool.pytest.ini_options]\nmarkers = ["integration"]\n'],
+  ])('of pytest is which marker integration tests have: %s', async (file, text) => {
+    const files = { 'requirements.txt': 'pytest\n', [file]: text };
+    expect((await commandsOf(files))[0]?.['integration']).toBe('.venv/bin/pytest -m integration');
+    expect((await commandsOf({ ...files, [file]: text.replace('integration', 'fast') }))[0]).not.toHaveProperty(
+      'integration',
+    );
+  });
+
+  it.each([
+    ['vitest', "test: { projects: [{ test: { name: 'unit' } }, { test: { name: 'e2e' } }] }", 'run --project e2e'],
+    ['jest', 'projects: [{ displayName: "integration" }]', '--selectProjects integration'],
+    ['jest', "projects: [{ displayName: { name: 'integration', color: 'red' } }]", '--selectProjects integration'],
+  ])('of %s is which project has integration tests', async (tool, settings, options) => {
+    const files = { 'package.json': JSON.stringify({ scripts: { test: tool } }), 'yarn.lock': '' };
+    const [found] = await commandsOf({ ...files, [`${tool}.config.ts`]: `export default { ${settings} };` });
+    expect(found?.['integration']).toBe(`yarn run ${tool} ${options}`);
+    expect((await commandsOf(files))[0]).not.toHaveProperty('integration');
+  });
+
   it('of a Go module is what Go does, and its linter', async () => {
     expect((await commandsOf({ 'go.mod': 'module x\n' }))[0]).toMatchObject({
       test: 'go test ./...',

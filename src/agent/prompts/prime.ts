@@ -15,7 +15,8 @@ Learn what one must know to build the request into this repository, and no more.
   written under these globs only, and no other file counts as a test.
 - \`commands\`: as the repository defines them, each with the file that says so as its \`source\`. \`setup\` installs what a
   fresh checkout needs. \`test\` runs all tests. \`testFile\` runs some test files: their paths are appended, or put in
-  place of \`{files}\`. \`integration\` runs those that \`test\` leaves out. Leave out what the repository doesn't have.
+  place of \`{files}\`. \`integration\` runs the integration tests, where a marker, a project, a tag or a
+  script declares which these are. Leave out what the repository doesn't have.
   In a monorepo: those of the package that the feature belongs to (\`cd packages/api && npm test\`), or of the root where
   it belongs to several. What piv.config.yaml states holds; then comes what the instructions say; then what the manifests say.
 
