@@ -8,12 +8,14 @@ import { script } from '../examples/user-authentication/script.js';
 import { featureHandle, startFeature } from '../src/client.js';
 import type { Status, Task } from '../src/types.js';
 import { createFollower } from './follow.js';
+import { FILES, measureLarge } from './bench/large.js';
 import { setScene, type Scene } from './demo/scene.js';
 import { table } from './tables.js';
 
 /**
  * `npm run bench`: what PIV-Swarm itself costs. A task of many small turns, each of which writes a file and runs `true`
- * confined, so that what a turn takes beside the model's time is ours: two activities, worktree, snapshot, sandbox.
+ * confined, so that what a turn takes beside the model's time is ours: two activities, worktree, snapshot, sandbox. And
+ * what worktrees and snapshots cost where a repository is large.
  */
 
 const TURNS = 40;
@@ -51,12 +53,18 @@ try {
   await startFeature(scene.client, { ...input, autoAnswer: true, autoApprove: true });
   const status = await createFollower(featureHandle(scene.client, 'bench'), report)(isOver);
   if (status.status !== 'passed') throw new Error(`the feature is ${status.status}: ${status.waitingFor?.text}`);
+  const large = await measureLarge(room);
   const rows = [
     [
       `a turn beside the model's time, median of ${TURNS} (sandbox ${scene.sandbox})`,
       `${median(turnTimes(scene)).toFixed(0)} ms`,
     ],
     [`history of a task of ${TURNS} turns`, `${await historyKb(scene)} KB`],
+    [`a worktree of ${FILES} files`, `${(large.worktree / 1000).toFixed(1)} s`],
+    [
+      `a snapshot there, median and worst of ${large.snapshots.length}`,
+      `${median(large.snapshots)} ms, ${Math.max(...large.snapshots)} ms`,
+    ],
     ['worker at rest', `${atRest} MB`],
   ];
   process.stdout.write(`${table(['Measure', 'Value'], rows)}\n`);

@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { FAILURES, PivError } from '../errors.js';
-import { listTree } from '../git/trees.js';
-import { ignoredPaths, markTree, restoreTree } from '../git/worktree.js';
+import { ignoredPaths, indexed, markTree, restoreTree, type Worktree } from '../git/worktree.js';
 import type { Confinement } from '../sandbox/confine.js';
 import { runCommand } from '../sandbox/run.js';
 import type { Place } from './dependencies.js';
@@ -13,10 +12,21 @@ import type { Workspace } from './workspace.js';
 
 const TIMEOUT_MS = 20 * 60_000;
 
-const LOCK_FILES =
-  /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|uv\.lock|poetry\.lock|requirements[^/]*\.txt|go\.sum|Cargo\.lock|Gemfile\.lock|composer\.lock)$/;
+const LOCKS = [
+  'package-lock.json',
+  'npm-shrinkwrap.json',
+  'yarn.lock',
+  'pnpm-lock.yaml',
+  'uv.lock',
+  'poetry.lock',
+  'requirements*.txt',
+  'go.sum',
+  'Cargo.lock',
+  'Gemfile.lock',
+  'composer.lock',
+];
 /** Where there is no lock file, these say what is to be installed. */
-const MANIFESTS = /(^|\/)(package\.json|pyproject\.toml|setup\.py|setup\.cfg)$/;
+const MANIFESTS = ['package.json', 'pyproject.toml', 'setup.py', 'setup.cfg'];
 
 /**
  * Runs the set-up command where it hasn't run for these lock files, or copies what it made elsewhere, unless that is to
@@ -29,10 +39,7 @@ export async function setUp(
   signal: AbortSignal,
 ): Promise<string[]> {
   if (!place.setup) return [];
-  const files = await listTree(workspace.repo, tree);
-  const locks = files.filter((entry) => LOCK_FILES.test(entry.path));
-  const asked = locks.length > 0 ? locks : files.filter((entry) => MANIFESTS.test(entry.path));
-  const wanted = [place.setup, ...asked.map((entry) => `${entry.oid} ${entry.path}`)].join('\n');
+  const wanted = [place.setup, ...(await whatIsAsked(workspace.worktree))].join('\n');
   const known = await readStamp(workspace.worktree);
   if (known?.wanted === wanted) return known.made;
   const kept = fresh ? undefined : await takeSetUp(workspace.worktree, place.slug, wanted);
@@ -54,6 +61,13 @@ export async function setUp(
   await markTree(workspace.worktree, undefined);
   await restoreTree(workspace.worktree, tree);
   return made;
+}
+
+/** The files that say what is to be installed, each with its content's name. The index holds the worktree's tree. */
+async function whatIsAsked(worktree: Worktree): Promise<string[]> {
+  const anywhere = (names: string[]) => names.map((name) => `**/${name}`);
+  const locks = await indexed(worktree, anywhere(LOCKS));
+  return locks.length > 0 ? locks : indexed(worktree, anywhere(MANIFESTS));
 }
 
 /** Where tools keep things among what set-up made: they get an empty folder each time. */

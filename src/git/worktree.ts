@@ -69,6 +69,12 @@ export async function restoreTree(worktree: Worktree, tree: string): Promise<voi
   await markTree(worktree, tree);
 }
 
+/** Of the files that its index holds those that globs match, each as "<mode> <blob> 0<tab><path>". */
+export async function indexed(worktree: Worktree, globs: string[]): Promise<string[]> {
+  const paths = globs.map((glob) => `:(glob)${glob}`);
+  return (await git(worktree.dir, ['ls-files', '--stage', '-z', '--', ...paths])).split('\0').filter(Boolean);
+}
+
 /** What git ignores in the worktree; of a folder that it ignores as a whole, its name with a "/". */
 export async function ignoredPaths(worktree: Worktree): Promise<string[]> {
   const which = ['--others', '--ignored', '--exclude-standard', '--directory', '-z'];
