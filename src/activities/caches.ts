@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Worktree } from '../git/worktree.js';
+import { removeFolder } from '../git/writable.js';
 
 /**
  * What compilers and package managers keep between commands: a folder beside each worktree, which goes when it goes.
@@ -31,7 +32,7 @@ export const keepCache = (worktree: Worktree, slug: string): Promise<void> =>
   replace(seedOf(worktree, slug), cacheOf(worktree));
 
 async function replace(folder: string, source: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  await removeFolder(folder);
   if (existsSync(source)) await copyFolder(source, folder);
   else await mkdir(folder, { recursive: true, mode: 0o700 });
 }

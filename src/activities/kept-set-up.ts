@@ -4,6 +4,7 @@ import { mkdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promi
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Worktree } from '../git/worktree.js';
+import { removeFolder } from '../git/writable.js';
 import { copyFolder, keptOf } from './caches.js';
 import { readStamp, type Stamp } from './setup-stamp.js';
 
@@ -29,7 +30,7 @@ const run = promisify(execFile);
 /** The stamp is written last: without it there is nothing. */
 export async function keepSetUp({ dir, gitDir, repo }: Worktree, slug: string): Promise<void> {
   const folder = keptOf({ dir }, slug);
-  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  await removeFolder(folder);
   const stamp = await readStamp({ dir, gitDir, repo });
   if (!stamp || stamp.made.length === 0 || !stamp.made.every((made) => INSTALLED.test(made))) return;
   const files = filesOf(folder);
@@ -68,7 +69,7 @@ async function moveIn({ dir, mentions, links }: Kept, to: string): Promise<void>
 async function copy(from: string, to: string, made: string): Promise<void> {
   const name = made.replace(/\/$/, '');
   const target = path.join(to, name);
-  await rm(target, { recursive: true, force: true, maxRetries: 3 });
+  await removeFolder(target);
   await mkdir(path.dirname(target), { recursive: true });
   if (existsSync(path.join(from, name))) await copyFolder(path.join(from, name), target);
 }

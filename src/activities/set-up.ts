@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { FAILURES, PivError } from '../errors.js';
 import { ignoredPaths, indexed, markTree, restoreTree, type Worktree } from '../git/worktree.js';
+import { removeFolder } from '../git/writable.js';
 import type { Confinement } from '../sandbox/confine.js';
 import { runCommand } from '../sandbox/run.js';
 import type { Place } from './dependencies.js';
@@ -81,7 +82,7 @@ export async function freeze({ worktree, confine }: Workspace, made: string[]): 
   const ofSetUp = (file: string) =>
     made.some((entry) => file === entry || (entry.endsWith('/') && file.startsWith(entry)));
   for (const file of await ignoredPaths(worktree)) {
-    if (!ofSetUp(file)) await rm(path.join(worktree.dir, file), { recursive: true, force: true, maxRetries: 3 });
+    if (!ofSetUp(file)) await removeFolder(path.join(worktree.dir, file), worktree.dir);
   }
   const frozen = made.map((file) => path.join(worktree.dir, file)).filter((file) => existsSync(file));
   const scratch = frozen.flatMap((file) =>

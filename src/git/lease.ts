@@ -5,6 +5,7 @@ import { endOrphans } from '../processes.js';
 import { deadProcess, dropStale, holderOf, isMine, releaseLock, takeLock } from './lock.js';
 import type { Repository } from './repository.js';
 import { worktreeDir } from './worktree.js';
+import { removeFolder } from './writable.js';
 
 /**
  * A worktree is used by one step at a time. A step whose worker was held up may still be at work while its next
@@ -90,7 +91,7 @@ async function release(dir: string, step: Step): Promise<void> {
     if (isMine(leaseOf(dir))) releaseLock(leaseOf(dir));
     else if (takeLock(leaseOf(dir))) {
       // The worktree was removed under this step: what it has written since is removed too.
-      await rm(dir, { recursive: true, force: true, maxRetries: 3 }).finally(() => releaseLock(leaseOf(dir)));
+      await removeFolder(dir).finally(() => releaseLock(leaseOf(dir)));
     }
   } finally {
     if (users.get(dir) === step) users.delete(dir);

@@ -17,7 +17,7 @@ export async function peculiaritiesOf(repo: Repository, tree: string): Promise<s
     ...(submodules.length > 0 ? [`submodules are empty folders in our worktrees: ${some(submodules)}`] : []),
     ...[...filters].map(
       (name) =>
-        `files with the filter "${name}" stay as git has them${name === 'lfs' ? ', pointers to what Git LFS keeps' : ''}: no filter is run`,
+        `files with the filter "${name}" stay as git has them${name === 'lfs' ? ', pointers to what Git LFS keeps' : ''}: no filter is run, nor on what a task writes`,
     ),
   ];
 }

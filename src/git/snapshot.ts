@@ -3,6 +3,7 @@ import { unfiltered } from './filters.js';
 import { GitFailure } from './git.js';
 import { nestedIn, readChanges } from './worktree-changes.js';
 import { dropIndexLock, type Worktree } from './worktree.js';
+import { withRights } from './writable.js';
 
 /** What of a file git can't take: the one who wrote it can mend that, and a retry can't. */
 export class SnapshotRefused extends Error {}
@@ -42,7 +43,7 @@ async function changedPaths(worktree: Worktree): Promise<string[]> {
     for (const folder of nested) {
       const name = folder.toString('latin1');
       if (removed.has(name)) throw new Error(`git still sees a repository in the worktree, at ${folder.toString()}`);
-      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+      await withRights(worktree.dir, () => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
       removed.add(name);
     }
   }

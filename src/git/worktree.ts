@@ -6,6 +6,7 @@ import { unfiltered } from './filters.js';
 import { git, gitOr } from './git.js';
 import { withLock } from './lock.js';
 import type { Repository } from './repository.js';
+import { removeFolder, withRights } from './writable.js';
 
 /**
  * A worktree of PIV-Swarm's own: a git tree plus what `setup` makes of it. It is detached, below PIV_HOME, and can be
@@ -64,8 +65,10 @@ export async function restoreTree(worktree: Worktree, tree: string): Promise<voi
   if ((await heldTree(worktree)) === tree) return;
   await markTree(worktree, undefined);
   await dropIndexLock(worktree);
-  await unfiltered(worktree.repo, worktree.dir, ['read-tree', '--reset', '-u', tree]);
-  await unfiltered(worktree.repo, worktree.dir, ['clean', '-ffdq']);
+  await withRights(worktree.dir, async () => {
+    await unfiltered(worktree.repo, worktree.dir, ['read-tree', '--reset', '-u', tree]);
+    await unfiltered(worktree.repo, worktree.dir, ['clean', '-ffdq']);
+  });
   await markTree(worktree, tree);
 }
 
@@ -92,8 +95,8 @@ export async function removeWorktree(repo: Repository, dir: string): Promise<voi
 
 /** Ours alone: a `prune` would also forget worktrees of the user that are out of reach just now. */
 async function remove(repo: Repository, dir: string): Promise<void> {
-  await gitOr(repo.gitDir, ['worktree', 'remove', '--force', '--force', dir], [128]);
-  await rm(dir, { recursive: true, force: true });
+  await gitOr(repo.gitDir, ['worktree', 'remove', '--force', '--force', dir], [128, 255]);
+  await removeFolder(dir);
 }
 
 /** `git worktree add` and `prune` lose to each other when they run side by side: one at a time a repository. */

@@ -1,6 +1,8 @@
 import { chmod, lstat, mkdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
+import { execFile } from 'node:child_process';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { writeCommit } from '../../src/git/commit.js';
 import { git } from '../../src/git/git.js';
@@ -9,8 +11,17 @@ import { peculiaritiesOf } from '../../src/git/peculiarities.js';
 import { openRepository, resolveBase, treeOf, type Repository } from '../../src/git/repository.js';
 import { diffTrees } from '../../src/git/trees.js';
 import { snapshotTree } from '../../src/git/snapshot.js';
-import { openWorktree, restoreTree, type Worktree } from '../../src/git/worktree.js';
+import { markTree, openWorktree, removeWorktree, restoreTree, type Worktree } from '../../src/git/worktree.js';
 import { AUTHOR, DATE, openRoom, type Room } from './room.js';
+
+/** Root may write anywhere: as root, goes on as "nobody", who is given the folder. */
+async function becomeOwner(folder: string): Promise<{ end(): void }> {
+  if (process.geteuid?.() !== 0) return { end: () => undefined };
+  const NOBODY = 65_534;
+  await promisify(execFile)('chown', ['-R', String(NOBODY), folder]);
+  process.seteuid?.(NOBODY);
+  return { end: () => process.seteuid?.(0) };
+}
 
 /** Repositories as people have them: what is in a worktree of ours is what is in git, byte for byte, and back. */
 describe('a repository', () => {
@@ -147,6 +158,35 @@ describe('a repository', () => {
     expect(await mergeTrees(repo, tip!, work!, base)).toMatchObject({ tree: expect.stringMatching(/^[0-9a-f]{40}$/) });
   });
 
+  it('in whose worktree a command has closed a folder is restored and removed all the same, by its owner', async () => {
+    const commit = await open({ 'kept/a.txt': 'a\n' });
+    const asOwner = await becomeOwner(room.folder);
+    try {
+      const worktree = await roundTrip(room.repo, commit);
+      for (const folder of ['kept', 'made/inner']) {
+        await mkdir(path.join(worktree.dir, folder), { recursive: true });
+        await writeFile(path.join(worktree.dir, folder, 'left.txt'), 'left\n');
+        await chmod(path.join(worktree.dir, folder), 0o500);
+      }
+      await markTree(worktree, undefined);
+      const tree = await treeOf(room.repo, commit);
+      await restoreTree(worktree, tree);
+      expect(await snapshotTree(worktree)).toBe(tree);
+      await chmod(path.join(worktree.dir, 'kept'), 0o500);
+      await removeWorktree(room.repo, worktree.dir);
+      expect(existsSync(worktree.dir)).toBe(false);
+    } finally {
+      asOwner.end();
+    }
+  });
+
+  it('that is bare is refused, with what to give instead', async () => {
+    room = await openRoom();
+    await git(room.folder, ['clone', '--quiet', '--bare', room.repo.root, 'bare.git']);
+    const bare = path.join(room.folder, 'bare.git');
+    await expect(openRepository(bare)).rejects.toThrow(`repo: ${bare} is a bare repository; give a checkout of it`);
+  });
+
   it('with submodules and Git LFS is worked on without what these bring, and says so', async () => {
     const attributes = '*.bin filter=lfs diff=lfs merge=lfs -text\n';
     const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n';
@@ -161,7 +201,7 @@ describe('a repository', () => {
     expect(await readFile(path.join(dir, 'a.bin'), 'utf8')).toBe(pointer);
     expect(await peculiaritiesOf(room.repo, await treeOf(room.repo, commit))).toEqual([
       'submodules are empty folders in our worktrees: lib/sub',
-      'files with the filter "lfs" stay as git has them, pointers to what Git LFS keeps: no filter is run',
+      'files with the filter "lfs" stay as git has them, pointers to what Git LFS keeps: no filter is run, nor on what a task writes',
     ]);
   });
 });
