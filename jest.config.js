@@ -2,6 +2,8 @@ export default {
   testEnvironment: 'node',
   // End-to-end tests wait more than they compute: two files side by side fit two cores.
   maxWorkers: 2,
+  // A busy machine is no failure.
+  testTimeout: 30_000,
   roots: ['<rootDir>/tests'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
