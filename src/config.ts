@@ -1,9 +1,9 @@
+import { packageRoot } from './package-root.js';
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { LIMITS, type ResourceLimits } from './sandbox/limits.js';
 import { PRICES, priceSchema, type Prices } from './prices.js';
@@ -124,11 +124,4 @@ export async function hostId(home: string): Promise<string> {
 export async function knownHostId(home: string): Promise<string | undefined> {
   const text = await readFile(path.join(home, 'host-id'), 'utf8').catch(() => undefined);
   return text?.trim();
-}
-
-/** Nearest folder above this file that has a package.json: the same from sources and from dist. */
-function packageRoot(): string {
-  let folder = path.dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(path.join(folder, 'package.json'))) folder = path.dirname(folder);
-  return folder;
 }

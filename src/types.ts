@@ -4,6 +4,9 @@ import { z } from 'zod';
 
 // ---- The request -------------------------------------------------------------------------------------------------
 
+/** `*.` stands for all names below it; without a port, those of the web are meant. */
+export const DOMAIN = /^(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*(?::\d{1,5})?$/i;
+
 export const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
 
 export const slugSchema = z
@@ -30,6 +33,12 @@ export const featureInputSchema = z.strictObject({
   sandbox: z.enum(['on', 'off']).default('on'),
   /** The set-up command gets the network. */
   setupNetwork: z.boolean().default(false),
+  /** Domains that all commands may reach, the set-up command too; it then reaches no others. */
+  network: z
+    .array(z.string().regex(DOMAIN, 'must be a domain, like registry.example.org, *.example.org or example.org:8443'))
+    .min(1)
+    .max(50)
+    .optional(),
   /** `one`: steps wait for the host that the feature began on. `many`: another host takes over from one that is gone. */
   hosts: z.enum(['one', 'many']).default('one'),
   /** US dollars that the whole feature may cost. */

@@ -27,15 +27,28 @@ export interface Shell {
   escaped: (ground: Ground, last: CommandResult) => boolean | Promise<boolean>;
   timeoutMs?: number;
   confine?: { on?: Partial<Confinement>; off?: Partial<Confinement> };
+  /** Domains that the command may reach where it is confined. */
+  network?: (ground: Ground) => string[];
 }
 
 /** By shell commands: as the sandbox confines them, and as they are. */
-export function shell({ id, title, root, prepare, commands, escaped, timeoutMs = 20_000, confine }: Shell): Attack {
+export function shell({
+  id,
+  title,
+  root,
+  prepare,
+  commands,
+  escaped,
+  timeoutMs = 20_000,
+  confine,
+  network,
+}: Shell): Attack {
   const run = (mode: 'on' | 'off') => async (ground: Ground) => {
     await prepare?.(ground);
     const results: CommandResult[] = [];
+    const way = network ? { network: network(ground) } : {};
     for (const command of commands(ground)) {
-      const confinement = { ...confinementOf(ground, mode), ...confine?.[mode] };
+      const confinement = { ...confinementOf(ground, mode), ...way, ...confine?.[mode] };
       results.push(await runCommand(command, confinement, { timeoutMs }));
     }
     return escaped(ground, results.at(-1)!);

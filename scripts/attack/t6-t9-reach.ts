@@ -101,6 +101,28 @@ const WAYS: [string, string, (ground: Ground) => string][] = [
   ['T7-11', 'a socket without a file', ({ listeners }) => connect(quoted(listeners.abstract))],
 ];
 
+/** Asks the proxy for a tunnel, or goes where it leads where there is none, and says hello. */
+const THROUGH = `
+const { connect } = require("net");
+const { HTTP_PROXY } = process.env;
+const [host, port] = process.argv.slice(-2);
+const proxy = HTTP_PROXY && new URL(HTTP_PROXY);
+const name = JSON.parse('"' + host + '"');
+const bare = name.split("\\0")[0].replace(/[[\\]]/g, "");
+const socket = proxy ? connect(proxy.port, proxy.hostname) : connect(port, bare);
+socket.on("error", () => {}).on("data", () => socket.write("hello\\r\\n\\r\\n")).resume();
+socket.write(proxy ? "CONNECT " + name + ":" + port + " HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n" : "hello");
+setTimeout(() => process.exit(), 300);`;
+
+/** What one may try where some domains are allowed: a title, the host as JSON has it, and what is allowed. */
+const PROXIED: [id: string, title: string, host: string, allowed: (port: number) => string[]][] = [
+  ['T7-13', 'the loopback through the proxy', '127.0.0.1', () => ['example.org']],
+  ['T7-14', 'the loopback by a number', '2130706433', () => ['example.org']],
+  ['T7-15', "IPv6's form of the loopback", '[::ffff:127.0.0.1]', () => ['example.org']],
+  ['T7-16', 'the loopback by a name that is allowed', 'localhost', (port) => [`localhost:${port}`]],
+  ['T7-17', 'the loopback by a null byte', '127.0.0.1\\u0000.example.org', (port) => [`*.example.org:${port}`]],
+];
+
 /** T7: the network, and sockets of the host. */
 export const network: Attack[] = [
   ...WAYS.map(([id, title, command]) =>
@@ -108,6 +130,18 @@ export const network: Attack[] = [
       id,
       title: `a command reaches ${title}`,
       commands: (ground) => [command(ground)],
+      escaped: async ({ listeners }) => {
+        await sleep(50);
+        return listeners.reached();
+      },
+    }),
+  ),
+  ...PROXIED.map(([id, title, host, allowed]) =>
+    shell({
+      id,
+      title: `a command that may reach a domain reaches ${title}`,
+      commands: ({ listeners }) => [`node -e '${THROUGH.replaceAll("'", `'\\''`)}' '${host}' ${listeners.port}`],
+      network: ({ listeners }) => allowed(listeners.port),
       escaped: async ({ listeners }) => {
         await sleep(50);
         return listeners.reached();

@@ -8,6 +8,8 @@ import { addCommand, dollars, reporting, wholeNumber } from './command.js';
 import { withClient } from './connection.js';
 import type { Report } from './report.js';
 
+const commaSeparated = (list: string) => list.split(',').map((domain) => domain.trim());
+
 type Options = Omit<FeatureInput, 'request' | 'repo'> & { repo: string; json?: boolean };
 
 export function addStart(program: Command): void {
@@ -30,6 +32,7 @@ export function addStart(program: Command): void {
     .option('--max-cost <dollars>', 'what the whole feature may cost (default: no limit)', dollars)
     .addOption(new Option('--sandbox <on|off>', 'confine commands (default: on)').choices(['on', 'off']))
     .option('--setup-network', 'the set-up command of the repository gets the network')
+    .option('--network <domains>', 'domains that commands may reach, separated by commas', commaSeparated)
     .addOption(
       new Option('--hosts <one|many>', 'many: another host takes over from one that is gone (default: one)').choices([
         'one',

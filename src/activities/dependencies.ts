@@ -23,6 +23,8 @@ export interface Place {
   sandbox: 'on' | 'off';
   /** The set-up command gets the network. */
   setupNetwork: boolean;
+  /** Domains that commands may reach. */
+  network?: string[];
   /** Prime's set-up command, once it is known. */
   setup?: string;
 }

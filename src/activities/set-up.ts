@@ -48,10 +48,10 @@ export async function setUp(
     await writeStamp(workspace.worktree, { wanted, made: kept });
     return kept;
   }
-  const confine = { ...workspace.confine, network: place.setupNetwork };
+  const confine = { ...workspace.confine, network: place.network ?? place.setupNetwork };
   const run = await runCommand(place.setup, confine, { timeoutMs: TIMEOUT_MS, signal });
   if (run.exitCode !== 0) {
-    const network = place.setupNetwork ? '' : ' If it needs the network, start the feature with --setup-network.';
+    const network = confine.network ? '' : ' If it needs the network, start the feature with --setup-network.';
     throw new PivError(
       FAILURES.setupFailed,
       `set-up "${place.setup}" ended with exit code ${run.exitCode} in ${path.basename(workspace.dir)}.${network}\n${run.output}`,

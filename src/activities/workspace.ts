@@ -48,7 +48,7 @@ function confinementOf({ config }: Dependencies, place: Place, worktree: Worktre
     env: cacheVariables(cache),
     hidden: [config.home],
     limits: config.limits,
-    network: false,
+    network: place.network ?? false,
     commandPath: config.commandPath,
   };
 }

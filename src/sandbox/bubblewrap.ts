@@ -27,7 +27,7 @@ const NAMESPACES = [
 const MASK_BYTES = 64 * 1024 * 1024;
 
 export function bubblewrapArguments(confinement: Confinement, home = homedir()): string[] {
-  const network = confinement.network ? [] : ['--unshare-net'];
+  const network = confinement.network === true ? [] : ['--unshare-net'];
   const system = ['--ro-bind', '/', '/', ...kernelArguments(confinement.limits)];
   const mounts = inOrder([
     ...maskMounts(confinement, home),
@@ -56,7 +56,7 @@ function maskMounts(confinement: Confinement, home: string): Mount[] {
 
 function readableMounts(confinement: Confinement): Mount[] {
   const onPath = [...searchPath(confinement.commandPath), process.execPath].filter(isShared);
-  const resolver = confinement.network ? [real('/etc/resolv.conf')].filter(isShared) : [];
+  const resolver = confinement.network === true ? [real('/etc/resolv.conf')].filter(isShared) : [];
   const writable = writablePaths(confinement);
   return [...confinement.readable, ...onPath, ...resolver]
     .filter((entry) => existsSync(entry) && !writable.some((folder) => contains(folder, real(entry))))

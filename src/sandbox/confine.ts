@@ -1,3 +1,5 @@
+import path from 'node:path';
+import { packageRoot } from '../package-root.js';
 import { bubblewrapArguments } from './bubblewrap.js';
 import { cleanEnvironment } from './environment.js';
 import { LIMITS, type ResourceLimits, shellLimits } from './limits.js';
@@ -15,7 +17,10 @@ export interface Confinement {
   readable: string[];
   /** Folders that show nothing but what is named above. */
   hidden?: string[];
-  network: boolean;
+  /** None, the host's, or these domains by way of `gate`. */
+  network: boolean | string[];
+  /** Its socket, open while the command runs. */
+  gate?: string;
   /** Folders put in front of PATH. */
   commandPath: string[];
   env?: Record<string, string>;
@@ -31,12 +36,19 @@ export interface Launch {
 
 /** Joins stderr to stdout in the shell, so that lines keep their order and stderr is left to bubblewrap itself. */
 const SHELL = 'exec bash -c "$0" 2>&1';
+/** The same with a way out, by way of the bridge. */
+const SHELL_WITH_GATE = 'exec "$@" bash -c "$0" 2>&1';
+const BRIDGE = path.join(packageRoot(), 'src/sandbox/network/bridge.mjs');
 
 /** The process to start for `command`. With mode `off`, `home` is its HOME and TMPDIR. */
 export function confine(command: string, confinement: Confinement, home = '/tmp'): Launch {
   const env = cleanEnvironment(confinement, home);
-  const { mode, limits = LIMITS } = confinement;
-  const args = ['-c', shellLimits(limits, mode) + SHELL, command];
-  if (mode === 'off') return { file: 'bash', args, env };
-  return { file: 'bwrap', args: [...bubblewrapArguments(confinement), '--', 'bash', ...args], env };
+  const { mode, limits = LIMITS, gate } = confinement;
+  const limited = shellLimits(limits, mode);
+  if (mode === 'off') return { file: 'bash', args: ['-c', limited + SHELL, command], env };
+  const args = gate
+    ? ['-c', limited + SHELL_WITH_GATE, command, process.execPath, BRIDGE, gate]
+    : ['-c', limited + SHELL, command];
+  const readable = gate ? [...confinement.readable, BRIDGE, gate] : confinement.readable;
+  return { file: 'bwrap', args: [...bubblewrapArguments({ ...confinement, readable }), '--', 'bash', ...args], env };
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { FAILURES, PivError } from '../errors.js';
 import { confine, type Confinement, type Launch } from './confine.js';
 import { fileNote, LIMITS } from './limits.js';
+import { openGate } from './network/gate.js';
 import { type Limits, type Supervised, superviseProcess } from './supervise.js';
 
 export interface CommandResult {
@@ -32,16 +33,25 @@ export async function runCommand(
   options: RunOptions,
 ): Promise<CommandResult> {
   options.signal?.throwIfAborted();
-  const home = confinement.mode === 'off' ? await mkdtemp(path.join(tmpdir(), 'piv-home-')) : undefined;
+  const { mode, network } = confinement;
+  const home = mode === 'off' ? await mkdtemp(path.join(tmpdir(), 'piv-home-')) : undefined;
+  const gate = mode === 'on' && Array.isArray(network) ? await openGate(network) : undefined;
   try {
     const { limits: resources = LIMITS } = confinement;
     const limits = { ...options, maxOutput: options.maxOutput ?? MAX_OUTPUT, resources };
-    const launched = () => start(confine(command, confinement, home), confinement.root, limits);
-    const { stderr, exceeded, ...result } = await (confinement.mode === 'on' ? setUp(launched) : launched());
+    const launched = () =>
+      start(
+        confine(command, { ...confinement, ...(gate ? { gate: gate.socket } : {}) }, home),
+        confinement.root,
+        limits,
+      );
+    const { stderr, exceeded, ...result } = await (mode === 'on' ? setUp(launched) : launched());
     const output = result.output || stderr;
     const note = exceeded ? `[killed: ${exceeded}]\n` : fileNote(resources, result.exitCode, output);
-    return { ...result, output: note ? `${output}\n${note}` : output };
+    const notes = [note, ...[...(gate?.refused ?? [])].map((why) => `[network: ${why}]`)].filter(Boolean);
+    return { ...result, output: [output, ...notes].join('\n') };
   } finally {
+    await gate?.close();
     if (home) await rm(home, { recursive: true, force: true, maxRetries: 3 });
   }
 }

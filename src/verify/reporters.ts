@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { packageRoot } from '../package-root.js';
 import { shellQuote } from './command-line.js';
 import type { Step } from './detect.js';
 import { type CoverageParser, parseCoveragePy, parseGoProfile, parseIstanbulSummary } from './reports/coverage.js';
@@ -119,11 +118,4 @@ function pytestReporter(step: string, folder: string): Reporter {
 
 function quoteNodeOption(option: string): string {
   return /[\s"\\]/.test(option) ? `"${option.replaceAll(/["\\]/g, '\\$&')}"` : option;
-}
-
-/** Compiled code runs from another folder, but the reporter stays in src. */
-function packageRoot(): string {
-  let folder = path.dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(path.join(folder, 'package.json'))) folder = path.dirname(folder);
-  return folder;
 }

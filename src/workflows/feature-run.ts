@@ -106,7 +106,7 @@ export interface TaskWork {
 }
 
 export function newRun(feature: Feature, slug: string, began: string): FeatureRun {
-  const { sandbox, setupNetwork } = feature;
+  const { sandbox, setupNetwork, network } = feature;
   return {
     feature,
     slug,
@@ -114,7 +114,7 @@ export function newRun(feature: Feature, slug: string, began: string): FeatureRu
     at: { repo: '', base: '', tree: '', host: '', searchAttributes: [] },
     tip: '',
     contexts: 0,
-    place: { repo: feature.repo, slug, sandbox, setupNetwork },
+    place: { repo: feature.repo, slug, sandbox, setupNetwork, ...(network ? { network } : {}) },
     transcript: [],
     decisions: [],
     discussed: false,

@@ -67,6 +67,13 @@ function accept(input: FeatureInput, carried: CarriedFeature | undefined): Featu
   return run;
 }
 
+/** What commands can reach, where that is more than nothing. */
+function networkNotes({ sandbox, network, setupNetwork }: FeatureRun['feature']): string[] {
+  if (sandbox === 'off') return [];
+  if (network) return [`commands can reach ${network.join(', ')}`];
+  return setupNetwork ? ['the set-up command has the network'] : [];
+}
+
 /** Looks at the repository and makes the branch; what is wrong with them ends the feature. */
 async function inspect(run: FeatureRun): Promise<void> {
   const { firstExecutionRunId, startTime } = workflowInfo();
@@ -75,7 +82,7 @@ async function inspect(run: FeatureRun): Promise<void> {
   run.at = await mended(look, (remedy) => stuckInPause(run, remedy));
   run.tip = run.at.base;
   run.place.repo = run.at.repo;
-  run.notes.push(...(run.at.notes ?? []));
+  run.notes.push(...networkNotes(run.feature), ...(run.at.notes ?? []));
   if (run.at.remote) run.place.remote = run.at.remote;
   else if (run.feature.hosts === 'many') {
     run.notes.push(
