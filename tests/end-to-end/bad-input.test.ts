@@ -71,6 +71,11 @@ const CASES: Case[] = [
     input: () => ({ name: 'login' }),
     id: 'feature-logout',
   },
+  {
+    what: 'a domain that is none',
+    says: /must be a domain, like registry\.example\.org.*network/,
+    input: () => ({ network: ['http://registry.example.org/'] }),
+  },
   { what: 'another workflow id', says: /^workflow id: "login" is not feature-<slug>/, input: () => ({}), id: 'login' },
   {
     what: 'a folder that there is not',
