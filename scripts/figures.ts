@@ -1,3 +1,6 @@
+import type { Usage } from '../src/types.js';
+import { cachedShare } from '../src/usage.js';
+
 /** Numbers as people read them. */
 
 /** 10K, 1.2M; below a thousand as it is. */
@@ -34,6 +37,9 @@ export function moment(iso: string, now = Date.now()): string {
 
 /** Rounded down: 99.7 is not 100. */
 export const percent = (value: number) => `${Math.floor(value)}%`;
+
+/** How many there were, and how much of what they sent the model's service had in its cache. */
+export const requests = (usage: Usage) => `${usage.requests ?? 0} (${percent(cachedShare(usage))} cached)`;
 
 /** Dollars, to the cent; less than one of them in full. */
 export const money = (dollars: number) =>

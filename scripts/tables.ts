@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import type { Status, TaskStatus, ValidationStage } from '../src/types.js';
 import { plainText } from '../src/agent/plain-text.js';
-import { duration, percent, tokens } from './figures.js';
+import { duration, percent, requests, tokens } from './figures.js';
 
 /** The tables of a feature, as text that is Markdown too. Each is empty when there is nothing to show yet. */
 
@@ -25,12 +25,13 @@ export function tasksTable({ tasks }: Status): string {
   const caught = ({ mutants }: TaskStatus) => (mutants ? `${mutants.caught}/${mutants.tried}` : '-');
   const stand = (task: TaskStatus) => [
     tokens(task.actualTokens),
+    task.usage?.requests ? requests(task.usage) : '-',
     task.status,
     caught(task),
     task.commit?.slice(0, 8) ?? '-',
   ];
   return table(
-    [...head, 'Tokens', 'Status', 'Mutants', 'Commit'],
+    [...head, 'Tokens', 'Requests', 'Status', 'Mutants', 'Commit'],
     tasks.map((task) => [...planned(task), ...stand(task)]),
   );
 }

@@ -215,6 +215,8 @@ export interface Usage {
   output: number;
   cacheReads: number;
   cacheWrites: number;
+  /** Answers of the model that they are of. */
+  requests?: number;
 }
 
 /** What may be spent: tokens as they enter contexts, and dollars where those are limited. */
@@ -333,6 +335,8 @@ export interface TaskStatus {
   note?: string;
   changedTests?: { file: string; why: string }[];
   mutants?: Mutants;
+  /** Of all its conversations. */
+  usage?: Usage;
 }
 
 export interface Session {

@@ -1,5 +1,5 @@
 import type { Status, TaskStatus } from '../../src/types.js';
-import { moment, money, tokens } from '../figures.js';
+import { moment, money, requests, tokens } from '../figures.js';
 import {
   commitsList,
   filesList,
@@ -56,6 +56,7 @@ function headText(status: Status, webUi?: string): string {
   const cost = costText(status);
   const facts = [
     `Tokens ${tokens(status.tokens)}`,
+    ...(status.usage.requests ? [`requests ${requests(status.usage)}`] : []),
     ...(cost ? [`cost ${cost}`] : []),
     `model ${status.model ?? '-'}`,
     `sandbox ${status.sandbox}`,

@@ -74,7 +74,7 @@ function paid(talk: Talk, called: Called): Called {
   const { usage, lost, model } = called;
   const tokens = growth(talk.context, usage) + lost.output;
   talk.context = contextSize(usage);
-  talk.agent.spend({ tokens, usage: addUsage(usage, lost), model, ...costIn(called) });
+  talk.agent.spend({ tokens, usage: { ...addUsage(usage, lost), requests: 1 }, model, ...costIn(called) });
   return called;
 }
 

@@ -2,6 +2,7 @@ import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@tempor
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { byteLength } from '../byte-length.js';
 import type { Status, WaitingFor } from '../types.js';
+import { cachedShare } from '../usage.js';
 import { dollars, sessionLevel } from './budget.js';
 import type { FeatureRun } from './feature-run.js';
 import { statusOf } from './status.js';
@@ -45,7 +46,12 @@ const MAX_NEXT = 800;
 
 /** Markdown (GFM tables), under 4 KB: the Web UI sends it in an address. */
 export function detailsOf(status: Status): string {
-  const spent = [`${status.tokens} tokens`, ...(status.cost === undefined ? [] : [costText(status)])].join(' · ');
+  const asked = requestsText(status.usage);
+  const spent = [
+    `${status.tokens} tokens`,
+    ...(asked ? [asked] : []),
+    ...(status.cost === undefined ? [] : [costText(status)]),
+  ].join(' · ');
   const head = [`**${status.status}** in **${status.phase}** · ${spent} · branch \`${status.branch}\``];
   const next = status.waitingFor ? [nextText(status.waitingFor)] : [];
   const open = status.decisions.filter((decision) => decision.answer === undefined);
@@ -64,6 +70,10 @@ export function detailsOf(status: Status): string {
   const sections = [...head, ...told, questions.join('\n'), ...verdict, taskTable(status)];
   return shortened(sections.filter(Boolean).join('\n\n'));
 }
+
+/** Nothing before the first answer. */
+const requestsText = (usage: Status['usage']) =>
+  usage.requests ? `${usage.requests} requests, ${Math.floor(cachedShare(usage))}% cached` : undefined;
 
 const costText = ({ cost = 0, maxCost }: Status) =>
   `${dollars(cost)}${maxCost === undefined ? '' : ` of ${dollars(maxCost)}`}`;

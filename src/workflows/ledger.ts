@@ -1,5 +1,4 @@
-import type { Usage } from '../types.js';
-import { addUsage, NO_USAGE } from '../usage.js';
+import { addUsage, NO_USAGE, subtractUsage } from '../usage.js';
 import { sessionLevel } from './budget.js';
 import { session, taskOf, workOf, type FeatureRun } from './feature-run.js';
 import { spendHeld } from './grants.js';
@@ -28,20 +27,14 @@ export function account(run: FeatureRun, report: TaskReport): void {
   const task = taskOf(run, report.task);
   const before = work.report;
   const tokens = report.tokens - (before?.tokens ?? 0);
+  const usage = subtractUsage(report.usage, before?.usage ?? NO_USAGE);
   if (task) {
     task.actualTokens += tokens;
+    task.usage = addUsage(task.usage ?? NO_USAGE, usage);
     task.attempts += report.attempts - (before?.attempts ?? 0);
   }
-  const usage = minus(report.usage, before?.usage ?? NO_USAGE);
   const cost = report.cost === undefined ? {} : { cost: report.cost - (before?.cost ?? 0) };
   if (report.unpriced) run.unpriced = report.unpriced;
   const spent = { tokens, usage, ...(report.model ? { model: report.model } : {}), ...cost };
   spend(run, spent, report.task);
 }
-
-const minus = (a: Usage, b: Usage): Usage => ({
-  input: a.input - b.input,
-  output: a.output - b.output,
-  cacheReads: a.cacheReads - b.cacheReads,
-  cacheWrites: a.cacheWrites - b.cacheWrites,
-});

@@ -141,7 +141,7 @@ describe('a feature of five tasks, from its request to validated commits', () =>
     expect(status.sessions).toEqual([
       { number: 1, tokens: status.tokens, done: status.commits.map(({ task }) => task) },
     ]);
-    expect(status.usage).toEqual(swarm.model.usage());
+    expect(status.usage).toEqual({ ...swarm.model.usage(), requests: swarm.model.requests.length });
   });
 
   it('keeps the estimate of each task beside what it took', () => {

@@ -44,6 +44,8 @@ describe('statusText', () => {
   test('tells what it has cost, of what it may, and what of it was not counted', () => {
     expect(statusText(aStatus())).not.toContain('cost');
     expect(statusText(aStatus({ cost: 1.234 }))).toContain('Tokens 0 · cost $1.23 · model -');
+    const usage = { input: 200, output: 9, cacheReads: 700, cacheWrites: 100, requests: 3 };
+    expect(statusText(aStatus({ usage }))).toContain('Tokens 0 · requests 3 (70% cached) · model -');
     expect(statusText(aStatus({ maxCost: 5 }))).toContain(' · cost $0.00 of $5.00 · ');
     expect(statusText(aStatus({ unpriced: 'no price is known' }))).toContain('\nNot counted: no price is known');
   });

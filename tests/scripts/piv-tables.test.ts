@@ -29,10 +29,12 @@ describe('tables', () => {
       ),
     );
     const mutants = { caught: 3, tried: 4, survived: ['src/a.js:1 < → <='] };
-    const done = aTask('task-001', { status: 'done', actualTokens: 9_400, mutants, commit: '0123456789abcdef' });
+    const usage = { input: 500, output: 900, cacheReads: 9_000, cacheWrites: 500, requests: 12 };
+    const shown = { status: 'done', actualTokens: 9_400, usage, mutants, commit: '0123456789abcdef' } as const;
+    const done = aTask('task-001', shown);
     const [, , first, second] = tables.tasksTable(aStatus({ tasks: [done, tasks[1]!] })).split('\n');
-    expect(first).toMatch(/\| 10K +\| 9K +\| done +\| 3\/4 +\| 01234567 \|$/);
-    expect(second).toMatch(/\| 10K +\| 0 +\| pending +\| - +\| - +\|$/);
+    expect(first).toMatch(/\| 10K +\| 9K +\| 12 \(90% cached\) +\| done +\| 3\/4 +\| 01234567 \|$/);
+    expect(second).toMatch(/\| 10K +\| 0 +\| - +\| pending +\| - +\| - +\|$/);
   });
 
   test('show sessions, validation and summary', () => {

@@ -37,6 +37,11 @@ describe('the details of a feature', () => {
     expect(detailsOf(statusOf(run({ unpriced: 'own', feature })))).toContain('no price is known for the model own');
   });
 
+  it('say how often the model was asked, and how much of that it had in its cache', () => {
+    const usage = { input: 200, output: 9, cacheReads: 700, cacheWrites: 100, requests: 3 };
+    expect(detailsOf(statusOf(run({ usage })))).toContain('0 tokens · 3 requests, 70% cached · branch');
+  });
+
   it.each([
     [740, undefined],
     [760, '**Warning:** session 1 has used 760 of its 1000 tokens'],

@@ -1,7 +1,8 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 
 import { z } from 'zod';
 
+import { inFormOf } from './line-ends.js';
 import { resolveWritable } from './paths.js';
 import { replaceFile } from './replace-file.js';
 import { ToolRefusal, type Tool } from './tool.js';
@@ -13,7 +14,9 @@ const schema = z.strictObject({
 
 export const writeFileTool: Tool<typeof schema> = {
   name: 'write_file',
-  description: 'Writes a whole file, new or in place of the old one. For a change in a file, use edit_file.',
+  description:
+    'Writes a whole file, new or in place of the old one, whose mode, CRLF line ends and byte order mark are kept. ' +
+    'For a change in a file, use edit_file.',
   schema,
   writes: true,
   async execute({ path, content }, workspace) {
@@ -21,7 +24,8 @@ export const writeFileTool: Tool<typeof schema> = {
     const found = await stat(place.absolute).catch(() => undefined);
     if (found !== undefined && !found.isFile()) throw new ToolRefusal(`${place.path} is not a file.`);
     if (path.endsWith('/')) throw new ToolRefusal(`"${path}" names a folder: give the path of a file.`);
-    const done = await replaceFile(place, content);
+    const old = found === undefined ? undefined : await readFile(place.absolute, 'utf8');
+    const done = await replaceFile(place, old === undefined ? content : inFormOf(old, content));
     return `${place.path} ${done}, ${lineCount(content)} lines`;
   },
 };

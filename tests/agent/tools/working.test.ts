@@ -18,6 +18,18 @@ test('write_file makes folders, says what it did, and writes the bytes it was gi
   expect(await readFile(join(place.workspace.dir, 'new/deep/a.txt'), 'utf8')).toBe('one\r\ntwo');
 });
 
+test.each([
+  ['CRLF line ends', 'a\r\nb\r\n', 'a\nc\n', 'a\r\nc\r\n'],
+  ['a byte order mark', '\ufeffa\n', 'b\n', '\ufeffb\n'],
+  ['both', '\ufeffa\r\n', '\ufeffb\r\nc', '\ufeffb\r\nc'],
+  ['line ends of two kinds as it was given', 'a\r\nb\n', 'a\nb\n', 'a\nb\n'],
+  ['no line end at all as it was given', 'a', 'a\r\nb\n', 'a\r\nb\n'],
+])('write_file leaves a file that had %s', async (_what, old, content, left) => {
+  place = await playground({ 'a.txt': old });
+  await place.call('write_file', { path: 'a.txt', content });
+  expect(await readFile(join(place.workspace.dir, 'a.txt'), 'utf8')).toBe(left);
+});
+
 test.each(['src', 'src/', 'new/', '../a.txt', '.git/hooks/pre-commit', 'src/a.js/b.js', 'sealed.test.js'])(
   'write_file refuses %s and leaves no trace',
   async (path) => {
