@@ -1,9 +1,10 @@
+import type { Repository } from '../git/repository.js';
 import { diffTrees, overlay, type TreeEntry } from '../git/trees.js';
 import { assertLeased } from '../git/lease.js';
 import { holdWork } from '../git/work.js';
 import type { Commands, Mutants, Task } from '../types.js';
 import { isTestFile } from '../verify/files.js';
-import { judgeGreen } from '../verify/green.js';
+import { judgeGreen, type TestVerdict } from '../verify/green.js';
 import { NONE, proveTestsBite } from './prove-tests-bite.js';
 import { runSteady } from '../verify/steady.js';
 import { judgeSuite } from '../verify/suite.js';
@@ -12,6 +13,7 @@ import { changeProblem } from './change-problem.js';
 import type { Dependencies, Place } from './dependencies.js';
 import { repositoryOf } from './repository-of.js';
 import { tryToShare } from './share-work.js';
+import { skippedBefore } from './skipped-before.js';
 import { weighTests } from './weigh-tests.js';
 import { openWorkspace, type Workspace } from './workspace.js';
 
@@ -67,27 +69,31 @@ export function proveGreenActivity(deps: Dependencies) {
       const wrong = await changeProblem(input, repo, tree, changes);
       if (wrong) return { ok: false, reason: wrong };
 
-      const open = (of: string) =>
-        openWorkspace(deps, input.place, { name: `${input.task.id}.check`, commit: input.commit, tree: of }, signal);
+      let dir: string | undefined;
+      const open = async (of: string) => {
+        const at = { name: `${input.task.id}.check`, commit: input.commit, tree: of };
+        const workspace = await openWorkspace(deps, input.place, at, signal);
+        dir = workspace.dir;
+        return workspace;
+      };
       const tests = ownTests(
         input,
         changes.filter((change) => change.status !== 'deleted').map((c) => c.path),
         (file) => isTestFile(file, input.testFiles),
       );
-      const own = await judgeOwn(input, tests, await open(tree), signal);
+      const own = await judgeOwn(input, { repo, tree, tests, open }, signal);
       if (!own.ok) return own;
       if (input.task.kind === 'test') {
-        const idle = await proveTestsBite(input, tests, tree, open, signal);
+        const idle = await proveTestsBite(input, tests, { repo, tree, open }, signal);
         if (idle) return { ok: false, reason: idle };
       }
       const code = input.task.kind === 'code' && !input.merged;
-      const about = { repo, tree, tests, changes };
-      const { idle, mutants } = code ? await weighTests(input, { ...about, workspace: await open(tree) }, signal) : {};
+      const about = { repo, tree, tests, changes, open: () => open(tree) };
+      const { idle, mutants } = code ? await weighTests(input, about, signal) : {};
       if (idle) return { ok: false, reason: idle };
-      const last = await open(tree);
-      const suite = await judgeAll(input, last, signal);
+      const suite = own.suite ?? (await judgeAll(input, await open(tree), signal));
       if (!suite.ok) return suite;
-      assertLeased(last.dir);
+      assertLeased(dir!);
       const work = { task: input.task.id, tree, base: input.commit };
       await holdWork(repo, input.place.slug, 'green', work);
       await tryToShare(repo, input.place, 'green', work);
@@ -110,24 +116,34 @@ function ownTests({ task, sealed }: ProveGreen, changed: string[], isTest: (file
   return task.kind === 'test' ? changed.filter(isTest) : [];
 }
 
-async function judgeOwn(input: ProveGreen, tests: string[], workspace: Workspace, signal: AbortSignal) {
-  if (tests.length === 0) return { ok: true as const, passed: 0 };
-  const { commands, failedBefore } = input;
+/** Where the repository can't run single files, the same run shows the whole suite. */
+async function judgeOwn(
+  input: ProveGreen,
+  { repo, tree, tests, open }: { repo: Repository; tree: string; tests: string[]; open: Open },
+  signal: AbortSignal,
+): Promise<TestVerdict & { suite?: Suite }> {
+  if (tests.length === 0) return { ok: true, passed: 0 };
+  const { commands, failedBefore, redTests } = input;
   const how = { commands, failedBefore, signal };
   const run = commands.testFile
-    ? await runSteady(commands.testFile, workspace, { ...how, files: tests })
-    : await runSteady(commands.test ?? NONE, workspace, how);
-  return judgeGreen({ run, sealed: tests, redTests: input.redTests });
+    ? await runSteady(commands.testFile, await open(tree), { ...how, files: tests })
+    : await runSteady(commands.test ?? NONE, await open(tree), how);
+  const before = await skippedBefore(run, tests, { ...input, repo }, open, signal);
+  const verdict = judgeGreen({ run, sealed: tests, redTests, skippedBefore: before });
+  return commands.testFile ? verdict : { ...verdict, suite: judgeSuite({ run, failedBefore }) };
 }
 
 const NONE_PASSED = 'No test passed: with the command that runs tests comes one that shows that it does.';
+
+type Open = (tree: string) => Promise<Workspace>;
+type Suite = { ok: true; passed?: number; flaky?: string[] } | { ok: false; reason: string };
 
 /** The whole suite, against what failed before the feature. */
 async function judgeAll(
   { commands, failedBefore, bringsTests }: ProveGreen,
   workspace: Workspace,
   signal: AbortSignal,
-): Promise<{ ok: true; passed?: number; flaky?: string[] } | { ok: false; reason: string }> {
+): Promise<Suite> {
   if (!commands.test) return { ok: true };
   const run = await runSteady(commands.test, workspace, { commands, failedBefore, signal });
   const verdict = judgeSuite({ run, failedBefore });

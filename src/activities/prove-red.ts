@@ -1,4 +1,4 @@
-import { diffTrees, listTree, overlay, type Change, type TreeEntry } from '../git/trees.js';
+import { diffTrees, listTree, type Change, type TreeEntry } from '../git/trees.js';
 import { testReport } from '../agent/tools/test-report.js';
 import { assertLeased } from '../git/lease.js';
 import { holdWork } from '../git/work.js';
@@ -7,11 +7,11 @@ import { testId } from '../verify/failures.js';
 import { isTestFile } from '../verify/files.js';
 import { judgeRed } from '../verify/red.js';
 import { runTests } from '../verify/run-tests.js';
-import { runSteady } from '../verify/steady.js';
-import { judgeSuite } from '../verify/suite.js';
 import { alive } from './alive.js';
 import type { Dependencies, Place } from './dependencies.js';
+import { olderTestsProblem } from './older-tests.js';
 import { tryToShare } from './share-work.js';
+import { skippedBefore } from './skipped-before.js';
 import { openWorkspace } from './workspace.js';
 
 export interface ProveRed {
@@ -48,7 +48,9 @@ export function proveRedActivity(deps: Dependencies) {
     return alive(async (signal) => {
       const command = input.commands.testFile ?? input.commands.test;
       if (!command) return no('the repository has no command that runs tests; use blocked');
-      const workspace = await openWorkspace(deps, input.place, checkAt(input, input.tree), signal);
+      const open = (tree: string) =>
+        openWorkspace(deps, input.place, { name: `${input.task.id}.check`, commit: input.commit, tree }, signal);
+      const workspace = await open(input.tree);
       const changes = await diffTrees(workspace.repo, input.baseTree, input.tree);
       const wrong = changeProblem(changes, input);
       if (wrong) return no(wrong);
@@ -56,8 +58,10 @@ export function proveRedActivity(deps: Dependencies) {
       const files = input.red.tests;
       const run = await runTests(command, workspace, { signal, ...(input.commands.testFile ? { files } : {}) });
       const before = new Set((await listTree(workspace.repo, input.baseTree)).map((entry) => entry.path));
+      const skipped = await skippedBefore(run, files, { ...input, repo: workspace.repo }, open, signal);
       const verdict = judgeRed({
         run,
+        skippedBefore: skipped,
         newTests: files,
         plannedFiles: input.task.files,
         isTestFile: (file) => isTestFile(file, input.testFiles),
@@ -65,7 +69,7 @@ export function proveRedActivity(deps: Dependencies) {
       });
       if (!verdict.ok) return verdict;
 
-      const older = await olderTests(input, changes, signal);
+      const older = await olderTestsProblem(input, workspace, changes, open, signal);
       if (older) return no(older);
       assertLeased(workspace.dir);
       const work = { task: input.task.id, tree: input.tree, base: input.commit };
@@ -81,22 +85,7 @@ export function proveRedActivity(deps: Dependencies) {
       };
     });
   };
-
-  /** Tests that were there before run without the new files, and still pass. */
-  async function olderTests(input: ProveRed, changes: Change[], signal: AbortSignal): Promise<string | undefined> {
-    const fresh = changes.filter((change) => change.status === 'added').map((change) => change.path);
-    if (!input.commands.test || fresh.length === changes.length) return undefined;
-    const repo = (await openWorkspace(deps, input.place, checkAt(input, input.tree), signal)).repo;
-    const tree = await overlay(repo, input.tree, [], fresh);
-    const workspace = await openWorkspace(deps, input.place, checkAt(input, tree), signal);
-    const { commands, failedBefore } = input;
-    const run = await runSteady(commands.test!, workspace, { commands, failedBefore, signal });
-    const verdict = judgeSuite({ run, failedBefore });
-    return verdict.ok ? undefined : `without the new test files, older tests fail: ${verdict.reason}`;
-  }
 }
-
-const checkAt = (input: ProveRed, tree: string) => ({ name: `${input.task.id}.check`, commit: input.commit, tree });
 
 /** In red only test files change, and older ones only where `submit` names them. */
 function changeProblem(changes: Change[], { red, testFiles, task }: ProveRed): string | undefined {

@@ -1,3 +1,4 @@
+import type { Repository } from '../git/repository.js';
 import { diffTrees, overlay, withPathsFrom } from '../git/trees.js';
 import type { Commands, TestRun } from '../types.js';
 import { isSourceFile, isTestFile } from '../verify/files.js';
@@ -31,12 +32,10 @@ export function runTestFiles(
 export async function proveTestsBite(
   input: ProveGreen,
   tests: string[],
-  tree: string,
-  open: (tree: string) => Promise<Workspace>,
+  { repo, tree, open }: { repo: Repository; tree: string; open: (tree: string) => Promise<Workspace> },
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const isTest = (file: string) => isTestFile(file, input.testFiles);
-  const { repo } = await open(tree);
   const reasons: string[] = [];
   for (const without of await absences(input, tree, repo, isTest)) {
     const run = await runTestFiles(input.commands, tests, await open(without.tree), signal);
@@ -50,7 +49,7 @@ export async function proveTestsBite(
     : 'a test task without a blocker has to name the source it tests in its files';
 }
 
-async function absences(input: ProveGreen, tree: string, repo: Workspace['repo'], isTest: (file: string) => boolean) {
+async function absences(input: ProveGreen, tree: string, repo: Repository, isTest: (file: string) => boolean) {
   if (input.blockers.length === 0) {
     const sources = input.task.files.filter((file) => isSourceFile(file, input.testFiles));
     if (sources.length === 0) return [];

@@ -35,8 +35,8 @@ interface At {
   tree: string;
   tests: string[];
   changes: Change[];
-  /** At that tree, and left in disorder. */
-  workspace: Workspace;
+  /** Opens a worktree at that tree, which is left in disorder. */
+  open: () => Promise<Workspace>;
 }
 
 /**
@@ -45,19 +45,20 @@ interface At {
  */
 export async function weighTests(input: ProveGreen, at: At, signal: AbortSignal): Promise<Weighed> {
   const { repo, tree, tests } = at;
+  const runner = input.commands.testFile ?? input.commands.test;
+  const canary = runner && runsCanaries(runner) ? await canaryOf(repo, tree, tests[0]) : undefined;
+  const sources = await sourcesOf(input, at);
+  if (!canary && sources.length === 0) return {};
   const end = Date.now() + BUDGET_MS;
-  const trial = openTrial(at.workspace, signal);
+  const trial = openTrial(await at.open(), signal);
   const run = (edits: Edit[], timeoutMs?: number) =>
     trial(edits, (workspace) => runTestFiles(input.commands, tests, workspace, signal, timeoutMs));
   const runInTime = (edits: Edit[]) => run(edits, Math.max(1_000, end - Date.now()));
-  const runner = input.commands.testFile ?? input.commands.test;
-  const canary = runner && runsCanaries(runner) ? await canaryOf(repo, tree, tests[0]) : undefined;
   if (canary && sings(await run([canary.edit]), canary) === false) {
     return {
       idle: 'a test that fails, put among those of the task, was not reported. What is tested may neither end the run nor change how it is judged',
     };
   }
-  const sources = await sourcesOf(input, at);
   const stubs = sources.flatMap(({ file, text, language, lines }) => {
     const now = stubOf(text, language, lines);
     return now === undefined ? [] : [{ file, was: text, now }];

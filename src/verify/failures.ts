@@ -26,6 +26,13 @@ export function failuresOf(run: Pick<TestRun, 'tests' | 'loadErrors'>): Failure[
   return [...unloaded, ...failures];
 }
 
+/** Ids of the skipped tests, but for those that were skipped before. */
+export const newlySkipped = (tests: TestCase[], before: string[] = []): string[] =>
+  tests
+    .filter(({ status }) => status === 'skipped')
+    .map(testId)
+    .filter((id) => !before.includes(id));
+
 const MESSAGE_LINES = 4;
 const LISTED = 5;
 

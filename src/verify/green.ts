@@ -1,6 +1,6 @@
 import type { TestRun } from '../types.js';
 import { flakyOf } from './steady.js';
-import { describeFailures, failuresOf, listed, testId } from './failures.js';
+import { describeFailures, failuresOf, listed, newlySkipped, testId } from './failures.js';
 
 export interface GreenInput {
   run: TestRun;
@@ -8,6 +8,8 @@ export interface GreenInput {
   sealed: string[];
   /** As judgeRed gave them: "file > name" of each test, or the path of a file that couldn't be loaded. */
   redTests: string[];
+  /** Ids of tests that were skipped before the task. */
+  skippedBefore?: string[];
 }
 
 /** As a shell has it: 128 and the signal's number. */
@@ -16,7 +18,7 @@ const SIGNALLED = 128;
 export type TestVerdict = { ok: true; passed: number } | { ok: false; reason: string };
 
 /** At least one test from the sealed files ran, all pass, none is skipped, none is gone. */
-export function judgeGreen({ run, sealed, redTests }: GreenInput): TestVerdict {
+export function judgeGreen({ run, sealed, redTests, skippedBefore }: GreenInput): TestVerdict {
   if (run.missing) return { ok: false, reason: `The tests gave no result: ${run.missing}.` };
   const failures = failuresOf(run);
   if (failures.length > 0) {
@@ -27,7 +29,7 @@ export function judgeGreen({ run, sealed, redTests }: GreenInput): TestVerdict {
   }
   const own = run.tests.filter((test) => sealed.includes(test.file));
   if (own.length === 0) return { ok: false, reason: `No test of the sealed files ran: ${listed(sealed)}.` };
-  const skipped = own.filter((test) => test.status === 'skipped').map(testId);
+  const skipped = newlySkipped(own, skippedBefore);
   if (skipped.length > 0) return { ok: false, reason: `These sealed tests were skipped: ${listed(skipped)}.` };
   const ran = new Set(run.tests.flatMap((test) => [testId(test), test.file]));
   const flaky = flakyOf({ tests: own });

@@ -1,12 +1,22 @@
 import path from 'node:path';
 import type { TestRun } from '../types.js';
-import { describeFailure, describeFailures, type Failure, failuresOf, listed, testId } from './failures.js';
+import {
+  describeFailure,
+  describeFailures,
+  type Failure,
+  failuresOf,
+  listed,
+  newlySkipped,
+  testId,
+} from './failures.js';
 import { type Cause, causeOfFailure, causeOfLoadError, type Context } from './red-cause.js';
 
 export interface RedInput {
   run: TestRun;
   /** The test files that the submit named; others in the run don't count. */
   newTests: string[];
+  /** Ids of tests that were skipped before the task. */
+  skippedBefore?: string[];
   /** The task's `files`. */
   plannedFiles: string[];
   isTestFile: (path: string) => boolean;
@@ -20,7 +30,7 @@ export type RedVerdict = { ok: true; failing: string[] } | { ok: false; reason: 
 export function judgeRed(input: RedInput): RedVerdict {
   if (input.run.missing) return refuse(`The new tests gave no result: ${input.run.missing}.`);
   const run = onlyNew(input);
-  const skipped = run.tests.filter((test) => test.status === 'skipped').map(testId);
+  const skipped = newlySkipped(run.tests, input.skippedBefore);
   if (run.tests.length + run.loadErrors.length === 0) {
     return refuse(`No test of ${listed(input.newTests)} ran. Write the tests in the files that submit names.`);
   }

@@ -9,7 +9,9 @@ import { createConversations } from '../../src/activities/conversations.js';
 import type { Dependencies, Place } from '../../src/activities/dependencies.js';
 import { createModel } from '../../src/agent/model.js';
 import { loadConfig } from '../../src/config.js';
+import { git } from '../../src/git/git.js';
 import { openRepository, resolveBase, treeOf, type Repository } from '../../src/git/repository.js';
+import { overlay } from '../../src/git/trees.js';
 import { sandboxProblem } from '../../src/sandbox/probe.js';
 import { makeRepository } from '../../scripts/demo/stage.js';
 
@@ -58,3 +60,12 @@ export const activityEnvironment = (info: Partial<Info> = {}) =>
 
 export const runActivity = <I, R>(activity: (input: I) => Promise<R>, input: I, environment = activityEnvironment()) =>
   environment.run<[I], R, typeof activity>(activity, input);
+
+/** `tree` with these texts in files of it. */
+export async function withTexts(repo: Repository, tree: string, texts: Record<string, string>): Promise<string> {
+  const entries = Object.entries(texts).map(async ([file, input]) => {
+    const oid = (await git(repo.gitDir, ['hash-object', '-w', '--stdin'], { input })).trim();
+    return { mode: '100644', oid, path: file };
+  });
+  return overlay(repo, tree, await Promise.all(entries));
+}

@@ -1,13 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { proveGreenActivity } from '../../src/activities/prove-green.js';
 import { proveRedActivity } from '../../src/activities/prove-red.js';
-import { git } from '../../src/git/git.js';
-import type { Repository } from '../../src/git/repository.js';
-import { overlay } from '../../src/git/trees.js';
 import type { Task } from '../../src/types.js';
 import { QUICK_BRIEF } from '../helpers/quick-script.js';
-import { openBench, runActivity, type Bench } from './bench.js';
-import { PAIRS } from './honest-pairs.js';
+import { openBench, runActivity, withTexts, type Bench } from './bench.js';
+import { PAIRS, type Pair } from './honest-pairs.js';
 
 const TEST = 'test/it.test.js';
 const SOURCE = 'src/it.js';
@@ -26,45 +23,50 @@ const task: Task = {
   commit: 'feat(it): Make it',
 };
 
-/** `tree` with this text in a file of it. */
-async function withText(repo: Repository, tree: string, file: string, input: string): Promise<string> {
-  const oid = (await git(repo.gitDir, ['hash-object', '-w', '--stdin'], { input })).trim();
-  return overlay(repo, tree, [{ mode: '100644', oid, path: file }]);
-}
-
 jest.setTimeout(60_000);
+const LANES = 2;
 
 describe('honest work is no false alarm:', () => {
   let bench: Bench;
+  let judged: Promise<Judged>[];
   beforeAll(async () => {
     bench = await openBench();
+    const at = await bench.repository('honest');
+    const lanes: Promise<unknown>[] = Array.from({ length: LANES }, () => Promise.resolve());
+    judged = PAIRS.map((pair, index) => {
+      const lane = index % LANES;
+      const place = { ...at.place, slug: `lane-${lane}` };
+      const one = lanes[lane]!.then(() => judge(bench, { ...at, place }, pair));
+      lanes[lane] = one.catch(() => undefined);
+      return one;
+    });
   });
-  afterAll(() => bench.close());
+  afterAll(async () => {
+    await Promise.allSettled(judged);
+    await bench.close();
+  });
 
-  it.each(PAIRS.map((pair) => [pair.name, pair] as const))('%s', async (name, { before, test, source }) => {
-    const { repo, place, commit, tree } = await bench.repository(`pair-${PAIRS.findIndex((one) => one.name === name)}`);
-    const baseTree = before ? await withText(repo, tree, SOURCE, before) : tree;
-    const redTree = await withText(repo, baseTree, TEST, HEAD + test);
-    const greenTree = await withText(repo, redTree, SOURCE, source);
-    const known = { place, task, commit, baseTree, failedBefore: [], testFiles: ['test/**'] };
-    // The suite of the example has no say in this.
-    const commands = { testFile: QUICK_BRIEF.commands.testFile };
-    const red = await runActivity(proveRedActivity(bench.dependencies()), {
-      ...known,
-      commands,
-      tree: redTree,
-      red: { summary: name, tests: [TEST] },
-    });
+  it.each(PAIRS.map(({ name }, index) => [name, index] as const))('%s', async (_, index) => {
+    const { red, green, greenTree } = await judged[index]!;
     expect(red).toMatchObject({ ok: true });
-    const { sealed, tests: redTests } = red as Extract<typeof red, { ok: true }>;
-    const green = await runActivity(proveGreenActivity(bench.dependencies()), {
-      ...known,
-      commands,
-      tree: greenTree,
-      sealed,
-      redTests,
-      blockers: [],
-    });
     expect(green).toMatchObject({ ok: true, tree: greenTree });
   });
 });
+
+type Judged = Awaited<ReturnType<typeof judge>>;
+type At = Awaited<ReturnType<Bench['repository']>>;
+
+async function judge(bench: Bench, { repo, place, commit, tree }: At, { name, before, test, source }: Pair) {
+  const baseTree = before ? await withTexts(repo, tree, { [SOURCE]: before }) : tree;
+  const redTree = await withTexts(repo, baseTree, { [TEST]: HEAD + test });
+  const greenTree = await withTexts(repo, redTree, { [SOURCE]: source });
+  // The suite of the example has no say in this, and no mutant is a reason to refuse.
+  const commands = { testFile: QUICK_BRIEF.commands.testFile };
+  const known = { place, task, commit, baseTree, commands, failedBefore: [], testFiles: ['test/**'] };
+  const proposed = { ...known, tree: redTree, red: { summary: name, tests: [TEST] } };
+  const red = await runActivity(proveRedActivity(bench.dependencies()), proposed);
+  if (!red.ok) return { red, greenTree };
+  const { sealed, tests: redTests } = red;
+  const made = { ...known, tree: greenTree, sealed, redTests, blockers: [], mutants: 0 };
+  return { red, green: await runActivity(proveGreenActivity(bench.dependencies()), made), greenTree };
+}
