@@ -1,4 +1,5 @@
 import type { Change } from '../git/trees.js';
+import { decidingPart, hasLockFile, isLockFile } from './deciding-parts.js';
 
 /**
  * Files that decide what a run of tests or a check shows: settings of runners and linters, snapshots, scripts of
@@ -9,43 +10,29 @@ const NAMES = [
   /^(?:jest|vitest|vite|playwright|cypress|karma|ava|babel|eslint|prettier|biome)(?:\.[\w-]+)*\.config\.[cm]?[jt]s$/,
   /^(?:jest|vitest|eslint|babel|playwright)\.config\.json$|^vitest\.workspace\.[cm]?[jt]s$/,
   /^\.(?:mocharc|nycrc|c8rc|babelrc|swcrc|eslintrc|oxlintrc|taprc)(?:\.\w+)?$|^biome\.jsonc?$|^tsconfig(?:\.[\w-]+)*\.json$/,
-  /^(?:pytest\.ini|tox\.ini|setup\.cfg|conftest\.py|noxfile\.py|sitecustomize\.py|usercustomize\.py|\.coveragerc)$/,
+  /^(?:\.?pytest\.(?:ini|toml)|tox\.(?:ini|toml)|setup\.cfg|conftest\.py|noxfile\.py|sitecustomize\.py|usercustomize\.py|\.coveragerc(?:\.toml)?)$/,
+  // Python looks for modules beside the tests first.
+  /^(?:pytest|unittest)\.py$/,
+  /^(?:jest|vitest)[.-]setup\.[cm]?[jt]sx?$|^setupTests\.[jt]sx?$/,
   /^(?:\.?ruff\.toml|\.flake8|\.?mypy\.ini|pyrightconfig\.json|\.pylintrc)$/,
   /^(?:\.golangci\.\w+|staticcheck\.conf|go\.work)$/,
-  /^(?:GNUmakefile|[Mm]akefile|justfile|Taskfile\.ya?ml|piv\.config\.yaml|\.npmrc|\.pnp\.[cm]js|\.env(?:\..+)?)$/,
+  /^(?:GNUmakefile|[Mm]akefile|justfile|Taskfile\.ya?ml|piv\.config\.yaml|\.pnp\.[cm]js|\.env(?:\.(?!example|sample|template|dist).+)?)$/,
+  /^(?:\.npmrc|\.yarnrc(?:\.yml)?|pnpm-workspace\.yaml|\.pnpmfile\.c?js|bunfig\.toml|node\.config\.json|\.?mise\.toml|uv\.toml)$/,
   /\.snap$/,
 ];
 
-/** Snapshots, and where set-up puts tools. */
-const FOLDERS = ['__snapshots__', 'node_modules', '.venv', 'venv', 'site-packages'];
+/** Snapshots, and where tools are put or found. */
+const FOLDERS = ['__snapshots__', 'node_modules', '.venv', 'venv', 'site-packages', '.yarn', '_pytest'];
+/** Copies of modules, and what is changed in installed ones. */
+const PATHS = /(?:^|\/)vendor\/[\w-]+(?:\.[\w-]+)+\/|^patches\/.+\.patch$/;
 
 const isJudge = (file: string) => {
   const parts = file.split('/');
   const name = parts.at(-1) ?? file;
-  return parts.some((part) => FOLDERS.includes(part)) || NAMES.some((pattern) => pattern.test(name));
+  return (
+    parts.some((part) => FOLDERS.includes(part)) || PATHS.test(file) || NAMES.some((pattern) => pattern.test(name))
+  );
 };
-
-/** What of a manifest decides; the rest is dependencies and words. */
-const DECIDES: [manifest: RegExp, of: (text: string) => string][] = [
-  [/(?:^|\/)package\.json$/, packageParts],
-  [/(?:^|\/)pyproject\.toml$/, tomlTools],
-];
-const PACKAGE_PARTS = ['scripts', 'jest', 'vitest', 'mocha', 'ava', 'nyc', 'c8', 'tap', 'babel', 'eslintConfig'];
-
-function packageParts(text: string): string {
-  try {
-    const manifest = JSON.parse(text) as Record<string, unknown>;
-    return JSON.stringify(PACKAGE_PARTS.map((part) => manifest[part]));
-  } catch {
-    return text;
-  }
-}
-
-/** The tables of tools but for those of package managers. */
-function tomlTools(text: string): string {
-  const tables = text.split(/^(?=\[)/m).filter((table) => /^\[+tool\.(?!poetry|uv|pdm|hatch|setuptools)/.test(table));
-  return tables.map((table) => table.trim()).join('\n');
-}
 
 /** The changed files that decide and that the task doesn't name. `read` gives a file's text before and after. */
 export async function judgesChanged(
@@ -56,8 +43,9 @@ export async function judgesChanged(
   const unnamed = changes.filter((change) => !named.includes(change.path));
   const judges = unnamed.filter((change) => isJudge(change.path)).map((change) => change.path);
   for (const { path } of unnamed) {
-    const of = DECIDES.find(([manifest]) => manifest.test(path))?.[1];
-    if (!of) continue;
+    const of = decidingPart(path);
+    // A plan that names a manifest means its lock file too.
+    if (!of || (isLockFile(path) && named.some(hasLockFile))) continue;
     const { before, after } = await read(path);
     if (of(before) !== of(after)) judges.push(path);
   }
