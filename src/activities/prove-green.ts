@@ -56,6 +56,8 @@ export type GreenProof =
       /** Tests of the suite that fail now and then. */
       flaky?: string[];
       mutants?: Mutants;
+      /** Constants of the tests that the code compares with. */
+      echoes?: string[];
     }
   | { ok: false; reason: string };
 
@@ -89,7 +91,7 @@ export function proveGreenActivity(deps: Dependencies) {
       }
       const code = input.task.kind === 'code' && !input.merged;
       const about = { repo, tree, tests, changes, open: () => open(tree) };
-      const { idle, mutants } = code ? await weighTests(input, about, signal) : {};
+      const { idle, ...weighed } = code ? await weighTests(input, about, signal) : {};
       if (idle) return { ok: false, reason: idle };
       const suite = own.suite ?? (await judgeAll(input, await open(tree), signal));
       if (!suite.ok) return suite;
@@ -104,7 +106,7 @@ export function proveGreenActivity(deps: Dependencies) {
         passed: own.passed,
         ...(passed === undefined ? {} : { suite: passed }),
         ...(flaky.length > 0 ? { flaky } : {}),
-        ...(mutants ? { mutants } : {}),
+        ...weighed,
       };
     });
   };

@@ -3,6 +3,7 @@ import { fileAt, type Repository } from '../git/repository.js';
 import { changedLines, type Change } from '../git/trees.js';
 import type { Mutants, TestRun } from '../types.js';
 import { canaryFor, runsCanaries, sings } from '../verify/canary.js';
+import { echoesOf } from '../verify/echoes.js';
 import { failuresOf, listed } from '../verify/failures.js';
 import { isSourceFile } from '../verify/files.js';
 import { languageOf, type Language } from '../verify/mutants/language.js';
@@ -28,6 +29,8 @@ export interface Weighed {
   /** Why the tests prove nothing. */
   idle?: string;
   mutants?: Mutants;
+  /** Constants of the tests that the code compares with. */
+  echoes?: string[];
 }
 
 interface At {
@@ -69,7 +72,9 @@ export async function weighTests(input: ProveGreen, at: At, signal: AbortSignal)
       idle: `the tests pass where each function of ${files} returns at once, so they prove nothing. Use blocked and say so: red has to write tests that fail then`,
     };
   }
-  return tryMutants(sources, input.mutants ?? SAMPLE, tree, end, runInTime);
+  const echoes = await echoesIn(sources, at);
+  const weighed = await tryMutants(sources, input.mutants ?? SAMPLE, tree, end, runInTime);
+  return echoes.length > 0 ? { ...weighed, echoes } : weighed;
 }
 
 type Run = (edits: Edit[]) => Promise<TestRun>;
@@ -88,6 +93,16 @@ async function tryMutants(sources: Source[], sample: number, tree: string, end: 
     else mutants.survived.push(`${edit.file}:${line} ${what}`);
   }
   return mutants.tried > 0 ? { mutants } : {};
+}
+
+/** More say no more, and are kept in history. */
+const MAX_ECHOES = 10;
+const MAX_ECHO = 80;
+
+async function echoesIn(sources: Source[], { repo, tree, tests }: At): Promise<string[]> {
+  const texts = await Promise.all(tests.map(async (test) => (await fileAt(repo, tree, test)) ?? ''));
+  const found = sources.flatMap(({ text, lines }) => echoesOf(text, lines, texts));
+  return found.slice(0, MAX_ECHOES).map((value) => value.slice(0, MAX_ECHO));
 }
 
 async function canaryOf(repo: Repository, tree: string, test: string | undefined) {

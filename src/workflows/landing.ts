@@ -1,6 +1,6 @@
 import { condition, patched } from '@temporalio/workflow';
 import type { TaskStatus } from '../types.js';
-import { bodyOf, weakness } from './commit-body.js';
+import { bodyOf, doubtsOf } from './commit-body.js';
 import { publish } from './details.js';
 import { blockersOf } from './blockers.js';
 import { session, type FeatureRun } from './feature-run.js';
@@ -82,8 +82,7 @@ async function landed(
   Object.assign(task, { status: 'done', commit, greenTree, ...redTree });
   if (proven.changedTests.length > 0) task.changedTests = proven.changedTests;
   if (proven.mutants) task.mutants = proven.mutants;
-  const weak = weakness(task.id, proven);
-  if (weak) run.notes.push(weak);
+  run.notes.push(...doubtsOf(task.id, proven));
   delete task.reason;
   const { commit: subject } = run.plan.find(({ id }) => id === task.id)!;
   run.commits.push({ id: commit, subject, task: task.id });

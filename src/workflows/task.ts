@@ -47,6 +47,8 @@ export interface Proven {
   /** Tests of the suite that fail now and then. */
   flaky?: string[];
   mutants?: Mutants;
+  /** Constants of its tests that its code compares with. */
+  echoes?: string[];
   redTree?: string;
   failing: string[];
   /** The test files as red left them, and the tests that ran in them. */

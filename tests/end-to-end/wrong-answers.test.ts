@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import * as turns from '../../examples/user-authentication/wrong-turns.js';
 import { CUT_FILE, RED } from '../../examples/user-authentication/wrong-turns/change.js';
 import type { Script } from '../../examples/scripted-model/script.js';
 import type { FeatureHandle } from '../../src/client.js';
 import { git } from '../../src/git/git.js';
 import { blocked as isBlocked, until } from '../helpers/swarm.js';
-import { openCast, passedAtLast, redGivenUp, type Cast, type Part } from '../helpers/cast.js';
+import { castOf, passedAtLast, redGivenUp, type Part } from '../helpers/cast.js';
 
 /** Contexts of red that come to nothing, each in its own way; the one after them does it right. */
 const GIVEN_UP: [turns.WrongTurn, RegExp][] = [
@@ -48,16 +48,8 @@ const parts = {
 } satisfies Record<string, Part>;
 type Name = keyof typeof parts;
 
-jest.setTimeout(180_000);
 const NUDGE = /^End this stage by calling the tool submit/;
-let cast: Cast;
-beforeAll(async () => {
-  cast = await openCast(parts);
-});
-afterAll(async () => {
-  await cast.done();
-  await cast.swarm.close();
-});
+const cast = castOf(parts);
 
 describe('the model is told what is wrong, and goes on, after', () => {
   it.each<[string, Name, RegExp]>([
@@ -72,7 +64,7 @@ describe('the model is told what is wrong, and goes on, after', () => {
     ['a plan with a cycle', 'plan-with-cycle', /1 of 3.*block each other in a cycle: task-001, task-002/],
     ['a plan that verifies with true', 'verify-true', /1 of 3.*verify "true" is not one of the repository's commands/],
   ])('%s', async (_, name, reason) => {
-    const { told } = await passedAtLast(cast, name);
+    const { told } = await passedAtLast(cast(), name);
     expect(told).toEqual([expect.stringMatching(reason)]);
   });
 });
@@ -81,27 +73,27 @@ it.each<[string, Name]>([
   ['whose JSON is cut', 'cut-json'],
   ['of an answer that the window had no room for', 'window-full'],
 ])('a call %s is neither run nor kept', async (_, name) => {
-  const { task } = await passedAtLast(cast, name);
+  const { task } = await passedAtLast(cast(), name);
   expect(JSON.stringify(task)).not.toContain(CUT_FILE);
-  const files = await git(cast.repo, ['ls-tree', '-r', '--name-only', `piv/${name}`, CUT_FILE]);
+  const files = await git(cast().repo, ['ls-tree', '-r', '--name-only', `piv/${name}`, CUT_FILE]);
   expect(files).toBe('');
 });
 
 it('the same failing call three times is pointed out, and the model goes on', async () => {
-  const { told } = await passedAtLast(cast, 'circles-noticed');
+  const { told } = await passedAtLast(cast(), 'circles-noticed');
   const failure = expect.stringMatching(/There is no tool "delete_file"/);
   expect(told).toEqual([failure, failure, failure, expect.stringMatching(/^The same calls had the same results 3/)]);
 });
 
 it('circles, refusals, cuts and silence each end a stage with the reason, and retry starts a fresh context', async () => {
-  const { task } = await passedAtLast(cast, 'given-up');
+  const { task } = await passedAtLast(cast(), 'given-up');
   expect(reasons).toEqual(GIVEN_UP.map(([, reason]) => expect.stringMatching(reason)));
   expect(task[0]?.conversation).toBe('task-001/red/5');
   expect(JSON.stringify(task)).not.toContain(CUT_FILE);
 });
 
 it('what comes with a submit in one answer is run, and the submit is not counted', async () => {
-  const { task } = await passedAtLast(cast, 'submit-not-alone');
+  const { task } = await passedAtLast(cast(), 'submit-not-alone');
   const red = task.filter(({ conversation }) => conversation === 'task-001/red/1');
   const results = red.flatMap(({ role, content }) => (role === 'user' ? content : []));
   expect(results).toContainEqual(expect.objectContaining({ content: expect.stringContaining('user-model.test.js') }));
@@ -109,7 +101,7 @@ it('what comes with a submit in one answer is run, and the submit is not counted
 });
 
 it('a model that never submits blocks the task as NoSubmit, and retry goes on', async () => {
-  const { blocked, told } = await passedAtLast(cast, 'never-submits');
+  const { blocked, told } = await passedAtLast(cast(), 'never-submits');
   expect(blocked?.tasks).toMatchObject([{ status: 'blocked', reason: expect.stringMatching(/NoSubmit/) }]);
   expect(told).toEqual([]);
 });

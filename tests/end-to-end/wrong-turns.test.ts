@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import * as turns from '../../examples/user-authentication/wrong-turns.js';
 import { TEST } from '../../examples/user-authentication/wrong-turns/change.js';
 import { git } from '../../src/git/git.js';
 import { execute } from '../examples/play.js';
-import { openCast, passedAtLast, redGivenUp, subjects, wentAsScripted, type Cast, type Part } from '../helpers/cast.js';
+import { castOf, passedAtLast, redGivenUp, subjects, wentAsScripted, type Part } from '../helpers/cast.js';
 
 const again = turns.attemptAgain('task-001', 2);
 const parts = {
@@ -34,15 +34,7 @@ const parts = {
 } satisfies Record<string, Part>;
 type Name = keyof typeof parts;
 
-jest.setTimeout(180_000);
-let cast: Cast;
-beforeAll(async () => {
-  cast = await openCast(parts);
-});
-afterAll(async () => {
-  await cast.done();
-  await cast.swarm.close();
-});
+const cast = castOf(parts);
 
 describe('a red is refused, told why, and mended when it', () => {
   it.each<[string, Name, RegExp]>([
@@ -53,7 +45,7 @@ describe('a red is refused, told why, and mended when it', () => {
     ['has no tests', 'red-without-tests', /1 of 3.*no tests ran/],
     ['writes source', 'red-writes-source', /src\/models\/user\.js.*only test files may be written/],
   ])('%s', async (_, name, reason) => {
-    const { told, status } = await passedAtLast(cast, name);
+    const { told, status } = await passedAtLast(cast(), name);
     expect(told).toEqual([expect.stringMatching(reason)]);
     expect(status.tasks[0]?.attempts).toBe(1);
   });
@@ -61,7 +53,7 @@ describe('a red is refused, told why, and mended when it', () => {
 
 describe('a green that', () => {
   it('fails twice is told each failure and passes at the third attempt', async () => {
-    const { told, status } = await passedAtLast(cast, 'green-fails-twice');
+    const { told, status } = await passedAtLast(cast(), 'green-fails-twice');
     expect(told).toEqual([
       expect.stringMatching(/1 of 3.*writes an address in one way/),
       expect.stringMatching(/2 of 3.*publicUser leaves out/),
@@ -70,14 +62,14 @@ describe('a green that', () => {
   });
 
   it('makes the sealed tests easier is judged by them as they were', async () => {
-    const { told } = await passedAtLast(cast, 'green-edits-tests');
+    const { told } = await passedAtLast(cast(), 'green-edits-tests');
     expect(told).toEqual([expect.stringMatching(/sealed/), expect.stringMatching(/1 of 3.*writes an address in one/)]);
-    expect(await git(cast.repo, ['show', `piv/green-edits-tests:${TEST}`])).toBe(keptFile(TEST));
-    expect(await git(cast.repo, ['ls-tree', '--name-only', 'piv/green-edits-tests', 'eased'])).toBe('');
+    expect(await git(cast().repo, ['show', `piv/green-edits-tests:${TEST}`])).toBe(keptFile(TEST));
+    expect(await git(cast().repo, ['ls-tree', '--name-only', 'piv/green-edits-tests', 'eased'])).toBe('');
   });
 
   it('stops goes back to red once, with its reason', async () => {
-    const { task, blocked } = await passedAtLast(cast, 'green-blocked');
+    const { task, blocked } = await passedAtLast(cast(), 'green-blocked');
     expect(blocked).toBeUndefined();
     const openings = task.filter(({ role }, index) => role === 'user' && task[index - 1]?.role === 'system');
     expect(openings.map(({ conversation }) => conversation)).toEqual([
@@ -94,7 +86,7 @@ describe('a task that is blocked', () => {
   const REASON = /3 submits were refused, the last one because: .*can not be changed/s;
 
   it('after three wrong greens is done by retry in a fresh context', async () => {
-    const { blocked, status, task } = await passedAtLast(cast, 'green-retried');
+    const { blocked, status, task } = await passedAtLast(cast(), 'green-retried');
     expect(blocked).toMatchObject({ status: 'blocked', waitingFor: { what: 'person' } });
     expect(blocked?.tasks).toMatchObject([{ status: 'blocked', attempts: 3, reason: expect.stringMatching(REASON) }]);
     expect(blocked?.waitingFor?.text).toMatch(/task-001: 3 submits/);
@@ -106,16 +98,16 @@ describe('a task that is blocked', () => {
   });
 
   it('is ended by skip, and the feature with it: PARTIAL is no pass', async () => {
-    const { blocked, status } = await cast.played('green-skipped');
+    const { blocked, status } = await cast().played('green-skipped');
     expect(blocked?.tasks).toMatchObject([{ status: 'blocked', reason: expect.stringMatching(REASON) }]);
     expect(status).toMatchObject({ status: 'failed', validation: { verdict: 'PARTIAL' } });
     expect(status.tasks).toMatchObject([{ status: 'skipped', attempts: 3, reason: 'It is not worth it.' }]);
-    expect(await subjects(cast, 'green-skipped')).toEqual([]);
-    wentAsScripted(cast, 'green-skipped');
+    expect(await subjects(cast(), 'green-skipped')).toEqual([]);
+    wentAsScripted(cast(), 'green-skipped');
   });
 
   it('by its own red is done by retry without a name', async () => {
-    const { blocked } = await passedAtLast(cast, 'red-blocked');
+    const { blocked } = await passedAtLast(cast(), 'red-blocked');
     expect(blocked?.tasks).toMatchObject([
       { status: 'blocked', attempts: 0, reason: expect.stringMatching(/two users may share an address/) },
     ]);
@@ -123,28 +115,28 @@ describe('a task that is blocked', () => {
 });
 
 it('a green that empties an older test is refused, and the test stays as it was', async () => {
-  const { told, status } = await cast.played('green-edits-older-tests');
+  const { told, status } = await cast().played('green-edits-older-tests');
   expect(status.status).toBe('passed');
   expect(told.join('\n')).toContain('older tests were changed in green');
-  const changed = await git(cast.repo, ['diff', '--name-only', 'main', 'piv/green-edits-older-tests']);
+  const changed = await git(cast().repo, ['diff', '--name-only', 'main', 'piv/green-edits-older-tests']);
   expect(changed.trim().split('\n')).toEqual(['src/models/user.js', TEST]);
 });
 
 it('the red tree fails and the green tree passes, unpacked from what status names', async () => {
-  const { status } = await cast.played('green-edits-tests');
+  const { status } = await cast().played('green-edits-tests');
   const { redTree, greenTree } = status.tasks[0]!;
   const red = await execute(await unpacked(redTree!), `node --test ${TEST}`);
   expect(red).toMatchObject({ code: 1, output: expect.stringMatching(/ERR_MODULE_NOT_FOUND/) });
   const green = await execute(await unpacked(greenTree!), 'node --test');
   expect(green).toMatchObject({ code: 0 });
-  const committed = await git(cast.repo, ['rev-parse', 'piv/green-edits-tests^{tree}']);
+  const committed = await git(cast().repo, ['rev-parse', 'piv/green-edits-tests^{tree}']);
   expect(committed.trim()).toBe(greenTree);
 });
 
 async function unpacked(tree: string): Promise<string> {
-  const folder = path.join(cast.swarm.room, tree);
+  const folder = path.join(cast().swarm.room, tree);
   await mkdir(folder);
-  await promisify(execFile)('git', ['-C', cast.repo, 'archive', '--output', `${folder}.tar`, tree]);
+  await promisify(execFile)('git', ['-C', cast().repo, 'archive', '--output', `${folder}.tar`, tree]);
   await promisify(execFile)('tar', ['-xf', `${folder}.tar`, '-C', folder]);
   return folder;
 }

@@ -1,4 +1,4 @@
-import { expect } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest } from '@jest/globals';
 import { attemptAgain, type WrongTurn } from '../../examples/user-authentication/wrong-turns.js';
 import type { FeatureHandle } from '../../src/client.js';
 import type { TranscriptPage } from '../../src/conversation.js';
@@ -26,8 +26,23 @@ export interface Played {
 }
 
 const LANES = 3;
+const CAST_MS = 240_000;
 
-export async function openCast(parts: Record<string, Part>) {
+/** Opens the cast of a test file before its tests, and closes it behind them. */
+export function castOf(parts: Record<string, Part>): () => Cast {
+  let cast: Cast;
+  jest.setTimeout(CAST_MS);
+  beforeAll(async () => {
+    cast = await openCast(parts);
+  });
+  afterAll(async () => {
+    await cast.done();
+    await cast.swarm.close();
+  });
+  return () => cast;
+}
+
+async function openCast(parts: Record<string, Part>) {
   const swarm = await openSwarm({ script: (feature) => parts[feature]!.turn(quickScript()) });
   const repo = await swarm.repository();
   const names = Object.keys(parts);
