@@ -1,14 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import { fileAt, type Repository } from '../git/repository.js';
 import { changedLines, type Change } from '../git/trees.js';
 import type { Mutants, TestRun } from '../types.js';
-import { canaryFor, runsCanaries, sings } from '../verify/canary.js';
+import { sings } from '../verify/canary.js';
 import { echoesOf } from '../verify/echoes.js';
 import { failuresOf, listed } from '../verify/failures.js';
 import { isSourceFile } from '../verify/files.js';
 import { languageOf, type Language } from '../verify/mutants/language.js';
 import { mutantsOf, sampleOf } from '../verify/mutants/operators.js';
 import { stubOf } from '../verify/mutants/stubs.js';
+import { canaryOf } from './canary-of.js';
 import type { ProveGreen } from './prove-green.js';
 import { runTestFiles } from './prove-tests-bite.js';
 import { openTrial, type Edit } from './trial.js';
@@ -49,7 +49,7 @@ interface At {
 export async function weighTests(input: ProveGreen, at: At, signal: AbortSignal): Promise<Weighed> {
   const { repo, tree, tests } = at;
   const runner = input.commands.testFile ?? input.commands.test;
-  const canary = runner && runsCanaries(runner) ? await canaryOf(repo, tree, tests[0]) : undefined;
+  const canary = runner && (await canaryOf(repo, tree, runner, tests[0]));
   const sources = await sourcesOf(input, at);
   if (!canary && sources.length === 0) return {};
   const end = Date.now() + BUDGET_MS;
@@ -103,12 +103,6 @@ async function echoesIn(sources: Source[], { repo, tree, tests }: At): Promise<s
   const texts = await Promise.all(tests.map(async (test) => (await fileAt(repo, tree, test)) ?? ''));
   const found = sources.flatMap(({ text, lines }) => echoesOf(text, lines, texts));
   return found.slice(0, MAX_ECHOES).map((value) => value.slice(0, MAX_ECHO));
-}
-
-async function canaryOf(repo: Repository, tree: string, test: string | undefined) {
-  const was = test && (await fileAt(repo, tree, test));
-  const canary = was ? canaryFor(test, was, `a${randomBytes(6).toString('hex')}`) : undefined;
-  return canary && { ...canary, edit: { file: canary.path, was: was!, now: canary.text } };
 }
 
 async function sourcesOf(

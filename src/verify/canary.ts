@@ -1,5 +1,6 @@
 import type { TestRun } from '../types.js';
 import type { Runnable } from './own-reports.js';
+import { selectsTests } from './selection.js';
 
 /**
  * A test file of the task with one more test in it, which fails. Code under test runs where its tests do, in many
@@ -21,12 +22,9 @@ export function canaryFor(path: string, testText: string, nonce: string): Canary
   return undefined;
 }
 
-/** Options that run some tests of a file only, by name or mark. */
-const SELECTS = /\s(?:-k|-t|-m(?! pytest\b)|-run|--testNamePattern|--test-name-pattern|--grep|-g)(?:[\s=]|$)/;
-
 /** Whether a command runs all tests of the files that it is given, and we know how such tests are written. */
-export const runsCanaries = ({ command, reports }: Runnable) =>
-  !SELECTS.test(command) && !command.includes('{junit}') && reports?.junit === undefined;
+export const runsCanaries = ({ command, reports }: Runnable, settings: Record<string, string> = {}) =>
+  !selectsTests(command, settings) && !command.includes('{junit}') && reports?.junit === undefined;
 
 /** With the functions that the tests have: those of a library by their names there, or global ones. */
 function javascript(testText: string, nonce: string): string {

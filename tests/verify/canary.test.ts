@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { canaryFor, runsCanaries, sings } from '../../src/verify/canary.js';
+import { settingsOf } from '../../src/verify/selection.js';
 import { runTests } from '../../src/verify/run-tests.js';
 
 const JEST = path.join(path.dirname(createRequire(import.meta.url).resolve('jest/package.json')), 'bin/jest.js');
@@ -62,11 +63,41 @@ describe('a canary among the tests', () => {
     ['node --test', true],
     ['.venv/bin/python -m pytest {files}', true],
     ['pytest -m unit', false],
-    ['pytest -k "not slow"', false],
+    ['pytest -k slow', false],
+    ['pytest -k "not slow"', true],
+    ['pytest -m "not slow and not e2e"', true],
+    ['pytest -m "not slow or unit"', false],
     ['go test -run Slug', false],
     ['npx jest --testNamePattern=x', false],
     ['rspec --out {junit}', false],
   ])('is run by %s: %s', (line, runs) => expect(runsCanaries({ command: line })).toBe(runs));
+
+  it.each<[string, string, boolean]>([
+    ['pytest.ini', '[pytest]\naddopts =\n    -ra\n    -m unit\n', false],
+    ['pytest.ini', '[pytest]\naddopts = -ra -m "not slow"\ntestpaths = tests\n', true],
+    ['test/pyproject.toml', '[tool.pytest.ini_options]\naddopts = ["-ra", "-k", "unit or fast"]\n', false],
+    [
+      'pyproject.toml',
+      '[tool.pytest.ini_options]\naddopts = "-q --strict-markers"\nmarkers = ["slow: -m slow"]\n',
+      true,
+    ],
+    ['setup.cfg', '[tool:pytest]\npython_functions = check_*\n', false],
+    [
+      'conftest.py',
+      'def pytest_collection_modifyitems(items):\n    items[:] = [i for i in items if i.own_markers]\n',
+      false,
+    ],
+    ['conftest.py', 'def pytest_collection_modifyitems(items):\n    items.sort()\n', true],
+    ['jest.config.js', 'export default { testNamePattern: "unit" };', false],
+    ['vitest.config.mts', 'export default defineConfig({ test: { testNamePattern: /unit/ } });', false],
+    ['vite.config.ts', 'export default defineConfig({ test: { globals: true } });', true],
+    ['package.json', '{ "jest": { "testNamePattern": "unit" } }', false],
+    ['package.json', '{ "scripts": { "test": "jest -t unit" } }', false],
+    ['package.json', '{ "scripts": { "image": "docker build -t a", "test": "jest" } }', true],
+  ])('is run where %s says %j: %s', (file, text, runs) => {
+    expect(settingsOf('test/unit/a.test.js')).toContain(file);
+    expect(runsCanaries({ command: 'npm test --' }, { [file]: text })).toBe(runs);
+  });
 
   it('says nothing where its file no longer loads, or takes too long', () => {
     const canary = canaryFor('a.test.js', '', 'a1')!;
