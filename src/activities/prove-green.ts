@@ -1,17 +1,17 @@
-import type { Repository } from '../git/repository.js';
 import { diffTrees, overlay, type TreeEntry } from '../git/trees.js';
 import { assertLeased } from '../git/lease.js';
 import { holdWork } from '../git/work.js';
 import type { Commands, Mutants, Task } from '../types.js';
 import { isTestFile } from '../verify/files.js';
 import { judgeGreen, type TestVerdict } from '../verify/green.js';
-import { NONE, proveTestsBite } from './prove-tests-bite.js';
+import { type At, proveTestsBite } from './prove-tests-bite.js';
 import { runSteady } from '../verify/steady.js';
 import { judgeSuite } from '../verify/suite.js';
 import { alive } from './alive.js';
 import { changeProblem } from './change-problem.js';
 import type { Dependencies, Place } from './dependencies.js';
 import { repositoryOf } from './repository-of.js';
+import { NONE } from './run-test-files.js';
 import { tryToShare } from './share-work.js';
 import { skippedBefore } from './skipped-before.js';
 import { weighTests } from './weigh-tests.js';
@@ -121,7 +121,7 @@ function ownTests({ task, sealed }: ProveGreen, changed: string[], isTest: (file
 /** Where the repository can't run single files, the same run shows the whole suite. */
 async function judgeOwn(
   input: ProveGreen,
-  { repo, tree, tests, open }: { repo: Repository; tree: string; tests: string[]; open: Open },
+  { repo, tree, tests, open }: At & { tests: string[] },
   signal: AbortSignal,
 ): Promise<TestVerdict & { suite?: Suite }> {
   if (tests.length === 0) return { ok: true, passed: 0 };
@@ -137,7 +137,6 @@ async function judgeOwn(
 
 const NONE_PASSED = 'No test passed: with the command that runs tests comes one that shows that it does.';
 
-type Open = (tree: string) => Promise<Workspace>;
 type Suite = { ok: true; passed?: number; flaky?: string[] } | { ok: false; reason: string };
 
 /** The whole suite, against what failed before the feature. */

@@ -1,38 +1,31 @@
-import type { Repository } from '../git/repository.js';
+import { fileAt, type Repository } from '../git/repository.js';
 import { diffTrees, overlay, withPathsFrom } from '../git/trees.js';
-import type { Commands, TestRun } from '../types.js';
+import { listed } from '../verify/failures.js';
 import { isSourceFile, isTestFile } from '../verify/files.js';
+import { languageOf } from '../verify/mutants/language.js';
+import { outcomeOf } from '../verify/mutants/outcome.js';
+import { stubOf } from '../verify/mutants/stubs.js';
 import { judgeRed } from '../verify/red.js';
-import { runTests } from '../verify/run-tests.js';
 import type { ProveGreen } from './prove-green.js';
+import { runTestFiles } from './run-test-files.js';
+import { openTrial, type Edit } from './trial.js';
 import type { Workspace } from './workspace.js';
 
-/** In place of a command that there is none of. */
-export const NONE = { command: 'false' };
-
-/** Runs these test files, or the whole suite where the repository can't run single ones. */
-export function runTestFiles(
-  commands: Commands,
-  files: string[],
-  workspace: Workspace,
-  signal: AbortSignal,
-  timeoutMs?: number,
-): Promise<TestRun> {
-  const command = commands.testFile;
-  const limits = { signal, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
-  return command
-    ? runTests(command, workspace, { files, ...limits })
-    : runTests(commands.test ?? NONE, workspace, limits);
+export interface At {
+  repo: Repository;
+  tree: string;
+  open: (tree: string) => Promise<Workspace>;
 }
 
 /**
  * Tests of a `test` task have to fail when what they test is taken away: the non-test files of one blocker's commit at
- * a time are put as they were before it; without a blocker, the sources that the task names are removed.
+ * a time are put as they were before it; without a blocker, the sources that the task names are removed. As loading
+ * nothing fails then, too, they also have to fail where each function of these files returns at once.
  */
 export async function proveTestsBite(
   input: ProveGreen,
   tests: string[],
-  { repo, tree, open }: { repo: Repository; tree: string; open: (tree: string) => Promise<Workspace> },
+  { repo, tree, open }: At,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const isTest = (file: string) => isTestFile(file, input.testFiles);
@@ -41,7 +34,7 @@ export async function proveTestsBite(
     const run = await runTestFiles(input.commands, tests, await open(without.tree), signal);
     const planned = { plannedFiles: without.files, isTestFile: isTest, existing: () => false };
     const verdict = judgeRed({ run, newTests: tests, ...planned });
-    if (verdict.ok) return undefined;
+    if (verdict.ok) return idleWithStubs(input, tests, without.sources, { repo, tree, open }, signal);
     reasons.push(`without ${without.what}: ${verdict.reason}`);
   }
   return reasons.length > 0
@@ -49,17 +42,42 @@ export async function proveTestsBite(
     : 'a test task without a blocker has to name the source it tests in its files';
 }
 
+async function idleWithStubs(
+  { commands }: ProveGreen,
+  tests: string[],
+  sources: string[],
+  { repo, tree, open }: At,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const edits = await Promise.all(sources.map((file) => stubEdit(repo, tree, file)));
+  const stubs = edits.filter((edit) => edit !== undefined);
+  if (stubs.length === 0) return undefined;
+  const run = await openTrial(await open(tree), signal)(stubs, (workspace) =>
+    runTestFiles(commands, tests, workspace, signal),
+  );
+  return outcomeOf(run) === 'survived'
+    ? `the tests pass where each function of ${listed(stubs.map(({ file }) => file))} returns at once, so they prove nothing`
+    : undefined;
+}
+
+async function stubEdit(repo: Repository, tree: string, file: string): Promise<Edit | undefined> {
+  const language = languageOf(file);
+  const was = language && (await fileAt(repo, tree, file));
+  const now = was ? stubOf(was, language, new Set(was.split('\n').map((_, line) => line + 1))) : undefined;
+  return now === undefined ? undefined : { file, was: was!, now };
+}
+
 async function absences(input: ProveGreen, tree: string, repo: Repository, isTest: (file: string) => boolean) {
   if (input.blockers.length === 0) {
     const sources = input.task.files.filter((file) => isSourceFile(file, input.testFiles));
     if (sources.length === 0) return [];
-    return [{ what: sources.join(', '), files: sources, tree: await overlay(repo, tree, [], sources) }];
+    return [{ what: sources.join(', '), sources, files: sources, tree: await overlay(repo, tree, [], sources) }];
   }
   return Promise.all(
     input.blockers.map(async ({ task, commit, files }) => {
       const touched = (await diffTrees(repo, `${commit}^`, commit)).map((change) => change.path);
       const sources = touched.filter((file) => !isTest(file));
-      return { what: task, files, tree: await withPathsFrom(repo, tree, `${commit}^`, sources) };
+      return { what: task, sources, files, tree: await withPathsFrom(repo, tree, `${commit}^`, sources) };
     }),
   );
 }

@@ -2,7 +2,7 @@ import type { Repository } from '../git/repository.js';
 import { listTree } from '../git/trees.js';
 import type { Commands, TestRun } from '../types.js';
 import { testId } from '../verify/failures.js';
-import { runTestFiles } from './prove-tests-bite.js';
+import { runTestFiles } from './run-test-files.js';
 import type { Workspace } from './workspace.js';
 
 const skippedOf = ({ tests }: Pick<TestRun, 'tests'>) => tests.filter(({ status }) => status === 'skipped');

@@ -3,14 +3,15 @@ import { changedLines, type Change } from '../git/trees.js';
 import type { Mutants, TestRun } from '../types.js';
 import { sings } from '../verify/canary.js';
 import { echoesOf } from '../verify/echoes.js';
-import { failuresOf, listed } from '../verify/failures.js';
+import { listed } from '../verify/failures.js';
 import { isSourceFile } from '../verify/files.js';
 import { languageOf, type Language } from '../verify/mutants/language.js';
 import { mutantsOf, sampleOf } from '../verify/mutants/operators.js';
+import { outcomeOf } from '../verify/mutants/outcome.js';
 import { stubOf } from '../verify/mutants/stubs.js';
 import { canaryOf } from './canary-of.js';
 import type { ProveGreen } from './prove-green.js';
-import { runTestFiles } from './prove-tests-bite.js';
+import { runTestFiles } from './run-test-files.js';
 import { openTrial, type Edit } from './trial.js';
 import type { Workspace } from './workspace.js';
 
@@ -117,17 +118,4 @@ async function sourcesOf(
     sources.push({ file: path, text, language, lines: await changedLines(repo, baseTree, tree, path) });
   }
   return sources;
-}
-
-type Outcome = 'caught' | 'survived' | 'invalid';
-
-/**
- * By the tests alone: a command may also fail for want of coverage. What no longer loads or compiles, or takes longer
- * than there is time, says nothing about them.
- */
-function outcomeOf(run: TestRun): Outcome {
-  if (run.loadErrors.some(({ error }) => /^(?:Syntax|Indentation|Build)Error$/.test(error.name ?? '')))
-    return 'invalid';
-  if (run.missing) return 'invalid';
-  return failuresOf(run).length > 0 ? 'caught' : 'survived';
 }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import picomatch from 'picomatch';
 
 const CODE =
-  /\.(?:[cm]?[jt]sx?|py|go|rs|java|kts?|rb|php|cs|fs|[ch]|cc|cpp|cxx|hpp|swift|scala|ex|exs|erl|clj|dart|lua|vue|svelte|sh|sql)$/;
+  /\.(?:[cm]?[jt]sx?|py[ix]?|go|rs|java|kts?|groovy|rb|php|cs|fsx?|vb|[chm]|mm|cc|cpp|cxx|hpp|swift|scala|ex|exs|erl|clj[cs]?|hs|mli?|dart|lua|zig|nim|jl|r|p[lm]|vue|svelte|astro|sh|bash|ps1|sql|graphql|gql|proto|sol)$/i;
 const ROOT_CONFIG = /^[^/]+\.config\.[^./]+$/;
 
 /** Globs of prime's brief, relative to the root like the path. A leading "!" is no negation: it could match everything. */

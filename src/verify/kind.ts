@@ -13,7 +13,7 @@ interface Repository {
 
 /** Kinds without a red stage are no way round it: what each may change. The problem as a sentence, or undefined. */
 export function kindProblem(
-  task: Pick<Task, 'kind'>,
+  task: Pick<Task, 'kind' | 'files'>,
   changes: Changed[],
   { isTest, isSource, hasTests, bringsTests }: Repository,
 ): string | undefined {
@@ -31,7 +31,12 @@ export function kindProblem(
   }
   if (task.kind === 'test') {
     const written = changes.some((change) => change.status !== 'deleted' && isTest(change.path));
-    return written ? undefined : 'a test task has to add or change tests';
+    if (!written) return 'a test task has to add or change tests';
+    const older = changes.filter((change) => change.status !== 'added' && !task.files.includes(change.path));
+    const silent = older.map((change) => change.path).filter(isTest);
+    return silent.length > 0
+      ? `a test task changes older tests only where the plan names them, but this one changes ${silent.join(', ')}`
+      : undefined;
   }
   const tests = bringsTests ? [] : paths.filter(isTest);
   return tests.length > 0

@@ -9,9 +9,14 @@ const STATUSES = ['added', 'modified', 'deleted'] as const;
 const isTest = (file: string) => isTestFile(file, GLOBS);
 const isSource = (file: string) => isSourceFile(file, GLOBS);
 
-function problemOf(kind: Task['kind'], paths: string[], status: (typeof STATUSES)[number] = 'modified') {
+function problemOf(
+  kind: Task['kind'],
+  paths: string[],
+  status: (typeof STATUSES)[number] = 'modified',
+  files: string[] = [],
+) {
   const changes = paths.map((path) => ({ path, status }));
-  return kindProblem({ kind }, changes, { isTest, isSource, hasTests: true });
+  return kindProblem({ kind, files }, changes, { isTest, isSource, hasTests: true });
 }
 
 describe('a task without red is no way to change source:', () => {
@@ -49,13 +54,21 @@ describe('a task without red is no way to change tests:', () => {
     expect(problemOf('test', ['README.md'])).toBe('a test task has to add or change tests');
     expect(problemOf('test', ['test/a.test.js'], 'deleted')).toBe('a test task has to add or change tests');
   });
+
+  it('nor does a test task change older ones that its plan does not name', () => {
+    expect(problemOf('test', ['test/a.test.js'], 'modified')).toMatch(/only where the plan names them.*test\/a/);
+    expect(problemOf('test', ['test/a.test.js'], 'modified', ['test/a.test.js'])).toBeUndefined();
+    expect(problemOf('test', ['test/a.test.js'], 'added')).toBeUndefined();
+  });
 });
 
 it('a refactor needs tests to be held by', () => {
   const changes = [{ path: 'src/a.js', status: 'modified' as const }];
   const untested = { isTest, isSource, hasTests: false };
-  expect(kindProblem({ kind: 'refactor' }, changes, untested)).toMatch(/needs tests that pass before and after/);
-  expect(kindProblem({ kind: 'code' }, changes, untested)).toBeUndefined();
+  expect(kindProblem({ kind: 'refactor', files: [] }, changes, untested)).toMatch(
+    /needs tests that pass before and after/,
+  );
+  expect(kindProblem({ kind: 'code', files: [] }, changes, untested)).toBeUndefined();
 });
 
 describe('what a kind is for', () => {
@@ -66,6 +79,6 @@ describe('what a kind is for', () => {
     ['refactor', ['src/a.js', 'README.md']],
     ['code', ['src/a.js', 'test/a.test.js']],
   ])('%s may change %j', (kind, paths) => {
-    expect(problemOf(kind, paths)).toBeUndefined();
+    expect(problemOf(kind, paths, 'modified', paths)).toBeUndefined();
   });
 });
