@@ -135,8 +135,6 @@ async function judgeOwn(
   return commands.testFile ? verdict : { ...verdict, suite: judgeSuite({ run, failedBefore }) };
 }
 
-const NONE_PASSED = 'No test passed: with the command that runs tests comes one that shows that it does.';
-
 type Suite = { ok: true; passed?: number; flaky?: string[] } | { ok: false; reason: string };
 
 /** The whole suite, against what failed before the feature. */
@@ -148,5 +146,6 @@ async function judgeAll(
   if (!commands.test) return { ok: true };
   const run = await runSteady(commands.test, workspace, { commands, failedBefore, signal });
   const verdict = judgeSuite({ run, failedBefore });
-  return verdict.ok && bringsTests && verdict.passed === 0 ? { ok: false, reason: NONE_PASSED } : verdict;
+  const reason = 'No test passed: with the command that runs tests comes one that shows that it does.';
+  return verdict.ok && bringsTests && verdict.passed === 0 ? { ok: false, reason } : verdict;
 }

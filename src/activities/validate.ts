@@ -1,13 +1,13 @@
 import { treeOf } from '../git/repository.js';
 import { diffTrees } from '../git/trees.js';
 import { runCommand } from '../sandbox/run.js';
-import type { Baseline, Commands, Task, Validation } from '../types.js';
+import type { Baseline, CommandName, Commands, Task, Validation } from '../types.js';
 import { setApart } from '../verify/apart.js';
-import { filesIn } from '../verify/command-line.js';
 import { measureLint } from '../verify/lint.js';
 import { runSteady } from '../verify/steady.js';
 import { measureTypes } from '../verify/types.js';
 import * as stage from '../verify/validation.js';
+import { readVerify } from '../verify-line.js';
 import { alive } from './alive.js';
 import type { Dependencies, Place } from './dependencies.js';
 import { branchOf } from './repository-of.js';
@@ -79,21 +79,21 @@ export function validateActivity(deps: Dependencies) {
   };
 }
 
+/** Commands that run tests. */
+const RUNNERS: CommandName[] = ['test', 'testFile', 'integration', 'coverage'];
+
 /** Each task's own verify command, on the finished branch. */
 async function verifyTasks({ done, commands, baseline }: Validate, workspace: Workspace, signal: AbortSignal) {
   const failedBefore = baseline?.tests?.failed ?? [];
   const how = { commands, failedBefore, signal };
   const checks: stage.TaskCheck[] = [];
   for (const { id, verify } of done) {
-    const { test, testFile, integration, coverage } = commands;
-    const runner = [test, testFile, integration, coverage].find(
-      (command) => command && verify.startsWith(command.command.split('{files}')[0]!.trim()),
-    );
-    if (runner) {
-      const files = testFile && filesIn(verify, testFile.command);
+    const line = readVerify(verify, commands);
+    if (line && RUNNERS.includes(line.name)) {
+      const { command, files } = line;
       const run = files
-        ? await runSteady(testFile, workspace, { ...how, files })
-        : await runSteady({ ...runner, command: verify }, workspace, how);
+        ? await runSteady(command, workspace, { ...how, files })
+        : await runSteady({ ...command, command: verify }, workspace, how);
       checks.push(stage.testCheck(id, verify, run, failedBefore));
     } else {
       const { exitCode } = await runCommand(verify, workspace.confine, { timeoutMs: VERIFY_TIMEOUT_MS, signal });

@@ -7,17 +7,6 @@ export function withFiles(command: string, files: string[] = []): string {
   return list ? `${command} ${list}` : command;
 }
 
-/** The test files that a line names which is otherwise this command; undefined where it is anything else. */
-export function filesIn(line: string, command: string): string[] | undefined {
-  const [head = '', tail = ''] = command.split('{files}').map((part) => part.trim());
-  if (!line.startsWith(`${head} `) || !line.endsWith(tail)) return undefined;
-  const words = line
-    .slice(head.length, line.length - tail.length)
-    .trim()
-    .split(/\s+/);
-  return words.every((word) => /^[\w./@:=][\w./@:=-]*$/.test(word)) ? words : undefined;
-}
-
 /** Commands of a package, as they are run from the root. */
 export function commandsIn(folder: string, commands: Commands): { [name in keyof Commands]: Command } {
   const moved = Object.entries(commands).flatMap(([name, found]) =>

@@ -1,4 +1,5 @@
 import { COMMAND_NAMES, type Commands, type Task, type TaskStatus } from '../types.js';
+import { readVerify } from '../verify-line.js';
 
 /** What a plan must be beyond its schema. Each problem is a sentence for the one who made it. */
 
@@ -29,7 +30,7 @@ function taskProblems(task: Task, commands: Commands, known: Set<string>): strin
     else if (!known.has(id)) problems.push(`is blocked by ${id}, which is neither in the plan nor done`);
   }
   if (!CONVENTIONAL.test(task.commit)) problems.push(`commit "${task.commit}" is not a conventional subject`);
-  if (!isVerifiable(task.verify, commands)) {
+  if (!readVerify(task.verify, commands)) {
     problems.push(
       `verify "${task.verify}" is not one of the repository's commands with paths (${commandList(commands)})`,
     );
@@ -40,18 +41,6 @@ function taskProblems(task: Task, commands: Commands, known: Set<string>): strin
   const outside = task.files.find((file) => file.startsWith('/') || file.split('/').includes('..'));
   if (outside) problems.push(`file "${outside}" is not a path inside the repository`);
   return problems.map((problem) => `${task.id}: ${problem}`);
-}
-
-/** Arguments that the shell takes as plain words of the same command. */
-const WORDS = /^([ \t]+[\w./@:=-]+)*[ \t]*$/;
-
-/** One of prime's commands, as it is or with paths after it or in place of `{files}`. */
-function isVerifiable(verify: string, commands: Commands): boolean {
-  return COMMAND_NAMES.some((name) => {
-    const [head = '', tail = ''] = (commands[name]?.command ?? '').split('{files}').map((part) => part.trim());
-    if (!head || !verify.startsWith(head) || !verify.endsWith(tail)) return false;
-    return WORDS.test(verify.slice(head.length, verify.length - tail.length));
-  });
 }
 
 const commandList = (commands: Commands) =>

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { filesIn, withFiles, withOptions } from '../../src/verify/command-line.js';
+import { withFiles, withOptions } from '../../src/verify/command-line.js';
 import { commandSteps } from '../../src/verify/detect.js';
 
 const dir = await mkdtemp(path.join(tmpdir(), 'piv-detect-'));
@@ -65,19 +65,5 @@ describe('a command line', () => {
     expect(withOptions('npm run lint', ['-f', 'json'])).toBe('npm run lint -- -f json');
     expect(withOptions('npm run lint -- src', ['-f', 'json'])).toBe('npm run lint -- src -f json');
     expect(withOptions('yarn lint', ['-f', 'json'])).toBe('yarn lint -f json');
-  });
-});
-
-describe('the test files in a line', () => {
-  it('are what follows the command, or stands in the place of them', () => {
-    expect(filesIn('go test text/slug_test.go', 'go test')).toEqual(['text/slug_test.go']);
-    expect(filesIn('jest a.js b.js --ci', 'jest {files} --ci')).toEqual(['a.js', 'b.js']);
-  });
-
-  it('are none of another command, nor of one with options or more than words', () => {
-    expect(filesIn('go vet ./...', 'go test')).toBeUndefined();
-    expect(filesIn('go test', 'go test')).toBeUndefined();
-    expect(filesIn('go test -run X a_test.go', 'go test')).toBeUndefined();
-    expect(filesIn('node --test a.js; true', 'node --test')).toBeUndefined();
   });
 });
