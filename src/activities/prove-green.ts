@@ -70,7 +70,6 @@ export function proveGreenActivity(deps: Dependencies) {
       const changes = await diffTrees(repo, input.baseTree, tree);
       const wrong = await changeProblem(input, repo, tree, changes);
       if (wrong) return { ok: false, reason: wrong };
-
       let dir: string | undefined;
       const open = async (of: string) => {
         const at = { name: `${input.task.id}.check`, commit: input.commit, tree: of };

@@ -22,7 +22,7 @@ export const withReport = (command: string, format: string, file: string) =>
 /** Adds options for the tool that a command ends with; npm passes options on only behind `--`. */
 export function withOptions(command: string, options: string[]): string {
   if (options.length === 0) return command;
-  const needsSeparator = /^npm\s/.test(lastStep(command)) && !/\s--(?:\s|$)/.test(lastStep(command));
+  const needsSeparator = /^(?:\w+=\S*\s+)*npm\s/.test(lastStep(command)) && !/\s--(?:\s|$)/.test(lastStep(command));
   return [command.trimEnd(), ...(needsSeparator ? ['--'] : []), ...options.map(shellQuote)].join(' ');
 }
 

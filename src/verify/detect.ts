@@ -32,9 +32,10 @@ const TOOLS: Record<string, Tool> = {
   pyright: 'pyright',
 };
 const GO: Record<string, Tool> = { test: 'go-test', vet: 'go-vet' };
-/** Words that may stand in front of a tool's name. */
+/** Words that may stand in front of a tool's name, and options among them that a value follows. */
 const WRAPPER =
-  /^(?:-.*|\w+=.*|npx|bunx|npm|pnpm|yarn|exec|dlx|run|env|cross-env|time|c8|nyc|uv|poetry|pipenv|python[\d.]*|node|tsx)$/;
+  /^(?:-.*|\w+=.*|npx|bunx|npm|pnpm|yarn|exec|dlx|run|env|cross-env|time|c8|nyc|coverage|uvx?|poetry|pdm|pipenv|tool|python[\d.]*|node|tsx)$/;
+const WITH_VALUE = /^(?:--(?:with|group|extra|python|package|filter|directory|project)|-[pCFWX])$/;
 const TEST_FILE = /(?:^|[./_-])test\.[cm]?[jt]s$/;
 const MAX_DEPTH = 5;
 
@@ -51,12 +52,22 @@ export async function commandSteps(command: string, dir: string, depth = 0): Pro
 }
 
 async function stepsBehind(text: string, from: string, depth: number): Promise<Step[]> {
-  const { words, dir } = inPackage(text.split(/\s+/), from);
+  const { words, dir } = inPackage(unwrapped(text.split(/\s+/)), from);
   const name = scriptName(words);
   const script = name && depth < MAX_DEPTH ? await readScript(dir, name) : undefined;
   if (!script || !name) return [{ tool: toolOf(words), text, dir }];
   const passedOn = words.slice(words.indexOf(name) + 1).filter((word) => word !== '--');
   return commandSteps([script, ...passedOn].join(' '), dir, depth + 1);
+}
+
+/** Without variables, and without what fetches a manager of packages: `npx --yes pnpm@10` is `pnpm`. */
+function unwrapped(words: string[]): string[] {
+  const start = words.findIndex((word) => !/^\w+=/.test(word));
+  const rest = words.slice(Math.max(start, 0));
+  if (!['npx', 'bunx', 'corepack'].includes(rest[0] ?? '')) return rest;
+  const at = rest.findIndex((word, place) => place > 0 && !word.startsWith('-'));
+  const manager = /^(?:(npm|pnpm|yarn)|@yarnpkg\/cli-dist)(?:@.+)?$/.exec(rest[at] ?? '');
+  return manager ? [manager[1] ?? 'yarn', ...rest.slice(at + 1)] : rest;
 }
 
 function scriptName(words: string[]): string | undefined {
@@ -83,7 +94,18 @@ function toolOf(words: string[]): Tool {
   const runsNode = words.some((word) => /^(?:.*\/)?(?:node|tsx)$/.test(word));
   if (runsNode && words.some((word) => word === '--test' || TEST_FILE.test(word))) return 'node-test';
   const go = words.findIndex((word) => path.basename(word) === 'go');
-  if (go >= 0) return GO[words[go + 1] ?? ''] ?? 'unknown';
-  const program = words.find((word) => !WRAPPER.test(path.basename(word)) && !WRAPPER.test(word)) ?? '';
-  return TOOLS[path.basename(program).replace(/\.[cm]?js$/, '')] ?? 'unknown';
+  if (go >= 0) return goTool(words.slice(go + 1));
+  const program = words.find((word, at) => !WRAPPER.test(path.basename(word)) && !isOption(words, at));
+  return named(program ?? '');
 }
+
+const isOption = (words: string[], at: number) => WRAPPER.test(words[at]!) || WITH_VALUE.test(words[at - 1] ?? '');
+
+/** `go tool` and `go run` start other tools. */
+function goTool(words: string[]): Tool {
+  const [verb = '', program = ''] = words.filter((word) => !word.startsWith('-'));
+  return verb === 'tool' || verb === 'run' ? named(program) : (GO[verb] ?? 'unknown');
+}
+
+/** The tool that a path, or a package with its version, is of. */
+const named = (program: string): Tool => TOOLS[path.basename(program).replace(/@.+$|\.[cm]?js$/, '')] ?? 'unknown';

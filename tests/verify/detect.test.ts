@@ -49,6 +49,22 @@ describe('the tools behind a command', () => {
     ['poetry run flake8', ['flake8']],
     ['npx pyright', ['pyright']],
     ['pnpm exec biome check .', ['biome']],
+    ['npx --yes pnpm@10.34.8 run unit', ['jest']],
+    ['npx --yes pnpm@10.34.8 exec jest a.test.ts', ['jest']],
+    ['npx -y @yarnpkg/cli-dist@4.18.1 test', ['tsc', 'node-test']],
+    ['corepack yarn node --test', ['node-test']],
+    ['CI=1 npm run lint', ['oxlint']],
+    ['npx --yes eslint@10 .', ['eslint']],
+    ['npx -p typescript tsc', ['tsc']],
+    ['.tools/bin/uv run --no-sync pytest --cov', ['pytest']],
+    ['uv run --with pytest-cov pytest', ['pytest']],
+    ['uvx ruff@0.17.5 check', ['ruff']],
+    ['uv tool run pyright', ['pyright']],
+    ['POETRY_VIRTUALENVS_IN_PROJECT=1 .tools/bin/poetry run -C . mypy .', ['mypy']],
+    ['coverage run -m pytest && coverage report', ['pytest', 'unknown']],
+    ['go vet ./... && go tool staticcheck ./...', ['go-vet', 'staticcheck']],
+    ['go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...', ['staticcheck']],
+    ['go run ./cmd/serve', ['unknown']],
   ])('%s', async (command, tools) => {
     expect((await commandSteps(command, dir)).map((step) => step.tool)).toEqual(tools);
   });
@@ -63,6 +79,7 @@ describe('a command line', () => {
 
   it('passes options through npm behind --, once', () => {
     expect(withOptions('npm run lint', ['-f', 'json'])).toBe('npm run lint -- -f json');
+    expect(withOptions('CI=1 npm run lint', ['-f', 'json'])).toBe('CI=1 npm run lint -- -f json');
     expect(withOptions('npm run lint -- src', ['-f', 'json'])).toBe('npm run lint -- src -f json');
     expect(withOptions('yarn lint', ['-f', 'json'])).toBe('yarn lint -f json');
   });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { lookAtManifests } from '../../src/verify/manifests.js';
 
+const VENV = 'python3 -m venv .venv && .venv/bin/pip install --quiet';
+
 /** The commands by name, a list a stack. */
 async function commandsOf(files: Record<string, string>) {
   const found = await lookAtManifests(Object.keys(files), async (file) => files[file]);
@@ -24,6 +26,26 @@ describe('what the manifests say', () => {
     ]);
   });
 
+  it.each([
+    ['pnpm@10.34.8+sha512.abc', 'pnpm-lock.yaml', 'pnpm@10.34.8', 'install --frozen-lockfile', 'exec'],
+    ['yarn@1.22.22', 'yarn.lock', 'yarn@1.22.22', 'install --frozen-lockfile', 'run'],
+    ['yarn@4.18.1', 'yarn.lock', '@yarnpkg/cli-dist@4.18.1', 'install --immutable', 'run'],
+  ])('of packageManager %s is said of that version', async (packageManager, lock, program, install, exec) => {
+    const manifest = JSON.stringify({ packageManager, scripts: { test: 'jest --ci' } });
+    const fetched = `npx --yes --prefer-offline ${program}`;
+    expect(await commandsOf({ 'package.json': manifest, [lock]: '' })).toEqual([
+      { setup: `${fetched} ${install}`, test: `${fetched} run test`, testFile: `${fetched} ${exec} jest` },
+    ]);
+  });
+
+  it('of yarn goes by the form of its lock file: a later one may keep modules where only it finds them', async () => {
+    const manifest = JSON.stringify({ scripts: { test: 'node --test' } });
+    const of = async (lock: string) => (await commandsOf({ 'package.json': manifest, 'yarn.lock': lock }))[0];
+    const [first, later] = [await of('# yarn lockfile v1\n'), await of('__metadata:\n  version: 8\n')];
+    expect(first).toMatchObject({ setup: 'yarn install --frozen-lockfile', testFile: 'node --test' });
+    expect(later).toMatchObject({ setup: 'yarn install --immutable', testFile: 'yarn node --test' });
+  });
+
   it('of a Python project goes by its lock file and its tools', async () => {
     const pyproject = '[dependency-groups]\ndev = ["pytest", "pytest-cov"]\n[tool.ruff]\n[tool.mypy]\n';
     expect(await commandsOf({ 'pyproject.toml': pyproject, 'uv.lock': '' })).toEqual([
@@ -39,10 +61,10 @@ describe('what the manifests say', () => {
     const requirements = { 'requirements.txt': 'flask\n', 'requirements-dev.txt': 'pytest==9.2.0\nflake8\n' };
     expect(await commandsOf({ ...requirements, '.flake8': '' })).toEqual([
       {
-        setup: 'python3 -m venv .venv && .venv/bin/pip install --quiet -r requirements-dev.txt',
+        setup: `${VENV} -r requirements.txt -r requirements-dev.txt`,
         test: '.venv/bin/pytest',
         testFile: '.venv/bin/pytest',
-        lint: '.venv/bin/flake8',
+        lint: '.venv/bin/flake8 --extend-exclude .venv',
       },
     ]);
   });
@@ -73,6 +95,46 @@ describe('what the manifests say', () => {
     expect((await commandsOf(files))[0]).not.toHaveProperty('integration');
   });
 
+  it.each([
+    [
+      'pip, by lists of which one takes in the other',
+      { 'requirements.txt': '', 'requirements-dev.txt': '-r requirements.txt\nruff\n' },
+      `${VENV} -r requirements-dev.txt`,
+    ],
+    [
+      'pip, by what the project needs to be worked on',
+      { 'pyproject.toml': `[project.optional-dependencies]\ndocs = ["sphinx"]\ntest = ["pytest"]\n` },
+      `${VENV} -e '.[test]'`,
+    ],
+    ['uv, without its lock file', { 'pyproject.toml': '[tool.uv]\nmanaged = true\n' }, 'uv sync'],
+    [
+      'uv, and pyright, which fetches itself at its first run',
+      { 'pyproject.toml': 'dev = ["pyright==1.1.414"]\n', 'uv.lock': '' },
+      'uv sync --frozen && uv run --no-sync pyright --version',
+    ],
+    [
+      'Poetry, whose environment is to be in the worktree',
+      { 'pyproject.toml': '[tool.poetry]\n', 'poetry.lock': '' },
+      'POETRY_VIRTUALENVS_IN_PROJECT=1 poetry install --no-interaction',
+    ],
+  ])('of a Python project of %s', async (_name, files: Record<string, string>, setup) => {
+    expect((await commandsOf(files))[0]).toMatchObject({ setup });
+  });
+
+  it("of Python's tools heeds their settings", async () => {
+    const poetry = '[tool.poetry.group.dev.dependencies]\nmypy = "2.4.1"\npytest = "9.2.0"\n';
+    const settings = '\n[tool.mypy]\nstrict = true\nfiles = ["texts"]\n';
+    const of = async (pyproject: string, flake8: string) =>
+      (await commandsOf({ 'pyproject.toml': pyproject, 'poetry.lock': '', '.flake8': flake8 }))[0];
+    const run = { test: 'poetry run pytest', testFile: 'poetry run pytest' };
+    expect(await of(poetry + settings, '[flake8]\nmax-line-length = 100\nexclude = build\n')).toMatchObject({
+      ...run,
+      typecheck: 'poetry run mypy',
+      lint: 'poetry run flake8',
+    });
+    expect(await of(poetry, '[flake8]\n')).toMatchObject({ ...run, typecheck: 'poetry run mypy .' });
+  });
+
   it('of a Go module is what Go does, and its linter', async () => {
     expect((await commandsOf({ 'go.mod': 'module x\n' }))[0]).toMatchObject({
       test: 'go test ./...',
@@ -81,6 +143,14 @@ describe('what the manifests say', () => {
     expect((await commandsOf({ 'go.mod': '', '.golangci.yml': '' }))[0]?.['lint']).toMatch(
       /^golangci-lint .*\{sarif\}/,
     );
+  });
+
+  it('of a Go module has what it needs, and staticcheck where that is a tool of it', async () => {
+    const lint = async (manifest: string) => (await commandsOf({ 'go.mod': manifest, 'go.sum': '' }))[0];
+    const both = { setup: 'go mod download', lint: 'go vet ./... && go tool staticcheck ./...' };
+    expect(await lint('module x\n\ntool honnef.co/go/tools/cmd/staticcheck\n')).toMatchObject(both);
+    expect(await lint('tool (\n\tx/y\n\thonnef.co/go/tools/cmd/staticcheck\n)\n')).toMatchObject(both);
+    expect(await lint('require honnef.co/go/tools v0.8.2\n')).toMatchObject({ lint: 'go vet ./...' });
   });
 
   it('has a list for each stack, and survives a manifest that is broken', async () => {

@@ -1,3 +1,5 @@
+import type { Top } from './found.js';
+
 /** Where settings of test runners declare that some tests are integration tests: the option that runs these only. */
 
 const NAME = 'integration|e2e|end-to-end';
@@ -15,9 +17,12 @@ const PROJECT_OPTIONS = { vitest: '--project', jest: '--selectProjects' };
 /** Files that declare projects. */
 export const PROJECT_FILES = /^(?:vitest|jest)\.(?:config|workspace)\.[cm]?[jt]s$/;
 
-/** A project of Vitest or Jest. */
-export function integrationProject(tool: string | undefined, settings: string): string | undefined {
-  const option = tool === 'jest' ? PROJECT_OPTIONS.jest : tool === 'vitest' ? PROJECT_OPTIONS.vitest : undefined;
-  const name = PROJECT.exec(settings)?.[1];
-  return option && name ? `${option} ${name}` : undefined;
+/** A project of Vitest or Jest, and the file that has it. */
+export function integrationProject(
+  tool: keyof typeof PROJECT_OPTIONS,
+  { names, texts }: Top,
+): { option: string; file: string } | undefined {
+  const file = names.find((name) => PROJECT_FILES.test(name) && PROJECT.test(texts.get(name) ?? ''));
+  const name = file && PROJECT.exec(texts.get(file) ?? '')?.[1];
+  return name ? { option: `${PROJECT_OPTIONS[tool]} ${name}`, file } : undefined;
 }
