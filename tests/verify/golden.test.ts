@@ -11,6 +11,7 @@ import {
   parseIstanbulSummary,
   parseLcov,
 } from '../../src/verify/reports/coverage.js';
+import { parseJestReport } from '../../src/verify/reports/jest.js';
 import { readJunit } from '../../src/verify/reports/junit-any.js';
 import { countSarif } from '../../src/verify/reports/sarif.js';
 import { parseGoTestReport } from '../../src/verify/reports/go-test.js';
@@ -23,6 +24,7 @@ const golden = (name: string) => readFileSync(path.join(FOLDER, name), 'utf8');
 
 describe('the findings of', () => {
   it.each([
+    ['eslint', 'eslint.json', 1],
     ['biome', 'biome.json', 2],
     ['ruff', 'ruff.json', 2],
     ['flake8', 'flake8.txt', 2],
@@ -73,6 +75,27 @@ describe('the coverage that a report gives', () => {
     expect(parseCobertura('<coverage lines-valid="0" line-rate="1">')).toBeUndefined();
     expect(parseCobertura('no XML')).toBeUndefined();
     expect(parseCoveragePy('{"totals":{"percent_covered":100,"num_statements":0}}')).toBeUndefined();
+  });
+});
+
+describe('the report of Vitest', () => {
+  const relative = (text: string) => text.replaceAll('/repository/', '');
+  const { tests, loadErrors } = parseJestReport(golden('vitest.json'), relative, '/repository');
+
+  it('gives each test, and what failed in it with the frames of the repository', () => {
+    expect(tests.map(({ file, name, status, error }) => [`${file} > ${name}`, status, error?.name])).toEqual([
+      ['tests/sums.test.ts > words > are two', 'passed', undefined],
+      ['tests/sums.test.ts > words > are three', 'failed', 'AssertionError'],
+      ['tests/sums.test.ts > words > crash', 'failed', 'TypeError'],
+      ['tests/sums.test.ts > words > are skipped', 'skipped', undefined],
+      ['tests/words.test.ts > a text is split at its spaces', 'passed', undefined],
+    ]);
+    expect(tests[2]?.error?.stack).toContain('at words (src/words.ts:3:15)');
+  });
+
+  it('gives the file that could not be loaded', () => {
+    const message = "Cannot find module '../src/absent.js' imported from 'tests/absent.test.ts'";
+    expect(loadErrors).toEqual([{ file: 'tests/absent.test.ts', error: expect.objectContaining({ message }) }]);
   });
 });
 
