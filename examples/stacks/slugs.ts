@@ -74,11 +74,50 @@ export const typescriptVitest = slugs({
   testFiles: 'tests/**/*.test.ts',
   commands: {
     setup: 'npm ci',
-    test: 'npm test',
-    testFile: 'npx vitest run',
+    test: 'npm run test',
+    testFile: 'npx --no-install vitest run',
     lint: 'npm run lint',
     typecheck: 'npm run typecheck',
     coverage: 'npm run coverage',
+  },
+});
+
+const PNPM = 'npx --yes --prefer-offline pnpm@10.34.8';
+
+export const typescriptJest = slugs({
+  name: 'typescript-jest',
+  tools: 'TypeScript: pnpm, jest with coverage, eslint, tsc',
+  setupNetwork: true,
+  needs: ['npm'],
+  source: 'src/slug.ts',
+  test: 'tests/slug.test.ts',
+  testFiles: 'tests/**/*.test.ts',
+  commands: {
+    setup: `${PNPM} install --frozen-lockfile`,
+    test: `${PNPM} run test`,
+    testFile: `${PNPM} exec jest`,
+    lint: `${PNPM} run lint`,
+    typecheck: `${PNPM} run typecheck`,
+    coverage: `${PNPM} run coverage`,
+  },
+});
+
+const YARN = 'npx --yes --prefer-offline yarn@1.22.22';
+
+export const javascriptYarn = slugs({
+  name: 'javascript-yarn',
+  tools: 'JavaScript: yarn, node:test with coverage, oxlint',
+  setupNetwork: true,
+  needs: ['npm'],
+  source: 'src/slug.js',
+  test: 'tests/slug.test.js',
+  testFiles: 'tests/**/*.test.js',
+  commands: {
+    setup: `${YARN} install --frozen-lockfile`,
+    test: `${YARN} run test`,
+    testFile: 'node --test',
+    lint: `${YARN} run lint`,
+    coverage: `${YARN} run coverage`,
   },
 });
 
@@ -103,4 +142,56 @@ export const monorepo = slugs({
   testFiles: 'packages/text/test/**/*.test.js',
   verify: 'cd packages/text && node --test test/slug.test.js',
   commands: {},
+});
+
+export const pythonUv = slugs({
+  name: 'python-uv',
+  tools: 'Python by piv.config.yaml: uv, pytest, pytest-cov, ruff, pyright',
+  setupNetwork: true,
+  needs: ['python3'],
+  source: 'texts/slug.py',
+  test: 'tests/unit/test_slug.py',
+  testFiles: 'tests/**/test_*.py',
+  commands: { testFile: '.tools/bin/uv run --no-sync pytest' },
+});
+
+const POETRY = '.tools/bin/poetry';
+
+export const pythonPoetry = slugs({
+  name: 'python-poetry',
+  tools: 'Python: poetry, pytest, pytest-cov, flake8, mypy',
+  setupNetwork: true,
+  needs: ['python3'],
+  source: 'texts/slug.py',
+  test: 'tests/test_slug.py',
+  testFiles: 'tests/**/test_*.py',
+  commands: {
+    setup: [
+      'python3 -m venv .tools && .tools/bin/pip install -q poetry==2.5.1',
+      `POETRY_VIRTUALENVS_IN_PROJECT=1 ${POETRY} install --no-interaction`,
+      `${POETRY} run pip install -q -r requirements-dev.txt`,
+    ].join(' && '),
+    test: `${POETRY} run pytest`,
+    testFile: `${POETRY} run pytest`,
+    lint: `${POETRY} run flake8`,
+    typecheck: `${POETRY} run mypy`,
+    coverage: `${POETRY} run pytest --cov`,
+  },
+});
+
+export const goStaticcheck = slugs({
+  name: 'go-staticcheck',
+  tools: 'Go: go test, go vet, staticcheck as a tool of the module, coverage',
+  setupNetwork: true,
+  needs: ['go'],
+  source: 'text/slug.go',
+  test: 'text/slug_test.go',
+  testFiles: '**/*_test.go',
+  commands: {
+    setup: 'go mod download && go tool staticcheck -version',
+    test: 'go test ./...',
+    testFile: 'go test',
+    lint: 'go vet ./... && go tool staticcheck ./...',
+    coverage: 'go test -cover ./...',
+  },
 });

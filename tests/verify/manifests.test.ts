@@ -1,4 +1,14 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import {
+  goModule,
+  goStaticcheck,
+  javascriptYarn,
+  typescriptJest,
+  typescriptVitest,
+} from '../../examples/stacks/slugs.js';
+import { folderOf } from '../../examples/stacks/stack.js';
 import { lookAtManifests } from '../../src/verify/manifests.js';
 
 const VENV = 'python3 -m venv .venv && .venv/bin/pip install --quiet';
@@ -151,7 +161,10 @@ describe('what the manifests say', () => {
     const both = { setup, lint: 'go vet ./... && go tool staticcheck ./...' };
     expect(await lint('module x\n\ntool honnef.co/go/tools/cmd/staticcheck\n')).toMatchObject(both);
     expect(await lint('tool (\n\tx/y\n\thonnef.co/go/tools/cmd/staticcheck\n)\n')).toMatchObject(both);
-    expect(await lint('require honnef.co/go/tools v0.8.2\n')).toMatchObject({ setup: 'go mod download', lint: 'go vet ./...' });
+    expect(await lint('require honnef.co/go/tools v0.8.2\n')).toMatchObject({
+      setup: 'go mod download',
+      lint: 'go vet ./...',
+    });
   });
 
   it('has a list for each stack, and survives a manifest that is broken', async () => {
@@ -160,4 +173,16 @@ describe('what the manifests say', () => {
       { test: 'go test ./...' },
     ]);
   });
+
+  it.each([goModule, goStaticcheck, typescriptVitest, typescriptJest, javascriptYarn])(
+    'of the example $name is what its feature is made with',
+    async (stack) => {
+      const folder = folderOf(stack, 'repository');
+      const files = readdirSync(folder).filter((name) => statSync(path.join(folder, name)).isFile());
+      const [found] = await lookAtManifests(files, async (file) => readFileSync(path.join(folder, file), 'utf8'));
+      const commands = Object.entries(found ?? {}).map(([name, one]) => [name, one?.command]);
+      const stated = Object.entries(stack.brief.commands).map(([name, one]) => [name, one?.command]);
+      expect(Object.fromEntries(commands)).toEqual(Object.fromEntries(stated));
+    },
+  );
 });

@@ -1,0 +1,6 @@
+"""Splits texts."""
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, split at its spaces."""
+    return text.split()
