@@ -40,7 +40,7 @@ describe('a task without red is no way to change tests:', () => {
 
   it('but the chore that brings the command for them brings a first test, and no source', () => {
     const brings = (path: string) =>
-      kindProblem({ kind: 'chore' }, [{ path, status: 'added' }], {
+      kindProblem({ kind: 'chore', files: [path] }, [{ path, status: 'added' }], {
         isTest,
         isSource,
         hasTests: true,
