@@ -2,6 +2,7 @@ import type { Baseline, Command, Commands } from '../types.js';
 import { setApart, type Apart } from '../verify/apart.js';
 import { failuresOf } from '../verify/failures.js';
 import { measureLint } from '../verify/lint.js';
+import { cantRun } from '../verify/not-there.js';
 import { NO_TESTS } from '../verify/run-tests.js';
 import { flakyOf, runSteady } from '../verify/steady.js';
 import { measureTypes } from '../verify/types.js';
@@ -91,13 +92,6 @@ async function measureFindings(
     typeErrors === undefined ? {} : { typeErrors },
   );
 }
-
-/** What npm and Python say of a script or tool that isn't there. */
-const NOT_THERE = /Missing script: |No module named '?(?:pytest|ruff|flake8|mypy|pyright|coverage)\b/;
-
-/** 126 and 127 are the shell's codes for a program that can't be run or isn't there. */
-const cantRun = ({ exitCode, output }: { exitCode: number; output: string }) =>
-  exitCode === 127 || exitCode === 126 || (exitCode !== 0 && NOT_THERE.test(output));
 
 const lastLine = (output: string) =>
   output
