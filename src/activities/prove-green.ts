@@ -56,8 +56,8 @@ export type GreenProof =
       /** Tests of the suite that fail now and then. */
       flaky?: string[];
       mutants?: Mutants;
-      /** Constants of the tests that the code compares with. */
-      echoes?: string[];
+      /** What a person should look at in the code. */
+      doubts?: string[];
     }
   | { ok: false; reason: string };
 

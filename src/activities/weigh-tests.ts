@@ -10,6 +10,7 @@ import { mutantsOf, sampleOf } from '../verify/mutants/operators.js';
 import { outcomeOf } from '../verify/mutants/outcome.js';
 import { stubOf } from '../verify/mutants/stubs.js';
 import { canaryOf } from './canary-of.js';
+import { silencersOf } from '../verify/silencers.js';
 import type { ProveGreen } from './prove-green.js';
 import { runTestFiles } from './run-test-files.js';
 import { openTrial, type Edit } from './trial.js';
@@ -30,8 +31,8 @@ export interface Weighed {
   /** Why the tests prove nothing. */
   idle?: string;
   mutants?: Mutants;
-  /** Constants of the tests that the code compares with. */
-  echoes?: string[];
+  /** What a person should look at in the code. */
+  doubts?: string[];
 }
 
 interface At {
@@ -73,9 +74,9 @@ export async function weighTests(input: ProveGreen, at: At, signal: AbortSignal)
       idle: `the tests pass where each function of ${files} returns at once, so they prove nothing. Use blocked and say so: red has to write tests that fail then`,
     };
   }
-  const echoes = await echoesIn(sources, at);
+  const doubts = await doubtsAbout(sources, at);
   const weighed = await tryMutants(sources, input.mutants ?? SAMPLE, tree, end, runInTime);
-  return echoes.length > 0 ? { ...weighed, echoes } : weighed;
+  return doubts.length > 0 ? { ...weighed, doubts } : weighed;
 }
 
 type Run = (edits: Edit[]) => Promise<TestRun>;
@@ -96,14 +97,20 @@ async function tryMutants(sources: Source[], sample: number, tree: string, end: 
   return mutants.tried > 0 ? { mutants } : {};
 }
 
-/** More say no more, and are kept in history. */
-const MAX_ECHOES = 10;
-const MAX_ECHO = 80;
+/** Kept in history. */
+const MAX_DOUBT = 500;
 
-async function echoesIn(sources: Source[], { repo, tree, tests }: At): Promise<string[]> {
+async function doubtsAbout(sources: Source[], { repo, tree, tests }: At): Promise<string[]> {
   const texts = await Promise.all(tests.map(async (test) => (await fileAt(repo, tree, test)) ?? ''));
-  const found = sources.flatMap(({ text, lines }) => echoesOf(text, lines, texts));
-  return found.slice(0, MAX_ECHOES).map((value) => value.slice(0, MAX_ECHO));
+  const echoes = sources.flatMap(({ text, lines }) => echoesOf(text, lines, texts));
+  const silencers = sources.flatMap(({ file, text, lines }) =>
+    silencersOf(text, lines).map((silencer) => `${file}:${silencer}`),
+  );
+  const doubts = [
+    echoes.length > 0 ? `it compares with constants of its tests (${listed(echoes)})` : '',
+    silencers.length > 0 ? `it switches checks off (${listed(silencers)})` : '',
+  ];
+  return doubts.filter(Boolean).map((doubt) => doubt.slice(0, MAX_DOUBT));
 }
 
 async function sourcesOf(

@@ -5,18 +5,15 @@ const mutantsText = ({ mutants }: Proven) =>
 
 const CAUGHT_AT_LEAST = 0.5;
 
-/** What a person should look at: tests that let many mistakes through, code that knows its tests. */
-export function doubtsOf(task: string, { mutants, echoes }: Proven): string[] {
-  const doubts: string[] = [];
+/** What a person should know: tests that let many mistakes through, and what is odd in the code. */
+export function notesOn(task: string, { mutants, doubts = [] }: Proven): string[] {
+  const notes = doubts.map((doubt) => `look at its code: ${doubt}`);
   if (mutants && mutants.caught < mutants.tried * CAUGHT_AT_LEAST) {
     const { caught, tried, survived } = mutants;
-    doubts.push(`its tests caught ${caught} of ${tried} small mistakes in its lines; not ${survived.join(', ')}`);
+    notes.push(`its tests caught ${caught} of ${tried} small mistakes in its lines; not ${survived.join(', ')}`);
   }
-  if (echoes) doubts.push(`look whether its code knows the tests instead of the rule: ${echoesText(echoes)}`);
-  return doubts.map((doubt) => `${task}: ${doubt}`);
+  return notes.map((note) => `${task}: ${note}`);
 }
-
-const echoesText = (echoes: string[]) => `it compares with constants of the tests (${echoes.join(' | ')})`;
 
 /** What was measured, for whoever reads the log. */
 export function bodyOf(proven: Proven, tree: string): string {
@@ -26,7 +23,7 @@ export function bodyOf(proven: Proven, tree: string): string {
   const suite = proven.suite === undefined ? '' : `, ${proven.suite} in the whole suite`;
   const green = `Green: ${proven.passed} of the task's tests passed${suite} (tree ${tree.slice(0, 12)}).`;
   const flaky = proven.flaky ? [`Flaky, failed once and passed once: ${proven.flaky.join('; ')}.`] : [];
-  const echoes = proven.echoes ? [`Look at the code: ${echoesText(proven.echoes)}.`] : [];
+  const doubts = (proven.doubts ?? []).map((doubt) => `Look at the code: ${doubt}.`);
   const changed = proven.changedTests.map(({ file, why }) => `Changed test ${file}: ${why}`);
-  return [...red, green, ...mutantsText(proven), ...echoes, ...flaky, ...changed].join('\n');
+  return [...red, green, ...mutantsText(proven), ...doubts, ...flaky, ...changed].join('\n');
 }

@@ -1,6 +1,6 @@
 import { condition, patched } from '@temporalio/workflow';
 import type { TaskStatus } from '../types.js';
-import { bodyOf, doubtsOf } from './commit-body.js';
+import { bodyOf, notesOn } from './commit-body.js';
 import { publish } from './details.js';
 import { blockersOf } from './blockers.js';
 import { session, type FeatureRun } from './feature-run.js';
@@ -82,7 +82,7 @@ async function landed(
   Object.assign(task, { status: 'done', commit, greenTree, ...redTree });
   if (proven.changedTests.length > 0) task.changedTests = proven.changedTests;
   if (proven.mutants) task.mutants = proven.mutants;
-  run.notes.push(...doubtsOf(task.id, proven));
+  run.notes.push(...notesOn(task.id, proven));
   delete task.reason;
   const { commit: subject } = run.plan.find(({ id }) => id === task.id)!;
   run.commits.push({ id: commit, subject, task: task.id });

@@ -47,8 +47,8 @@ export interface Proven {
   /** Tests of the suite that fail now and then. */
   flaky?: string[];
   mutants?: Mutants;
-  /** Constants of its tests that its code compares with. */
-  echoes?: string[];
+  /** What a person should look at in its code. */
+  doubts?: string[];
   redTree?: string;
   failing: string[];
   /** The test files as red left them, and the tests that ran in them. */

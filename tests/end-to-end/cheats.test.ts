@@ -33,7 +33,7 @@ it('tests that assert nothing are told apart by a stub that passes them, and gre
 
 it('code that knows the tests instead of the rule is pointed out in status and in the commit', async () => {
   const { status } = await passedAtLast(cast(), 'special-case');
-  const doubt = /compares with constants of the tests \(Ada@Example\.COM \| ada@example\.com\)/;
+  const doubt = /it compares with constants of its tests \(Ada@Example\.COM, ada@example\.com\)/;
   expect(status.notes).toEqual([expect.stringMatching(doubt)]);
   expect(await git(cast().repo, ['log', '-1', '--format=%b', 'piv/special-case'])).toMatch(doubt);
 });

@@ -1,4 +1,4 @@
-import type { TestRun } from '../../types.js';
+import type { TestError, TestRun } from '../../types.js';
 import { failuresOf } from '../failures.js';
 
 /** What tests make of a source that is wrong. */
@@ -9,8 +9,11 @@ type Outcome = 'caught' | 'survived' | 'invalid';
  * than there is time, says nothing about them.
  */
 export function outcomeOf(run: TestRun): Outcome {
-  if (run.loadErrors.some(({ error }) => /^(?:Syntax|Indentation|Build)Error$/.test(error.name ?? '')))
-    return 'invalid';
-  if (run.missing) return 'invalid';
+  if (run.missing || run.loadErrors.some(({ error }) => doesNotCompile(error))) return 'invalid';
   return failuresOf(run).length > 0 ? 'caught' : 'survived';
 }
+
+/** By the words of compilers, TypeScript, and esbuild, which runners pass on under other names. */
+const doesNotCompile = ({ name = '', message }: TestError) =>
+  /^(?:Syntax|Indentation|Build)Error$/.test(name) ||
+  /\berror TS\d+:|\bTransform failed\b|\bSyntaxError:/.test(message);
