@@ -4,7 +4,7 @@ import { createServer, request, type IncomingMessage, type ServerResponse } from
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Duplex } from 'node:stream';
+import { pipeline, type Duplex } from 'node:stream';
 import { addressOf } from './domains.js';
 
 /** A proxy of HTTP (RFC 9110, CONNECT too) on a socket of its own: the one way out for a command, to some domains. */
@@ -26,8 +26,9 @@ export async function openGate(domains: string[], find: typeof addressOf = addre
     if ('problem' in found) refused.add(found.problem);
     return found;
   };
-  const server = createServer((asked, answer) => void forward(asked, answer, reach));
-  server.on('connect', (asked, client, head) => void tunnel(asked, client, head, reach));
+  // What a command sends may be anything: none of it may end this process.
+  const server = createServer((asked, answer) => void forward(asked, answer, reach).catch(() => answer.destroy()));
+  server.on('connect', (asked, client, head) => void tunnel(asked, client, head, reach).catch(() => client.destroy()));
   server.on('connection', (socket: Socket) => {
     open.add(socket);
     socket.once('close', () => open.delete(socket));
@@ -80,11 +81,11 @@ async function forward(asked: IncomingMessage, answer: ServerResponse, reach: Re
   const to = { host: found.address, port: target!.port, path: pathname + search, headers: { ...passed, host } };
   const onward = request({ ...to, ...(method ? { method } : {}) }, (reply) => {
     answer.writeHead(reply.statusCode ?? 502, reply.headers);
-    reply.pipe(answer);
+    pipeline(reply, answer, () => undefined);
   });
   onward.on('error', () => answer.destroy());
   answer.once('close', () => onward.destroy());
-  asked.pipe(onward);
+  pipeline(asked, onward, () => undefined);
 }
 
 function targetOf(url: string, otherwise: number): Target | undefined {
