@@ -36,10 +36,10 @@ export function reporterFor(step: Step | undefined, folder: string): Reporter | 
   if (tool === 'node-test') return nodeReporter(text, path.join(folder, 'report.jsonl'));
   if (tool === 'pytest') return pytestReporter(text, folder);
   if (tool === 'go-test') return goReporter(text, folder);
-  return tool === 'jest' || tool === 'vitest' ? jestReporter(OPTIONS[tool], text, folder) : undefined;
+  return tool === 'jest' || tool === 'vitest' ? jestReporter(OPTIONS[tool], folder) : undefined;
 }
 
-/** Vitest writes the reports of Jest, by other options. */
+/** Vitest writes the reports of Jest, by other options. Those of coverage do nothing where none is measured. */
 const OPTIONS = {
   jest: {
     report: (file: string) => ['--json', `--outputFile=${file}`],
@@ -59,15 +59,14 @@ const OPTIONS = {
   },
 };
 
-function jestReporter(options: (typeof OPTIONS)['jest'], step: string, folder: string): Reporter {
+function jestReporter(options: (typeof OPTIONS)['jest'], folder: string): Reporter {
   const file = path.join(folder, 'report.json');
   // Vitest removes the folder first.
   const coverage = path.join(folder, 'coverage');
-  const covers = /\s--coverage\b/.test(step) ? options.coverage(coverage) : [];
   return {
     file,
     env: {},
-    options: [...options.report(file), ...covers],
+    options: [...options.report(file), ...options.coverage(coverage)],
     readable: [],
     parse: parseJestReport,
     coverage: { file: path.join(coverage, 'coverage-summary.json'), parse: parseIstanbulSummary },
@@ -103,7 +102,7 @@ function nodeReporter(step: string, file: string): Reporter {
 function pytestReporter(step: string, folder: string): Reporter {
   const file = path.join(folder, 'report.xml');
   const json = path.join(folder, 'coverage.json');
-  const cover = /\s--cov\b/.test(step) ? ` --cov-report=json:${shellQuote(json)}` : '';
+  const cover = /[\s"']--cov\b(?!-)/.test(step) ? ` --cov-report=json:${shellQuote(json)}` : '';
   const options = `--junitxml=${shellQuote(file)} -o junit_family=xunit1${cover}`;
   return {
     file,

@@ -4,6 +4,7 @@ import type { TestRun } from '../types.js';
 import { shellQuote, withFiles, withOptions } from './command-line.js';
 import { commandSteps } from './detect.js';
 import { openReports, type OwnReports, type Runnable } from './own-reports.js';
+import { withSettings } from './pytest-settings.js';
 import { readPlain } from './read-plain.js';
 import { relativePaths } from './relative-paths.js';
 import { type Reporter, reporterFor, testStep } from './reporters.js';
@@ -29,7 +30,7 @@ export const NO_TESTS = 'no tests ran';
 export async function runTests(runnable: Runnable, checkout: Checkout, options: TestOptions): Promise<TestRun> {
   return withReportFolder(async (folder) => {
     const own = await openReports(runnable, checkout.dir, folder);
-    const step = testStep(await commandSteps(own.command, checkout.dir));
+    const step = await withSettings(testStep(await commandSteps(own.command, checkout.dir)), checkout.dir);
     const reporter = own.has('junit') ? undefined : reporterFor(step, folder);
     const view = seenFrom(step?.dir ?? checkout.dir, checkout.dir);
     const inner = options.files?.map(view.inward);

@@ -5,8 +5,16 @@ import path from 'node:path';
 const CONFIGS = ['jest', 'vitest', 'vite'].flatMap((tool) =>
   ['js', 'mjs', 'cjs', 'ts', 'mts', 'cts', 'json'].map((end) => `${tool}.config.${end}`),
 );
-const PYTEST = ['pytest.ini', '.pytest.ini', 'pytest.toml', '.pytest.toml', 'pyproject.toml', 'tox.ini', 'setup.cfg'];
-const NAMES = [...CONFIGS, ...PYTEST, 'conftest.py', 'package.json'];
+export const PYTEST_SETTINGS = [
+  'pytest.ini',
+  '.pytest.ini',
+  'pytest.toml',
+  '.pytest.toml',
+  'pyproject.toml',
+  'tox.ini',
+  'setup.cfg',
+];
+const NAMES = [...CONFIGS, ...PYTEST_SETTINGS, 'conftest.py', 'package.json'];
 
 /** Where a tool may be told so: beside the test and in each folder above. */
 export function settingsOf(test: string): string[] {
@@ -23,11 +31,15 @@ export function selectsTests(command: string, settings: Record<string, string>):
     if (name === 'conftest.py') return /\bpytest_deselected\b|\bitems\s*\[:\]\s*=/.test(text);
     if (CONFIGS.includes(name)) return /\btestNamePattern\b/.test(text);
     // Ours begins with "test_".
-    return /^\s*python_functions\s*=/m.test(text) || selects(` ${ADDOPTS.exec(text)?.[0] ?? ''}`);
+    return /^\s*python_functions\s*=/m.test(text) || selects(` ${addedOptions(text)}`);
   });
 }
 
 const ADDOPTS = /^\s*addopts\s*=[^]*?(?=\n\s*[\w.-]+\s*=|\n\s*\n|\n\[|$(?![^]))/m;
+
+/** What these settings of pytest add to its command line. */
+export const addedOptions = (text: string): string => ADDOPTS.exec(text)?.[0] ?? '';
+
 const OPTION =
   /[\s"'](?:-k|-t|-m(?! pytest\b)|-run|--testNamePattern|--test-name-pattern|--grep|-g)(?:[\s=,"']+|$)(?<value>[^"'\n]*)/g;
 /** Leaves out marks or names that ours doesn't have. */

@@ -207,6 +207,9 @@ describe('a run of other tests', () => {
     expect(loadErrors).toEqual([{ file: 'unit/module.test.js', error: expect.objectContaining({ message }) }]);
     const covered = await runTests({ command: `node ${bin} --coverage` }, off(env), { files: ['unit/a'] });
     expect(covered.coverage).toBe(100);
+    // As it does where the settings say so.
+    const collected = await runTests({ command: `node ${bin} --collectCoverage` }, off(env), { files: ['unit/a'] });
+    expect(collected.coverage).toBe(100);
     expect((await runTests({ command: `node ${bin}` }, off(env), { files: ['unit/a'] })).coverage).toBeUndefined();
   });
 
