@@ -16,15 +16,15 @@ interface Cheat {
 
 const cheat = (calls: Call[], refusal: RegExp | string, undo: Call[] = []): Cheat => ({ calls, refusal, undo });
 
-/** One after the other, each submitted; then it is done right. */
-const played = (first: Cheat, second: Cheat): WrongTurn =>
+/** One after the other, each submitted; then what passes. */
+const played = (first: Cheat, second: Cheat, last: Call): WrongTurn =>
   replace(GREEN, (own) => [
     own(AT.read),
     { calls: first.calls },
     own(AT.submit),
     { expect: first.refusal, calls: [...first.undo, ...second.calls] },
     own(AT.submit),
-    { expect: second.refusal, calls: [...second.undo, RIGHT] },
+    { expect: second.refusal, calls: [...second.undo, last] },
     own(AT.submit),
   ]);
 
@@ -82,10 +82,18 @@ const CHEATS = {
 };
 
 type Name = keyof typeof CHEATS;
-const both = (first: Name, second: Name): [string, WrongTurn] => [
+const both = (first: Name, second: Name, last = RIGHT): [string, WrongTurn] => [
   `${first}-${second}`,
-  played(CHEATS[first], CHEATS[second]),
+  played(CHEATS[first], CHEATS[second], last),
 ];
+
+/** Passes all tests, and knows nothing but them. */
+const KNOWS_TESTS = good.replace(
+  'return email.trim().toLowerCase();',
+  "return email === ' Ada@Example.COM ' ? 'ada@example.com' : email;",
+);
+/** The cheats of the feature that ends with that. */
+export const SPECIAL_CASE = 'moves-head-lowers-coverage';
 
 /** Three submits a stage leave room for two. */
 export const cheats: Record<string, WrongTurn> = Object.fromEntries([
@@ -95,7 +103,7 @@ export const cheats: Record<string, WrongTurn> = Object.fromEntries([
   both('writes-snapshots', 'exits-0'),
   both('fakes-report', 'breaks-assert'),
   both('stale-green', 'focuses-tests'),
-  both('moves-head', 'lowers-coverage'),
+  both('moves-head', 'lowers-coverage', writeFile(MODEL, KNOWS_TESTS)),
 ]);
 
 /** Tests that assert nothing: red for want of the module, green with anything. */
@@ -111,15 +119,3 @@ export const vacuousTests: WrongTurn = (script) => {
     red(script),
   );
 };
-
-/** Passes all tests, and knows nothing but them. */
-const KNOWS_TESTS = good.replace(
-  'return email.trim().toLowerCase();',
-  "return email === ' Ada@Example.COM ' ? 'ada@example.com' : email;",
-);
-
-export const specialCase: WrongTurn = replace(GREEN, (own) => [
-  own(AT.read),
-  { calls: [writeFile(MODEL, KNOWS_TESTS)] },
-  own(AT.submit),
-]);
