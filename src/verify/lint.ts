@@ -17,6 +17,7 @@ const GO_LINE = /^(?:vet: )?\S.*?\.go:\d+:\d+: /gm;
 export const LINTERS: Record<LintTool, Counter> = {
   oxlint: {
     options: JSON_FORMAT,
+    once: /\s(?:-f|--format)[= ]\S+/g,
     count: (output, exitCode) => {
       const found = oxlintSchema.safeParse(jsonIn(output)).data?.diagnostics;
       const errors = found?.filter(({ severity }) => severity === 'error').length;
@@ -42,7 +43,11 @@ export const LINTERS: Record<LintTool, Counter> = {
       return errorsOf(exitCode, found?.errors, found && found.errors + found.warnings);
     },
   },
-  ruff: { options: ['--output-format', 'json'], count: (output) => ruffSchema.safeParse(jsonIn(output)).data?.length },
+  ruff: {
+    options: ['--output-format', 'json'],
+    once: /\s--output-format[= ]\S+/g,
+    count: (output) => ruffSchema.safeParse(jsonIn(output)).data?.length,
+  },
   flake8: countLines(/^.+?:\d+:\d+: [A-Z]+\d+ /gm),
   'go-vet': countLines(GO_LINE),
   staticcheck: countLines(GO_LINE),

@@ -20,6 +20,8 @@ export interface MeasureOptions {
 /** How a tool is made to say what it found, and how that is counted. */
 export interface Counter {
   options: string[];
+  /** The same options as a command may have them; those that take them once refuse ours beside them. */
+  once?: RegExp;
   /** Undefined when the output is no report. */
   count: (output: string, exitCode: number) => number | undefined;
 }
@@ -88,7 +90,7 @@ async function count(
   counter: Counter,
   limits: Limits,
 ): Promise<Measured | undefined> {
-  const line = withOptions(command, counter.options);
+  const line = withOptions(counter.once ? command.replaceAll(counter.once, '') : command, counter.options);
   const result = await runIn(checkout, line, { ...limits, maxOutput: MAX_REPORT });
   const errors = result.timedOut ? undefined : counter.count(result.output, result.exitCode);
   if (errors === undefined) return undefined;

@@ -22,6 +22,7 @@ export const TYPE_CHECKERS: Record<TypeTool, Counter> = {
   },
   pyright: {
     options: ['--outputjson'],
+    once: /\s--outputjson\b/g,
     count: (output) => pyrightSchema.safeParse(jsonIn(output)).data?.summary.errorCount,
   },
 };

@@ -57,6 +57,14 @@ describe('the findings of', () => {
   });
 });
 
+it.each([
+  ['oxlint -f github src', LINTERS.oxlint, 'oxlint src'],
+  ['uv run ruff check --output-format=github .', LINTERS.ruff, 'uv run ruff check .'],
+  ['pyright --outputjson', TYPE_CHECKERS.pyright, 'pyright'],
+])('%s is given the format of our reports once', (command, counter, without) => {
+  expect(command.replaceAll(counter.once!, '')).toBe(without);
+});
+
 describe('the coverage that a report gives', () => {
   it.each([
     ['coverage.py', parseCoveragePy, 'coverage-py.json', 45.45],

@@ -37,6 +37,13 @@ describe('linting', () => {
     }
   });
 
+  it('counts them where the command has another format', async () => {
+    for (const format of ['-f stylish', '--format=github']) {
+      const command = `oxlint ${format} -D no-debugger bad.js`;
+      expect(await measureLint({ command }, checkout, {})).toMatchObject({ errors: 2, run: { exitCode: 1 } });
+    }
+  });
+
   it('counts warnings too where the command fails because of them, and only there', async () => {
     const lint = async (command: string) => (await measureLint({ command }, checkout, {})).errors;
     expect(await lint('oxlint bad.js')).toBe(0);
