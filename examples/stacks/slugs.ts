@@ -152,10 +152,10 @@ export const pythonUv = slugs({
   source: 'texts/slug.py',
   test: 'tests/unit/test_slug.py',
   testFiles: 'tests/**/test_*.py',
-  commands: { testFile: '.tools/bin/uv run --no-sync pytest' },
+  commands: { testFile: '.venv/bin/uv run --no-sync pytest' },
 });
 
-const POETRY = '.tools/bin/poetry';
+const POETRY = 'venv/bin/poetry';
 
 export const pythonPoetry = slugs({
   name: 'python-poetry',
@@ -167,7 +167,7 @@ export const pythonPoetry = slugs({
   testFiles: 'tests/**/test_*.py',
   commands: {
     setup: [
-      'python3 -m venv .tools && .tools/bin/pip install -q poetry==2.5.1',
+      'python3 -m venv venv && venv/bin/pip install -q poetry==2.5.1',
       `POETRY_VIRTUALENVS_IN_PROJECT=1 ${POETRY} install --no-interaction`,
       `${POETRY} run pip install -q -r requirements-dev.txt`,
     ].join(' && '),
