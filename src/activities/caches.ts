@@ -48,4 +48,9 @@ export const cacheVariables = (cache: string): Record<string, string> => ({
   GOMODCACHE: path.join(cache, 'go-mod'),
   GOFLAGS: '-modcacherw',
   npm_config_cache: path.join(cache, 'npm'),
+  // Without the network npm asks for over a minute whether what it has is still the newest.
+  npm_config_prefer_offline: 'true',
+  YARN_GLOBAL_FOLDER: path.join(cache, 'yarn'),
+  // Elsewhere its name would be the worktree's, and no other worktree would find it.
+  POETRY_VIRTUALENVS_IN_PROJECT: 'true',
 });

@@ -14,7 +14,26 @@ const owner = (): Record<string, string> => {
   return worker ? { PIV_WORKER: worker } : {};
 };
 
-/** Nothing is inherited but PATH and the owner: neither keys nor proxies nor a NODE_OPTIONS of ours reach a command. */
+/** Where a network has certificates of its own, programs are told of them so. */
+const CERTIFICATES = [
+  'NODE_EXTRA_CA_CERTS',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+  'REQUESTS_CA_BUNDLE',
+  'CURL_CA_BUNDLE',
+  'PIP_CERT',
+  'npm_config_cafile',
+];
+
+const certificates = ({ network }: Confinement): Record<string, string> =>
+  network === false
+    ? {}
+    : Object.fromEntries(CERTIFICATES.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+
+/**
+ * Nothing is inherited but PATH and the owner, and certificates where there is a network: neither keys nor proxies nor
+ * a NODE_OPTIONS of ours reach a command.
+ */
 export function cleanEnvironment(confinement: Confinement, home: string): Record<string, string> {
   return {
     PATH: searchPath(confinement.commandPath).join(path.delimiter),
@@ -24,6 +43,7 @@ export function cleanEnvironment(confinement: Confinement, home: string): Record
     CI: '1',
     NO_COLOR: '1',
     ...owner(),
+    ...certificates(confinement),
     ...confinement.env,
   };
 }

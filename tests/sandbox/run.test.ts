@@ -220,6 +220,18 @@ describe('the sandbox', () => {
     expect(run.output).toBe(await readFile('/etc/resolv.conf', 'utf8'));
   });
 
+  itConfines('tells of certificates where there is a network, and of nothing where there is none', async () => {
+    process.env['SSL_CERT_FILE'] = '/etc/ssl/certs/own.pem';
+    try {
+      const run = async (network: boolean) =>
+        (await runCommand('echo "[$SSL_CERT_FILE]"', await confinement('on', { network }), limits)).output;
+      expect(await run(true)).toBe('[/etc/ssl/certs/own.pem]\n');
+      expect(await run(false)).toBe('[]\n');
+    } finally {
+      delete process.env['SSL_CERT_FILE'];
+    }
+  });
+
   itConfines('finds programs on a command path under /tmp, through links too', async () => {
     const [programs, links] = [await folder('programs'), await folder('links')];
     await writeFile(path.join(programs, 'hello'), '#!/bin/sh\necho hello from a program\n', { mode: 0o755 });
