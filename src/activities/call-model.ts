@@ -66,10 +66,13 @@ export function callModelActivity(deps: Dependencies) {
   };
 }
 
-/** A step that was given out longer ago than a heartbeat may take, to a worker that was held up, may be another's now. */
-const HELD_UP_MS = 8_000;
+/** Longer than a step mostly takes to reach a worker that isn't held up. */
+const HELD_UP_MS = 100;
 
-/** Throws where Temporal waits for this attempt no more: nothing may be paid for in vain. */
+/**
+ * Throws where Temporal waits for this attempt no more: nothing may be paid for in vain. A worker that was held up goes on
+ * with all that it was given meanwhile, and what isn't done at once may be another's by then.
+ */
 async function assertCurrent(client: Client): Promise<void> {
   const { info } = Context.current();
   if (Date.now() - info.currentAttemptScheduledTimestampMs < HELD_UP_MS) return;
