@@ -1,4 +1,3 @@
-import { packageRoot } from './package-root.js';
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -6,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { LIMITS, type ResourceLimits } from './sandbox/limits.js';
+import { packageRoot } from './package-root.js';
 import { PRICES, priceSchema, type Prices } from './prices.js';
 
 /** The environment, read once, at the edge: by the worker and the scripts, and passed down from there. */

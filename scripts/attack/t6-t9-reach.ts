@@ -123,6 +123,12 @@ const PROXIED: [id: string, title: string, host: string, allowed: (port: number)
   ['T7-17', 'the loopback by a null byte', '127.0.0.1\\u0000.example.org', (port) => [`*.example.org:${port}`]],
 ];
 
+/** What was sent takes a moment to arrive. */
+async function reachesHost({ listeners }: Ground): Promise<boolean> {
+  await sleep(50);
+  return listeners.reached();
+}
+
 /** T7: the network, and sockets of the host. */
 export const network: Attack[] = [
   ...WAYS.map(([id, title, command]) =>
@@ -130,10 +136,7 @@ export const network: Attack[] = [
       id,
       title: `a command reaches ${title}`,
       commands: (ground) => [command(ground)],
-      escaped: async ({ listeners }) => {
-        await sleep(50);
-        return listeners.reached();
-      },
+      escaped: reachesHost,
     }),
   ),
   ...PROXIED.map(([id, title, host, allowed]) =>
@@ -142,10 +145,7 @@ export const network: Attack[] = [
       title: `a command that may reach a domain reaches ${title}`,
       commands: ({ listeners }) => [`node -e '${THROUGH.replaceAll("'", `'\\''`)}' '${host}' ${listeners.port}`],
       network: ({ listeners }) => allowed(listeners.port),
-      escaped: async ({ listeners }) => {
-        await sleep(50);
-        return listeners.reached();
-      },
+      escaped: reachesHost,
     }),
   ),
   shell({

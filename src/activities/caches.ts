@@ -15,7 +15,7 @@ import { removeFolder } from '../git/writable.js';
 const cacheOf = (worktree: Worktree) => `${worktree.dir}.cache`;
 const seedOf = (worktree: Worktree, slug: string) => path.join(path.dirname(worktree.dir), `${slug}.seed`);
 /** Where what set-up has installed is kept. */
-export const keptOf = ({ dir }: Pick<Worktree, 'dir'>, slug: string) => path.join(path.dirname(dir), `${slug}.setup`);
+export const keptOf = (worktree: Worktree, slug: string) => path.join(path.dirname(worktree.dir), `${slug}.setup`);
 
 /** Whether a folder beside the worktrees is one of these. */
 export const isCache = (folder: string) => /\.(?:cache|seed|setup)$/.test(folder);

@@ -28,10 +28,11 @@ const filesOf = (folder: string) => path.join(folder, 'files');
 const run = promisify(execFile);
 
 /** The stamp is written last: without it there is nothing. */
-export async function keepSetUp({ dir, gitDir, repo }: Worktree, slug: string): Promise<void> {
-  const folder = keptOf({ dir }, slug);
+export async function keepSetUp(worktree: Worktree, slug: string): Promise<void> {
+  const { dir } = worktree;
+  const folder = keptOf(worktree, slug);
   await removeFolder(folder);
-  const stamp = await readStamp({ dir, gitDir, repo });
+  const stamp = await readStamp(worktree);
   if (!stamp || stamp.made.length === 0 || !stamp.made.every((made) => INSTALLED.test(made))) return;
   const files = filesOf(folder);
   for (const made of stamp.made) await copy(dir, files, made);

@@ -1,13 +1,11 @@
 import { fileAt, type Repository } from '../git/repository.js';
 import { diffTrees, overlay, withPathsFrom } from '../git/trees.js';
-import { listed } from '../verify/failures.js';
 import { isSourceFile, isTestFile } from '../verify/files.js';
 import { languageOf } from '../verify/mutants/language.js';
-import { outcomeOf } from '../verify/mutants/outcome.js';
-import { stubOf } from '../verify/mutants/stubs.js';
 import { judgeRed } from '../verify/red.js';
 import type { ProveGreen } from './prove-green.js';
 import { runTestFiles } from './run-test-files.js';
+import { idleWith, stubEdits } from './stub-edits.js';
 import { openTrial, type Edit } from './trial.js';
 import type { Workspace } from './workspace.js';
 
@@ -49,22 +47,16 @@ async function idleWithStubs(
   { repo, tree, open }: At,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const edits = await Promise.all(sources.map((file) => stubEdit(repo, tree, file)));
-  const stubs = edits.filter((edit) => edit !== undefined);
+  const stubs = (await Promise.all(sources.map((file) => stubsOf(repo, tree, file)))).flat();
   if (stubs.length === 0) return undefined;
-  const run = await openTrial(await open(tree), signal)(stubs, (workspace) =>
-    runTestFiles(commands, tests, workspace, signal),
-  );
-  return outcomeOf(run) === 'survived'
-    ? `the tests pass where each function of ${listed(stubs.map(({ file }) => file))} returns at once, so they prove nothing`
-    : undefined;
+  const trial = openTrial(await open(tree), signal);
+  return idleWith(stubs, (edits) => trial(edits, (workspace) => runTestFiles(commands, tests, workspace, signal)));
 }
 
-async function stubEdit(repo: Repository, tree: string, file: string): Promise<Edit | undefined> {
+async function stubsOf(repo: Repository, tree: string, file: string): Promise<Edit[]> {
   const language = languageOf(file);
   const was = language && (await fileAt(repo, tree, file));
-  const now = was ? stubOf(was, language, new Set(was.split('\n').map((_, line) => line + 1))) : undefined;
-  return now === undefined ? undefined : { file, was: was!, now };
+  return was ? stubEdits(file, was, language, new Set(was.split('\n').map((_, line) => line + 1))) : [];
 }
 
 async function absences(input: ProveGreen, tree: string, repo: Repository, isTest: (file: string) => boolean) {

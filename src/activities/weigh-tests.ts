@@ -8,11 +8,11 @@ import { isSourceFile } from '../verify/files.js';
 import { languageOf, type Language } from '../verify/mutants/language.js';
 import { mutantsOf, sampleOf } from '../verify/mutants/operators.js';
 import { outcomeOf } from '../verify/mutants/outcome.js';
-import { stubOf } from '../verify/mutants/stubs.js';
 import { canaryOf } from './canary-of.js';
 import { silencersOf } from '../verify/silencers.js';
 import type { ProveGreen } from './prove-green.js';
 import { runTestFiles } from './run-test-files.js';
+import { idleWith, stubEdits } from './stub-edits.js';
 import { openTrial, type Edit } from './trial.js';
 import type { Workspace } from './workspace.js';
 
@@ -64,16 +64,9 @@ export async function weighTests(input: ProveGreen, at: At, signal: AbortSignal)
       idle: 'a test that fails, put among those of the task, was not reported. What is tested may neither end the run nor change how it is judged',
     };
   }
-  const stubs = sources.flatMap(({ file, text, language, lines }) => {
-    const now = stubOf(text, language, lines);
-    return now === undefined ? [] : [{ file, was: text, now }];
-  });
-  if (stubs.length > 0 && outcomeOf(await runInTime(stubs)) === 'survived') {
-    const files = listed(stubs.map(({ file }) => file));
-    return {
-      idle: `the tests pass where each function of ${files} returns at once, so they prove nothing. Use blocked and say so: red has to write tests that fail then`,
-    };
-  }
+  const stubs = sources.flatMap(({ file, text, language, lines }) => stubEdits(file, text, language, lines));
+  const idle = await idleWith(stubs, runInTime);
+  if (idle) return { idle: `${idle}. Use blocked and say so: red has to write tests that fail then` };
   const doubts = await doubtsAbout(sources, at);
   const weighed = await tryMutants(sources, input.mutants ?? SAMPLE, tree, end, runInTime);
   return doubts.length > 0 ? { ...weighed, doubts } : weighed;

@@ -1,4 +1,4 @@
-import { PRIORITIES, type TaskStatus } from '../types.js';
+import { PRIORITIES, type Task, type TaskStatus } from '../types.js';
 
 /** Which tasks run next: decisions only. */
 
@@ -12,14 +12,20 @@ export function startable(tasks: TaskStatus[], maxParallel: number): TaskStatus[
     .slice(0, Math.max(0, maxParallel - running));
 }
 
-/** The task and all that depend on it, however far, that aren't settled. */
-export function withDependants(tasks: TaskStatus[], id: string): string[] {
+/** The task and all that depend on it, however far. */
+export function dependantsOf(tasks: Pick<Task, 'id' | 'blockedBy'>[], id: string): Set<string> {
   const found = new Set([id]);
   let before = 0;
   while (found.size > before) {
     before = found.size;
     for (const task of tasks) if (task.blockedBy.some((blocker) => found.has(blocker))) found.add(task.id);
   }
+  return found;
+}
+
+/** Those of them that aren't settled. */
+export function withDependants(tasks: TaskStatus[], id: string): string[] {
+  const found = dependantsOf(tasks, id);
   const open = tasks.filter((task) => task.status !== 'done' && task.status !== 'skipped');
   return open.filter((task) => found.has(task.id)).map((task) => task.id);
 }

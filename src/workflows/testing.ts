@@ -1,4 +1,5 @@
-import type { Brief, Commands, Plan, Task } from '../types.js';
+import type { Brief, Commands, Plan } from '../types.js';
+import { dependantsOf } from './schedule.js';
 
 /** A repository that has no command which runs its tests: the first task of a plan brings one. */
 export type Testing = NonNullable<Plan['testing']>;
@@ -23,19 +24,10 @@ export function testingProblems({ tasks, testing }: Plan, commands: Commands): s
   }
   const brings = tasks.find(({ id }) => id === testing.task);
   if (!brings) return [`testing: ${testing.task} is not in the plan`];
-  const before = tasks.filter((task) => task !== brings && !waitsFor(task, brings.id, tasks)).map(({ id }) => id);
+  const after = dependantsOf(tasks, brings.id);
+  const before = tasks.map(({ id }) => id).filter((id) => !after.has(id));
   return [
     ...(brings.kind === 'chore' ? [] : [`testing: ${brings.id} has to be of kind chore`]),
     ...(before.length > 0 ? [`testing: ${before.join(', ')} has to be blocked by ${brings.id}`] : []),
   ];
-}
-
-/** Cycles are another's to find. */
-function waitsFor(task: Task, id: string, tasks: Task[], seen = new Set<string>()): boolean {
-  if (seen.has(task.id)) return false;
-  seen.add(task.id);
-  return task.blockedBy.some((blocker) => {
-    const above = tasks.find((one) => one.id === blocker);
-    return blocker === id || (above !== undefined && waitsFor(above, id, tasks, seen));
-  });
 }
