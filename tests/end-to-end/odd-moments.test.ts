@@ -71,7 +71,10 @@ describe('a request at an odd moment', () => {
     await features['unbegun']!.cancel();
     await swarm.startWorker({ PATH: [holding.bin, process.env['PATH']].join(path.delimiter) });
   });
-  afterAll(async () => swarm.close());
+  afterAll(async () => {
+    await holding.close();
+    await swarm.close();
+  });
 
   it('a pause before the first step is one there, with nothing asked of the model', async () => {
     const status = await until(features['stormy']!, paused);

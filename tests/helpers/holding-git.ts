@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { appears } from '../end-to-end/cuts.js';
 
@@ -8,6 +8,8 @@ export interface HoldingGit {
   bin: string;
   /** Holds commands whose arguments contain `text`, save one that makes a ref. */
   hold(name: string, text: string): Promise<HeldGit>;
+  /** Lets all go on, and holds nothing more. */
+  close(): Promise<void>;
 }
 
 export interface HeldGit {
@@ -39,8 +41,12 @@ exec '${real}' "$@"
     bin,
     hold: async (name, text) => {
       const file = path.join(holds, `${name}.hold`);
-      await writeFile(file, `${text}\n`);
+      await rm(`${file}.reached`, { force: true });
+      // It appears with its text: an empty one would hold every command.
+      await writeFile(`${file}.new`, `${text}\n`);
+      await rename(`${file}.new`, file);
       return { reached: () => appears(`${file}.reached`), release: () => rm(file) };
     },
+    close: () => rm(holds, { recursive: true, force: true }),
   };
 }
