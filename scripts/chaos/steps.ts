@@ -8,7 +8,12 @@ export interface Steps {
   close(): void;
 }
 
-export type StepEvent = (what: { when: 'begins' | 'ends'; step: string; worker: string }) => void;
+export type StepEvent = (what: { when: 'begins' | 'ends'; step: string; workflow: string; worker: string }) => void;
+
+interface Note {
+  type: string;
+  workflowId: string;
+}
 
 export function watchSteps(home: string, tell: StepEvent): Steps {
   const root = path.join(home, 'running');
@@ -37,7 +42,7 @@ export function watchSteps(home: string, tell: StepEvent): Steps {
       const folder = path.join(root, worker);
       return list(folder)
         .filter((name) => name.endsWith('.json'))
-        .map((name) => typeOf(path.join(folder, name)) ?? 'unknown');
+        .map((name) => noteIn(path.join(folder, name))?.type ?? 'unknown');
     },
     close: () => watchers.forEach((watcher) => watcher.close()),
   };
@@ -45,19 +50,20 @@ export function watchSteps(home: string, tell: StepEvent): Steps {
 
 /** Tells of each note once that it is there, and once that its step has ended. */
 function lookAtNotes(folder: string, worker: string, tell: StepEvent): (name: string) => void {
-  const seen = new Map<string, string>();
+  const seen = new Map<string, { step: string; workflow: string; worker: string }>();
   const ended = new Set<string>();
   return (name) => {
     const note = name.replace(/\.ended$/, '');
     if (!seen.has(note)) {
-      const step = typeOf(path.join(folder, name));
-      if (!step) return;
-      seen.set(note, step);
-      tell({ when: 'begins', step, worker });
+      const said = noteIn(path.join(folder, name));
+      if (!said) return;
+      const begun = { step: said.type, workflow: said.workflowId, worker };
+      seen.set(note, begun);
+      tell({ when: 'begins', ...begun });
     }
     if (name.endsWith('.ended') && !ended.has(note)) {
       ended.add(note);
-      tell({ when: 'ends', step: seen.get(note)!, worker });
+      tell({ when: 'ends', ...seen.get(note)! });
     }
   };
 }
@@ -71,9 +77,9 @@ function list(folder: string): string[] {
 }
 
 /** Undefined while it is being written. */
-function typeOf(file: string): string | undefined {
+function noteIn(file: string): Note | undefined {
   try {
-    return (JSON.parse(readFileSync(file, 'utf8')) as { type: string }).type;
+    return JSON.parse(readFileSync(file, 'utf8')) as Note;
   } catch {
     return undefined;
   }

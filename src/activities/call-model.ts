@@ -1,4 +1,4 @@
-import { Context } from '@temporalio/activity';
+import { CancelledFailure, Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { ModelFailure } from '../agent/model-failure.js';
 import type { ModelReply } from '../agent/model.js';
@@ -119,12 +119,15 @@ async function ask(
   if ('short' in room) return room;
   const said = messages.filter((entry) => entry.role !== 'system');
   const request = { system: system.content, messages: said, tools, maxTokens: room.maxTokens };
+  const bill = (usage: Usage) => ({ usage, ...costIn(deps, deps.config.model, usage) });
+  let spent = lost;
+  const hear = (usage: Usage) => tell((spent = addUsage(lost, usage)));
   try {
-    const reply = await deps.model(request, (usage) => tell(addUsage(lost, usage)), signal);
+    const reply = await deps.model(request, hear, signal);
     return JSON.parse(JSON.stringify(reply)) as ModelReply;
   } catch (error) {
-    if (!(error instanceof ModelFailure)) throw error;
-    const usage = addUsage(lost, error.usage);
-    throw modelFailure(error, { usage, ...costIn(deps, deps.config.model, usage) });
+    if (error instanceof ModelFailure) throw modelFailure(error, bill(addUsage(lost, error.usage)));
+    if (Context.current().cancellationSignal.aborted) throw new CancelledFailure('cancelled', [bill(spent)]);
+    throw error;
   }
 }

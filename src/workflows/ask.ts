@@ -8,7 +8,7 @@ import type { Amount } from '../types.js';
 import { addUsage, NO_USAGE } from '../usage.js';
 import { waitAfter } from './backoff.js';
 import { contextSize, growth } from './budget.js';
-import { anywhere, billIn, failureIn, mended } from './proxies.js';
+import { anywhere, billIn, cancelledIn, failureIn, mended } from './proxies.js';
 import { shorten } from './rewrite.js';
 import { entriesOf, named, turnName, type Talk } from './talk.js';
 
@@ -63,8 +63,8 @@ async function call(talk: Talk, allowance: Amount | undefined): Promise<Called |
     anywhere(`${turnName(talk)}: ask the model`)
       .callModel(input)
       .catch((error: unknown) => {
-        const refused = failureIn(error, FAILURES.modelRefused);
-        if (refused) payLost(talk, billIn(refused));
+        const ended = failureIn(error, FAILURES.modelRefused) ?? cancelledIn(error);
+        if (ended) payLost(talk, billIn(ended));
         throw error;
       });
   return mended(asked, agent.stuck);

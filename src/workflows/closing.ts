@@ -7,6 +7,7 @@ import { enter, publish } from './details.js';
 import type { FeatureRun } from './feature-run.js';
 import { stationOf } from './feature-station.js';
 import { takeStep } from './hosts.js';
+import { accountEnded } from './ledger.js';
 import { statusOf } from './status.js';
 import { endingOf } from './ending.js';
 import { cancelTask } from './reach-tasks.js';
@@ -102,6 +103,7 @@ export async function cancel(run: FeatureRun): Promise<void> {
   await CancellationScope.nonCancellable(async () => {
     await endEarlierTasks(run);
     await Promise.all(run.children.values());
+    for (const { id } of run.tasks) accountEnded(run, id);
     const problem = run.at.host ? await tidyUp(run) : undefined;
     run.closed = 'cancelled';
     run.ending = endingOf(run, problem);

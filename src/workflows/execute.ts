@@ -6,7 +6,7 @@ import { serve } from './feature-purse.js';
 import { session, workOf, type FeatureRun } from './feature-run.js';
 import { takeBack } from './grants.js';
 import { land } from './landing.js';
-import { account } from './ledger.js';
+import { accountEnded } from './ledger.js';
 import { gate, hostStep, waitUntil } from './pausing.js';
 import { settled, startable } from './schedule.js';
 import { start } from './start-task.js';
@@ -54,11 +54,7 @@ async function close(run: FeatureRun, task: TaskStatus): Promise<void> {
   const work = workOf(run, task.id);
   const { result } = work;
   if (!result) return;
-  if (work.run) {
-    const { is: _is, contexts: _contexts, ...spent } = result;
-    account(run, { task: task.id, run: work.run, quiet: true, ...spent });
-    work.ended.push(work.run);
-  }
+  accountEnded(run, task.id);
   takeBack(run, task.id);
   serve(run);
   work.contexts = result.contexts;

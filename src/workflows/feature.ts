@@ -1,7 +1,8 @@
-import { ActivityFailure, ApplicationFailure, isCancellation, patched, workflowInfo } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, patched, workflowInfo } from '@temporalio/workflow';
 import { z } from 'zod';
 import { FAILURES } from '../errors.js';
 import { featureInputSchema, slugSchema, type FeatureInput, type Status } from '../types.js';
+import { cancellationIn } from './cancelled.js';
 import { revive, type CarriedFeature } from './carry.js';
 import { cancel, finish, validate } from './closing.js';
 import { publish } from './details.js';
@@ -24,8 +25,9 @@ export async function featureWorkflow(input: FeatureInput, carried?: CarriedFeat
     await story(run);
     await finish(run);
   } catch (error) {
-    if (isCancellation(error)) await cancel(run);
-    throw error;
+    const cancelled = cancellationIn(error);
+    if (cancelled) await cancel(run);
+    throw cancelled ?? error;
   }
   run.closed = run.validation?.verdict === 'PASSED' ? 'passed' : 'failed';
   publish(run);

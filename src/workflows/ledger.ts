@@ -38,3 +38,12 @@ export function account(run: FeatureRun, report: TaskReport): void {
   const spent = { tokens, usage, ...(report.model ? { model: report.model } : {}), ...cost };
   spend(run, spent, report.task);
 }
+
+/** Counts all that a task's workflow has spent, once it has ended. */
+export function accountEnded(run: FeatureRun, id: string): void {
+  const { result, run: open, ended } = workOf(run, id);
+  if (!result || !open || ended.includes(open)) return;
+  const { is: _is, contexts: _contexts, ...spent } = result;
+  account(run, { task: id, run: open, quiet: true, ...spent });
+  ended.push(open);
+}

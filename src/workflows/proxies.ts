@@ -1,7 +1,9 @@
 import {
   ActivityFailure,
   ApplicationFailure,
+  CancelledFailure,
   isCancellation,
+  patched,
   proxyActivities,
   TimeoutFailure,
 } from '@temporalio/workflow';
@@ -18,8 +20,21 @@ const STEP = {
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds', maximumAttempts: 24 },
 } as const;
 
+/**
+ * A step that is cancelled has ended before its workflow goes on: what it still makes is removed then. The SDK's own
+ * default is the other way. Earlier builds did not wait.
+ */
+export const cancelWaits = () => patched('cancel-waits');
+const cancellation = () => (cancelWaits() ? { cancellationType: 'WAIT_CANCELLATION_COMPLETED' as const } : {});
+
 export const anywhere = (summary: string) =>
-  proxyActivities<LightActivities>({ ...STEP, taskQueue: TASK_QUEUE, startToCloseTimeout: '30 minutes', summary });
+  proxyActivities<LightActivities>({
+    ...STEP,
+    ...cancellation(),
+    taskQueue: TASK_QUEUE,
+    startToCloseTimeout: '30 minutes',
+    summary,
+  });
 
 /**
  * How long a step may wait for a worker of its host, each attempt anew: such a worker has more slots than it needs, so
@@ -31,6 +46,7 @@ const PATIENCE = { many: '3 seconds', one: '15 seconds' } as const;
 export const onHost = (host: string, summary: string, hosts?: keyof typeof PATIENCE) =>
   proxyActivities<HostActivities>({
     ...STEP,
+    ...cancellation(),
     taskQueue: hostQueue(host),
     startToCloseTimeout: '2 hours',
     summary,
@@ -40,6 +56,7 @@ export const onHost = (host: string, summary: string, hosts?: keyof typeof PATIE
 /** Any host may answer this, also one that dies meanwhile. */
 export const adoptAnywhere = (what: string) =>
   proxyActivities<Pick<LightActivities, 'adopt'>>({
+    ...cancellation(),
     taskQueue: TASK_QUEUE,
     startToCloseTimeout: '30 minutes',
     heartbeatTimeout: '5 seconds',
@@ -50,6 +67,7 @@ export const adoptAnywhere = (what: string) =>
 /** Beside the turns, and given up where it doesn't work at once: the next one has all that this had. */
 export const beside = (host: string, summary: string) =>
   proxyActivities<Pick<HostActivities, 'shareWork'>>({
+    ...cancellation(),
     taskQueue: hostQueue(host),
     startToCloseTimeout: '2 minutes',
     scheduleToStartTimeout: PATIENCE.many,
@@ -74,8 +92,13 @@ export function failureIn(error: unknown, ...types: FailureType[]): ApplicationF
   return cause instanceof ApplicationFailure && types.some((type) => type === cause.type) ? cause : undefined;
 }
 
-/** What a failure of the model's service cost. */
-export const billIn = (failure: ApplicationFailure) => failure.details?.[0] as Bill | undefined;
+/** A call that was ended by a cancel, once the model was asked. */
+export function cancelledIn(error: unknown): CancelledFailure | undefined {
+  return error instanceof ActivityFailure && error.cause instanceof CancelledFailure ? error.cause : undefined;
+}
+
+/** What a call that gave no reply cost. */
+export const billIn = (failure: ApplicationFailure | CancelledFailure) => failure.details?.[0] as Bill | undefined;
 
 /** What a person has to mend, when that is why an activity failed for good; undefined for any other error. */
 export function remedyIn(error: unknown): string | undefined {

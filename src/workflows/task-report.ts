@@ -5,6 +5,11 @@ import type { TaskRun } from './task-run.js';
 
 /** Tells the feature how things stand. Not awaited: the feature reads it when it comes. */
 export function report(run: TaskRun, ask?: TaskReport['ask']): void {
+  void tell(run, ask);
+}
+
+/** The same; ends when the feature has been told. */
+export async function tell(run: TaskRun, ask?: TaskReport['ask']): Promise<void> {
   setCurrentDetails(taskDetails(run));
   const { parent, firstExecutionRunId } = workflowInfo();
   if (!parent) return;
@@ -31,7 +36,7 @@ export function report(run: TaskRun, ask?: TaskReport['ask']): void {
     ...(told ? { note: told } : {}),
     ...(ask ? { ask } : {}),
   };
-  void getExternalWorkflowHandle(parent.workflowId)
+  await getExternalWorkflowHandle(parent.workflowId)
     .signal(reportSignal, said)
     .catch(() => undefined);
 }

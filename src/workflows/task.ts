@@ -1,11 +1,14 @@
+import { CancellationScope } from '@temporalio/workflow';
 import type { Blocker } from '../activities/prove-green.js';
 import type { Place } from '../activities/dependencies.js';
 import type { Brief, Decision, Feature, Red, Task, Usage, Mutants } from '../types.js';
 import type { StageEnd } from './agent-loop.js';
+import { cancellationIn } from './cancelled.js';
 import { TreesLost } from './hosts.js';
+import { cancelWaits } from './proxies.js';
 import { endSharing } from './sharing.js';
 import { begin, listen, type CarriedTask } from './task-begin.js';
-import { note } from './task-report.js';
+import { note, tell } from './task-report.js';
 import type { Sealing, TaskRun } from './task-run.js';
 import { implement, writeTests } from './task-stages.js';
 
@@ -70,13 +73,24 @@ export type TaskResult = {
 export async function taskWorkflow(input: TaskInput): Promise<TaskResult> {
   const run = begin(input);
   listen(run);
-  const end = await work(run);
+  const end = await work(run).catch((error: unknown) => leave(run, error));
   await endSharing(run);
   const { contexts, attempts, tokens, usage, cost, unpriced } = run;
   const spent = { contexts, attempts, tokens, usage, cost, ...(unpriced ? { unpriced } : {}) };
   if (end.is === 'done') return { is: 'done', proven: end.value, ...spent };
   const redTree = run.redTree ? { redTree: run.redTree } : {};
   return { is: 'blocked', reason: end.reason, ...spent, ...redTree };
+}
+
+/** A cancel: nothing of the task is under way any more when it ends, and the feature has heard of all that it cost. */
+async function leave(run: TaskRun, error: unknown): Promise<never> {
+  const cancelled = cancellationIn(error);
+  if (!cancelled || !cancelWaits()) throw error;
+  await CancellationScope.nonCancellable(async () => {
+    await endSharing(run);
+    await tell(run);
+  });
+  throw cancelled;
 }
 
 /** Starts again from the base where a host is gone with all that was made on it. */

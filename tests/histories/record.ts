@@ -12,7 +12,10 @@ import { quickScript, STORE } from '../helpers/quick-script.js';
 import { blocked as isBlocked, openSwarm, passed, until, type Swarm, type SwarmOptions } from '../helpers/swarm.js';
 import { root } from '#scripts/places.mjs';
 
-/** Plays two features as README.md beside this file says, and keeps their histories: `npx tsx record.ts <name>` */
+/**
+ * Plays features as README.md beside this file says, all or those that are named, and keeps their histories:
+ * `npx tsx record.ts <name> [passed|cancelled|cut|moved|long …]`
+ */
 
 const { 'task-001/red/1': red, 'task-001/green/1': green, ...others } = quickScript(2);
 const script: Script = {
@@ -50,6 +53,17 @@ async function playCancelled(swarm: Swarm, repo: string, name: string): Promise<
   await feature.cancel();
   await until(feature, (status) => status.status === 'cancelled');
   await keep(swarm, `feature-${name}`);
+}
+
+/** Cancelled in the middle of a task's call of the model. */
+async function playCut(swarm: Swarm, repo: string, name: string): Promise<void> {
+  const feature = await swarm.start({ repo, name, autoAnswer: true, autoApprove: true });
+  const held = swarm.model.hold('task-001/green/1', 2);
+  await held.reached;
+  await feature.cancel();
+  await until(feature, (status) => status.status === 'cancelled');
+  await keep(swarm, `feature-${name}`);
+  await keep(swarm, `feature-${name}/task-001`);
 }
 
 /** Its host is lost in the middle of a task, and another one takes over. */
@@ -104,12 +118,8 @@ async function keep({ room, server }: Swarm, id: string, of?: { run: string; num
 
 const toBase64 = (text: string) => Buffer.from(text).toString('base64');
 
-const [recording] = process.argv.slice(2);
+const [recording, ...plays] = process.argv.slice(2);
 if (!recording) throw new Error('give the recording a name, e.g. its date: 2026-12-24');
-await record({ script }, async (swarm, repo) => {
-  await playPassed(swarm, repo, `${recording}-passed`);
-  await playCancelled(swarm, repo, `${recording}-cancelled`);
-});
 const overloaded = { status: 529, type: 'overloaded_error', message: 'Overloaded', headers: { 'retry-after': '1' } };
 const [first, ...rest] = quickScript()['task-001/green/1']!;
 const tired: Script = {
@@ -118,16 +128,22 @@ const tired: Script = {
   'task-001/green/1': [{ ...first!, fault: overloaded }, ...rest],
 };
 const soon = ['limit.historyCount.suggestContinueAsNew=60'];
-await record({ script: quickScript() }, (swarm, repo) => playMoved(swarm, repo, `${recording}-moved`));
-await record({ script: tired, settings: soon }, (swarm, repo) => playLong(swarm, repo, `${recording}-long`));
+await record('passed', { script }, playPassed);
+await record('cancelled', { script }, playCancelled);
+await record('cut', { script: quickScript() }, playCut);
+await record('moved', { script: quickScript() }, playMoved);
+await record('long', { script: tired, settings: soon }, playLong);
 
-async function record(options: SwarmOptions, play: (swarm: Swarm, repo: string) => Promise<void>): Promise<void> {
+type Play = (swarm: Swarm, repo: string, name: string) => Promise<void>;
+
+async function record(what: string, options: SwarmOptions, play: Play): Promise<void> {
+  if (plays.length > 0 && !plays.includes(what)) return;
   const swarm = await openSwarm(options);
   try {
     const repo = await swarm.repository();
     await git(repo, ['config', 'user.name', 'Somebody']);
     await git(repo, ['config', 'user.email', 'somebody@localhost']);
-    await play(swarm, repo);
+    await play(swarm, repo, `${recording}-${what}`);
   } finally {
     await swarm.close();
   }
