@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { stat, writeFile } from 'node:fs/promises';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
@@ -15,8 +15,8 @@ const HANDED_BACK = 'handed-back';
 /** Longer than a step may be without a heartbeat. */
 export const KEEP_MS = 12_000;
 
-/** How a worker names itself to Temporal. */
-export const workerIdentity = (host: string, pid: number) => `${host}:${pid}`;
+/** How a worker names itself to Temporal: by its process and the start of that, as in a container each may have the same number. */
+export const workerIdentity = (host: string, worker: string) => `${host}:${worker}`;
 
 /**
  * Hands back what workers of this host were doing when they died, and removes what they had for themselves: at once, or
@@ -25,8 +25,8 @@ export const workerIdentity = (host: string, pid: number) => `${host}:${pid}`;
 export async function handBack(home: string, client: Client, keepMs = 0): Promise<void> {
   for (const worker of await deadWorkers(home)) {
     await endOrphans(worker);
-    const { reached, steps } = await releaseSteps(home, client, worker);
-    const done = steps === 0 || (await handedBackFor(folderOf(home, worker))) >= keepMs;
+    const reached = await releaseSteps(home, client, worker);
+    const done = (await handedBackFor(folderOf(home, worker))) >= keepMs;
     if (reached && done) await leave(home, worker);
   }
 }
@@ -41,15 +41,17 @@ async function takeFromStopped(home: string, client: Client): Promise<{ stopped:
   return { stopped: stopped.length };
 }
 
-async function releaseSteps(home: string, client: Client, worker: string) {
-  const identity = workerIdentity(await hostId(home), Number.parseInt(worker, 10));
+/** False where the server can't be reached. */
+async function releaseSteps(home: string, client: Client, worker: string): Promise<boolean> {
+  const identity = workerIdentity(await hostId(home), worker);
   const workflows = (await notesOf(home, worker)).map(({ workflowId }) => workflowId);
-  return { reached: await release(client, identity, workflows), steps: workflows.length };
+  return release(client, identity, workflows);
 }
 
 /** Milliseconds since this was first asked. */
 async function handedBackFor(folder: string): Promise<number> {
   const mark = path.join(folder, HANDED_BACK);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   await writeFile(mark, '', { flag: 'wx' }).catch(() => undefined);
   const first = await stat(mark).catch(() => undefined);
   return first ? Date.now() - first.mtimeMs : 0;

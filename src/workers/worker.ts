@@ -40,7 +40,7 @@ export async function startWorker(config: Config): Promise<RunningWorker> {
     connection: native,
     namespace,
     shutdownGraceTime: GRACE,
-    identity: workerIdentity(host, process.pid),
+    identity: workerIdentity(host, self),
     maxHeartbeatThrottleInterval: '2 seconds',
     defaultHeartbeatThrottleInterval: '2 seconds',
     stickyQueueScheduleToStartTimeout: '2 seconds',

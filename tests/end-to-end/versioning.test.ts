@@ -64,7 +64,7 @@ describe('of two builds of a worker deployment', () => {
     const started = (events ?? []).flatMap(({ activityTaskStartedEventAttributes: step }) => step ?? []);
     const buildOf = (identity: string) =>
       Object.entries({ ...workers, none: swarm.worker!.process }).find(([, { pid }]) =>
-        identity.endsWith(`:${pid}`),
+        identity.includes(`:${pid}.`),
       )?.[0] ?? identity;
     return {
       behaviors: unique(decided.map(({ versioningBehavior }) => versioningBehavior)),

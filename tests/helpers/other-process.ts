@@ -19,6 +19,7 @@ export async function otherProcess(): Promise<OtherProcess> {
     identity,
     holder: `${identity}@${hostname()}`,
     async kill() {
+      if (child.signalCode !== null) return;
       child.kill('SIGKILL');
       await once(child, 'exit');
     },
