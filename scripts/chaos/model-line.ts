@@ -34,12 +34,15 @@ export async function openModelLine(model: string, home: string, stage: Stage): 
     const call = /"id":"(toolu_[0-9a-f]+)"/.exec(body.toString('utf8'))?.[1];
     if (call && spooled.some((text) => text.includes(call))) paidTwice.push(call);
     await stage('asked');
+    if (await hungUp(response)) return;
     response.writeHead(reply.status, { 'content-type': reply.headers.get('content-type') ?? 'application/json' });
     const half = Math.floor(body.length / 2);
     response.write(body.subarray(0, half));
     await stage('half');
+    if (await hungUp(response)) return;
     response.write(body.subarray(half));
     await stage('sent');
+    if (await hungUp(response)) return;
     response.end();
     if (!call) return;
     for (let tries = 0; tries < 200; tries += 1) {
@@ -61,6 +64,15 @@ export async function openModelLine(model: string, home: string, stage: Stage): 
     },
   };
 }
+
+/** Whether the worker that has asked is dead: what its reply would have passed on the way is no point of another's. */
+async function hungUp(response: ServerResponse): Promise<boolean> {
+  await sleep(HANGING_UP_MS);
+  return response.destroyed;
+}
+
+/** From the end of a process to the close of its connections being seen here. */
+const HANGING_UP_MS = 20;
 
 /** Between a look into the spool and the request there may be this much. */
 const LATELY_MS = 1_000;
