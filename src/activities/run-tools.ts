@@ -2,6 +2,7 @@ import { executeCalls, mayWrite } from '../agent/tools/execute.js';
 import type { Workspace as ToolWorkspace } from '../agent/tools/tool.js';
 import { assertLeased } from '../git/lease.js';
 import { holdWork } from '../git/work.js';
+import { emptyAgain, emptyOnes, submodulesIn } from '../git/submodules.js';
 import { SnapshotRefused, snapshotTree } from '../git/snapshot.js';
 import { markTree, restoreTree } from '../git/worktree.js';
 import { runCommand } from '../sandbox/run.js';
@@ -43,9 +44,13 @@ export function runToolsActivity(deps: Dependencies) {
       const workspace = await openWorkspace(deps, input.place, at, signal);
       const writes = mayWrite(input.calls);
       if (writes) await markTree(workspace.worktree, undefined);
-      const results = await executeCalls(input.calls, input.stage, tools(input, workspace, signal));
+      const submodules = writes ? await submodulesIn(workspace.worktree) : [];
+      const empty = await emptyOnes(workspace.worktree, submodules);
+      const results = await executeCalls(input.calls, input.stage, tools(input, workspace, submodules, signal));
       signal.throwIfAborted();
-      const ran = writes ? await snapshot(input, workspace, results) : { tree: input.tree, results };
+      const filled = await emptyAgain(workspace.worktree, empty);
+      const all = filled.length > 0 ? told(results, inSubmodules(filled)) : results;
+      const ran = writes ? await snapshot(input, workspace, all) : { tree: input.tree, results };
       remember(input.fingerprint, ran.results);
       return ran;
     });
@@ -78,15 +83,25 @@ async function snapshot(input: RunTools, workspace: Workspace, results: ToolResu
 function unkept(error: unknown, results: ToolResult[]): ToolResult[] {
   if (!(error instanceof SnapshotRefused)) throw error;
   const why = `All files are again as they were before these calls, as git can't take what they left: ${error.message}`;
-  return results.map((result, at) =>
-    at < results.length - 1 ? result : { ...result, content: `${result.content}\n\n${why}`, is_error: true },
-  );
+  return told(results, why);
 }
 
-function tools(input: RunTools, workspace: Workspace, signal: AbortSignal): ToolWorkspace {
+const inSubmodules = (names: string[]) =>
+  `What was written below ${names.join(', ')} is removed: a submodule's files are another repository's, and its folder is empty here.`;
+
+/** The last result says it, as an error. */
+const told = (results: ToolResult[], why: string): ToolResult[] =>
+  results.map((result, at) =>
+    at < results.length - 1 ? result : { ...result, content: `${result.content}\n\n${why}`, is_error: true },
+  );
+
+function tools(input: RunTools, workspace: Workspace, submodules: string[], signal: AbortSignal): ToolWorkspace {
   return {
     dir: workspace.dir,
-    refuseWrite: (file) => refusal(input, file),
+    refuseWrite: (file) => {
+      const submodule = submodules.find((name) => file.startsWith(`${name}/`));
+      return submodule ? `${submodule} is a submodule: its files are another repository's` : refusal(input, file);
+    },
     run: (command, { timeoutMs }) => runCommand(command, workspace.confine, { timeoutMs, signal }),
     runTests: async (files) => {
       const command = files ? input.commands.testFile : input.commands.test;

@@ -1,7 +1,7 @@
 import { fileAt, type Repository } from './repository.js';
+import { SUBMODULE } from './submodules.js';
 import { listTree } from './trees.js';
 
-const SUBMODULE = '160000';
 const LISTED = 3;
 
 /** What a person should know of a tree that works a little differently in our worktrees; a sentence each. */

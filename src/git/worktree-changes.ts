@@ -1,4 +1,5 @@
 import { unfiltered } from './filters.js';
+import { SUBMODULE } from './submodules.js';
 import type { Worktree } from './worktree.js';
 
 /** A path that differs from the index. */
@@ -11,7 +12,6 @@ export interface WorktreeChange {
   submodule: boolean;
 }
 
-const SUBMODULE = '160000';
 /** Of a line "1 XY sub mH mI mW hH hI path": see git-status, porcelain format version 2. */
 const TRACKED = /^1 .(?<state>.) \S+ \d+ (?<index>\d+) (?<now>\d+) \S+ \S+ (?<path>.*)$/;
 const UNTRACKED = /^\? (?<path>.*)$/;

@@ -4,9 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFile, run, writeFile, type Call } from '../../examples/user-authentication/script/calls.js';
 import { runToolsActivity, type RunTools } from '../../src/activities/run-tools.js';
+import { git } from '../../src/git/git.js';
 import { workRef } from '../../src/git/names.js';
 import { fileAt, refTip, treeOf } from '../../src/git/repository.js';
+import { diffTrees } from '../../src/git/trees.js';
 import { worktreeDir } from '../../src/git/worktree.js';
+import { writeFiles } from '../git/room.js';
 import { activityEnvironment, openBench, runActivity, type Bench } from './bench.js';
 
 type Place = Awaited<ReturnType<Bench['repository']>>;
@@ -51,6 +54,31 @@ describe('runTools', () => {
     expect(await treeOf(at.repo, workRef('kept', 'task-001'))).toBe(tree);
     expect(await refTip(at.repo, 'refs/heads/main')).toBe(at.commit);
     expect(existsSync(path.join(at.repo.root, 'src', 'new.js'))).toBe(false);
+  });
+
+  it('says of what is written into a submodule that nobody would keep it', async () => {
+    const at = await bench.repository('submodules');
+    const { root } = at.repo;
+    await writeFiles(root, { '.gitmodules': '[submodule "lib"]\n\tpath = lib\n\turl = ../lib\n' });
+    await git(root, ['add', '.gitmodules']);
+    await git(root, ['update-index', '--add', '--cacheinfo', `160000,${at.commit},lib`]);
+    await git(root, ['-c', 'user.name=x', '-c', 'user.email=x@y', 'commit', '--quiet', '--message', 'x']);
+    const commit = (await git(root, ['rev-parse', 'HEAD'])).trim();
+    const tree = await treeOf(at.repo, commit);
+    const begun = (calls: Call[]) => ({ ...turn(at, calls), commit, tree });
+
+    const byTool = await runTools(begun([writeFile('lib/a.txt', 'a\n'), writeFile('b.txt', 'b\n')]));
+    expect(byTool.results.map(said)[0]).toContain("lib is a submodule: its files are another repository's");
+    expect(await fileAt(at.repo, byTool.tree, 'b.txt')).toBe('b\n');
+
+    const byCommand = await runTools(begun([run('echo a > lib/a.txt'), run('ls lib')]));
+    expect(byCommand.tree).toBe(tree);
+    expect(byCommand.results.map(said)[1]).toMatch(/a\.txt[^]*What was written below lib is removed/);
+    expect(byCommand.results.map(({ is_error: wrong }) => wrong ?? false)).toEqual([false, true]);
+    expect((await runTools(begun([run('ls lib')]))).results.map(said)[0]).not.toContain('a.txt');
+
+    const removed = await runTools(begun([run('rm -r lib .gitmodules')]));
+    expect((await diffTrees(at.repo, tree, removed.tree)).map(({ status }) => status)).toEqual(['deleted', 'deleted']);
   });
 
   it('says what git can not take, and leaves all files as they were', async () => {
