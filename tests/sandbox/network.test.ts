@@ -2,9 +2,9 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, request } from 'node:http';
 import { createServer as createRawServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import path from 'node:path';
 import { addressOf, isAllowed, isInner } from '../../src/sandbox/network/domains.js';
 import { openGate } from '../../src/sandbox/network/gate.js';
@@ -48,6 +48,7 @@ describe('the domains that commands may reach', () => {
     '100.64.0.1',
     '127.0.0.1',
     '169.254.169.254',
+    '192.0.0.170',
     '172.31.0.1',
     '192.168.1.1',
     '224.0.0.1',
@@ -58,9 +59,12 @@ describe('the domains that commands may reach', () => {
     '::ffff:127.0.0.1',
     '::ffff:a9fe:a9fe',
     '64:ff9b::7f00:1',
+    '64:ff9b:1::7f00:1',
+    '2001::1',
     '2002:7f00:1::',
     'fd00::1',
     'fe80::1',
+    'fec0::1',
   ])('%s is of this machine or its network', (address) => {
     expect(isInner(address, address.includes(':') ? 6 : 4)).toBe(true);
   });
@@ -78,6 +82,10 @@ describe('the domains that commands may reach', () => {
     expect(await addressOf(['example.org'], target, at('192.0.2.1', '10.0.0.1'))).toEqual({
       problem: 'example.org is 10.0.0.1, of this machine or its network',
     });
+    const [own] = Object.values(networkInterfaces())
+      .flatMap((all) => all ?? [])
+      .filter(({ family }) => family === 'IPv4');
+    expect(await addressOf(['example.org'], target, at(own!.address))).toHaveProperty('problem');
     expect(await addressOf(['example.org'], target, at())).toEqual({ problem: 'example.org has no address' });
   });
 });
@@ -120,6 +128,21 @@ describe('the way out of the sandbox', () => {
       // The site takes what comes through the tunnel for a bad request.
       expect(ran.output).toContain('HTTP/1.1 400 Bad Request');
       expect(gate.refused).toEqual(new Set());
+    } finally {
+      await gate.close();
+      site.close();
+    }
+  });
+
+  it.each(['HTTP/1.1 099 Odd\r\n\r\n', 'nonsense\r\n\r\n', ''])('outlives a site that answers %j', async (said) => {
+    const site = createRawServer((socket) => socket.on('error', () => undefined).end(said)).listen(0, '127.0.0.1');
+    await once(site, 'listening');
+    const { port } = site.address() as AddressInfo;
+    const gate = await openGate(['site.example'], async () => ({ address: '127.0.0.1' }));
+    try {
+      const get = { socketPath: gate.socket, path: `http://site.example:${port}/` };
+      const asked = request(get).end();
+      await expect(once(asked, 'response')).rejects.toThrow('socket hang up');
     } finally {
       await gate.close();
       site.close();

@@ -1,5 +1,6 @@
 import { BlockList } from 'node:net';
 import { lookup } from 'node:dns/promises';
+import { networkInterfaces } from 'node:os';
 
 /** Where commands may go, when they may go somewhere: names, each with its ports, and never this machine or its neighbours. */
 
@@ -25,6 +26,7 @@ for (const [net, bits] of [
   ['127.0.0.0', 8],
   ['169.254.0.0', 16],
   ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
   ['192.168.0.0', 16],
   ['224.0.0.0', 3],
 ] as const)
@@ -32,9 +34,11 @@ for (const [net, bits] of [
 for (const [net, bits] of [
   ['::', 96],
   ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['2001::', 32],
   ['2002::', 16],
   ['fc00::', 7],
-  ['fe80::', 10],
+  ['fe80::', 9],
   ['ff00::', 8],
 ] as const)
   INNER.addSubnet(net, bits, 'ipv6');
@@ -58,6 +62,7 @@ export async function addressOf(
   const found = await resolve(host).catch(() => []);
   const [first] = found;
   if (!first) return { problem: `${host} has no address` };
-  const inner = found.find(({ address, family }) => isInner(address, family));
+  const own = Object.values(networkInterfaces()).flatMap((all) => all?.map(({ address }) => address) ?? []);
+  const inner = found.find(({ address, family }) => isInner(address, family) || own.includes(address));
   return inner ? { problem: `${host} is ${inner.address}, of this machine or its network` } : first;
 }

@@ -80,7 +80,13 @@ async function forward(asked: IncomingMessage, answer: ServerResponse, reach: Re
   const passed = Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith('proxy-')));
   const to = { host: found.address, port: target!.port, path: pathname + search, headers: { ...passed, host } };
   const onward = request({ ...to, ...(method ? { method } : {}) }, (reply) => {
-    answer.writeHead(reply.statusCode ?? 502, reply.headers);
+    try {
+      answer.writeHead(reply.statusCode ?? 502, reply.headers);
+    } catch {
+      // A site may say what no server may.
+      onward.destroy();
+      return void answer.destroy();
+    }
     pipeline(reply, answer, () => undefined);
   });
   onward.on('error', () => answer.destroy());
