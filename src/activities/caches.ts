@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Worktree } from '../git/worktree.js';
@@ -31,10 +31,13 @@ export async function openCache(worktree: Worktree, slug: string, clean: boolean
 export const keepCache = (worktree: Worktree, slug: string): Promise<void> =>
   replace(seedOf(worktree, slug), cacheOf(worktree));
 
+/** It appears as a whole: of a module that is copied in part, a compiler would miss files. */
 async function replace(folder: string, source: string): Promise<void> {
-  await removeFolder(folder);
-  if (existsSync(source)) await copyFolder(source, folder);
-  else await mkdir(folder, { recursive: true, mode: 0o700 });
+  const draft = folder.replace(/\.\w+$/, '.draft$&');
+  for (const old of [folder, draft]) await removeFolder(old);
+  if (existsSync(source)) await copyFolder(source, draft);
+  else await mkdir(draft, { recursive: true, mode: 0o700 });
+  await rename(draft, folder);
 }
 
 /** To where nothing is. The environment of the worker has the key. */

@@ -54,18 +54,26 @@ export async function takeSetUp(worktree: Worktree, slug: string, wanted: string
 
 /** A virtual environment of Python, and some links, name the folder that they were made in. */
 async function moveIn({ dir, mentions, links }: Kept, to: string): Promise<void> {
-  const moved = (text: string) => text.replaceAll(dir, () => to);
   for (const mention of mentions) {
     const file = path.join(to, mention);
-    await writeFile(file, moved(await readFile(file, 'utf8')));
+    // Byte for byte: what else is in it need not be UTF-8.
+    const text = await readFile(file, 'latin1');
+    await writeFile(
+      file,
+      text.replaceAll(bytes(dir), () => bytes(to)),
+      'latin1',
+    );
   }
   for (const link of links) {
     const file = path.join(to, link);
-    const target = moved(await readlink(file));
+    const target = (await readlink(file)).replaceAll(dir, () => to);
     await rm(file);
     await symlink(target, file);
   }
 }
+
+/** A name as it stands in a file that is read byte for byte. */
+const bytes = (name: string) => Buffer.from(name).toString('latin1');
 
 async function copy(from: string, to: string, made: string): Promise<void> {
   const name = made.replace(/\/$/, '');
