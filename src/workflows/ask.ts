@@ -64,7 +64,8 @@ async function call(talk: Talk, allowance: Amount | undefined): Promise<Called |
       .callModel(input)
       .catch((error: unknown) => {
         const ended = failureIn(error, FAILURES.modelRefused) ?? cancelledIn(error);
-        if (ended) payLost(talk, billIn(ended));
+        const bill = ended && billIn(ended);
+        if (bill) payLost(talk, bill);
         throw error;
       });
   return mended(asked, agent.stuck);
