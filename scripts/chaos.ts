@@ -81,7 +81,11 @@ function randomLanes(kills: number, others: Phase[]): Phase[][] {
     return { name: `seed ${seed}`, choice, strike: killWorker, features: count };
   };
   const seed = Number(values.seed);
-  return [[many(kills - half, seed), ...others], [many(half, seed + LANE_SEED)]];
+  const every = (second: number) => others.filter((_, at) => at % 2 === second);
+  return [
+    [many(kills - half, seed), ...every(0)],
+    [many(half, seed + LANE_SEED), ...every(1)],
+  ];
 }
 
 function conclude({ rows, features, problems }: Outcome, missed: Point[], ms: number): number {
