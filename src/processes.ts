@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { HERE, isFirstNamespace, isOfEarlierBoot } from './place.js';
 
 /** Which processes are alive, and whose. Where there is no /proc, ids alone have to do and nothing is found by owner. */
 
@@ -10,20 +11,42 @@ export const OWNER = 'PIV_WORKER';
 /** How long a dead worker's git may take to end by itself. Killed in the middle, it would leave its locks. */
 const GIT_GRACE_MS = 2_000;
 
-/** A process by its id and its start, as ids are given out again. Undefined when it is dead. */
+/**
+ * A process by its id and its start, as ids are given out again, and by where that id means something: undefined when it
+ * is dead.
+ */
 export function identityOf(pid: number): string | undefined {
+  const found = processOf(pid);
+  return found && (HERE ? `${found}.${HERE}` : found);
+}
+
+/** `<id>.<start>`. */
+function processOf(pid: number): string | undefined {
   if (!isThere(pid)) return undefined;
-  const { state, start } = statOf(pid) ?? {};
-  if (start === undefined) return isThere(pid) ? String(pid) : undefined;
+  const { state, start = '' } = statOf(pid) ?? {};
+  if (state === undefined) return isThere(pid) ? `${pid}.` : undefined;
   return state === 'Z' ? undefined : `${pid}.${start}`;
 }
 
-/** Whether the process that `identityOf` named is still there. */
-export const isAlive = (identity: string) => identityOf(Number.parseInt(identity, 10)) === identity;
+/**
+ * Whether the process that `identityOf` named is known to be gone. Of one in another container, or on another machine
+ * that shares a folder with this one, nothing is known: it counts as alive.
+ */
+export function isDead(identity: string): boolean {
+  const [pid = '', start = '', place = ''] = identity.split('.');
+  return isHere(identity) ? processOf(Number(pid)) !== `${pid}.${start}` : isOfEarlierBoot(place);
+}
 
 /** Whether it is alive but held up by a signal: it does nothing until somebody lets it go on. */
 export const isStopped = (identity: string) =>
-  isAlive(identity) && statOf(Number.parseInt(identity, 10))?.state === 'T';
+  isHere(identity) && !isDead(identity) && statOf(Number.parseInt(identity, 10))?.state === 'T';
+
+/** Whether it tells in which place it is: not where there is no /proc, nor by earlier builds. */
+export const saysWhere = (identity: string) => Boolean(identity.split('.')[2]);
+
+/** Whether this process can see it, if it is there. Of one that doesn't say where it is, a container can't tell. */
+export const isHere = (identity: string) =>
+  saysWhere(identity) ? identity.endsWith(`.${HERE}`) : HERE === '' || isFirstNamespace(HERE);
 
 /** The identity of this process. */
 export const me = () => identityOf(process.pid) ?? String(process.pid);

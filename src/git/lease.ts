@@ -2,7 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { endOrphans } from '../processes.js';
-import { deadProcess, dropStale, holderOf, isMine, releaseLock, takeLock } from './lock.js';
+import { createWatch, SIGN_MS } from '../signs-of-life.js';
+import { deadProcess, dropStale, holderOf, isMine, isOutOfSight, releaseLock, renewLock, takeLock } from './lock.js';
 import type { Repository } from './repository.js';
 import { worktreeDir } from './worktree.js';
 import { removeFolder } from './writable.js';
@@ -34,9 +35,11 @@ export async function asStep<T>(work: (signal: AbortSignal) => Promise<T>): Prom
   const ended = new Promise<void>((resolve) => (end = resolve));
   const stop = () => abort.abort(new Error('a later attempt of this step has taken its worktree over'));
   const step: Step = { stop, ended, dirs: [] };
+  const signs = setInterval(() => step.dirs.forEach((dir) => renewLock(leaseOf(dir))), SIGN_MS);
   try {
     return await current.run(step, () => work(abort.signal));
   } finally {
+    clearInterval(signs);
     await Promise.allSettled(step.dirs.map((dir) => release(dir, step)));
     end();
   }
@@ -69,12 +72,17 @@ async function lease(dir: string, step: Step): Promise<boolean> {
   }
 }
 
+/** A process out of sight may only be held up, and go on to write: the worktree is another's no sooner than this. */
+const SILENT_MS = 10 * 60_000;
+const watch = createWatch();
+
 /** What a dead process left running may still write there: that ends first. */
 async function dead(holder: string, dir: string): Promise<boolean> {
   const worker = deadProcess(holder);
-  if (!worker) return false;
-  await endOrphans(worker);
-  dropStale(leaseOf(dir));
+  const silent = watch(leaseOf(dir)) >= SILENT_MS && isOutOfSight(holder);
+  if (!worker && !silent) return false;
+  if (worker) await endOrphans(worker);
+  dropStale(leaseOf(dir), (now) => now === holder);
   return true;
 }
 

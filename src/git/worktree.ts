@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { unfiltered } from './filters.js';
 import { git, gitOr } from './git.js';
@@ -29,12 +29,14 @@ export function worktreeDir(home: string, repo: Repository, name: string): strin
 export async function openWorktree(repo: Repository, dir: string, commit: string): Promise<Worktree> {
   const found = await existing(repo, dir);
   if (found) return found;
-  await oneAtATime(repo, async () => {
-    if (await existing(repo, dir)) return;
-    await remove(repo, dir);
+  const old = await oneAtATime(repo, async () => {
+    if (await existing(repo, dir)) return undefined;
+    const aside = await forget(repo, dir);
     await mkdir(path.dirname(dir), { recursive: true });
     await git(repo.gitDir, ['worktree', 'add', '--detach', '--force', '--no-checkout', dir, commit]);
+    return aside;
   });
+  if (old) await removeFolder(old);
   const made = await existing(repo, dir);
   if (!made) throw new Error(`git made no worktree at ${dir}`);
   return made;
@@ -90,13 +92,23 @@ export async function dropIndexLock(worktree: Worktree): Promise<void> {
 }
 
 export async function removeWorktree(repo: Repository, dir: string): Promise<void> {
-  await oneAtATime(repo, () => remove(repo, dir));
+  const old = await oneAtATime(repo, () => forget(repo, dir));
+  if (old) await removeFolder(old);
 }
 
-/** Ours alone: a `prune` would also forget worktrees of the user that are out of reach just now. */
-async function remove(repo: Repository, dir: string): Promise<void> {
+/**
+ * Has git forget a worktree, whose folder gets another name: to remove what is in it takes long, and others wait for the
+ * lock. Ours alone: a `prune` would also forget worktrees of the user that are out of reach just now.
+ */
+async function forget(repo: Repository, dir: string): Promise<string | undefined> {
+  const aside = `${dir}.gone-${randomUUID().slice(0, 8)}`;
+  const moved = await rename(dir, aside).then(() => aside, unlessAbsent);
   await gitOr(repo.gitDir, ['worktree', 'remove', '--force', '--force', dir], [128, 255]);
-  await removeFolder(dir);
+  return moved;
+}
+
+function unlessAbsent(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
 }
 
 /** `git worktree add` and `prune` lose to each other when they run side by side: one at a time a repository. */

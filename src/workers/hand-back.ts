@@ -4,8 +4,9 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { hostId } from '../config.js';
-import { endOrphans, isAlive, isStopped } from '../processes.js';
-import { folderOf, leave, notesOf, workersIn } from './notes.js';
+import { endOrphans, isDead, isHere, isStopped } from '../processes.js';
+import { createWatch, type Watch } from '../signs-of-life.js';
+import { folderOf, giveSign, leave, notesOf, workersIn } from './notes.js';
 import { release } from './release.js';
 
 /** How often a worker looks after the others; while one is held up, each look frees one step of all it had polled for. */
@@ -14,6 +15,8 @@ const WATCH_STOPPED_MS = 200;
 const HANDED_BACK = 'handed-back';
 /** Longer than a step may be without a heartbeat. */
 export const KEEP_MS = 12_000;
+/** A worker that can't be seen from here, and gives no sign of life for so long, is gone. */
+const SILENT_MS = 60_000;
 
 /** How a worker names itself to Temporal: by its process and the start of that, as in a container each may have the same number. */
 export const workerIdentity = (host: string, worker: string) => `${host}:${worker}`;
@@ -48,6 +51,13 @@ async function releaseSteps(home: string, client: Client, worker: string): Promi
   return release(client, identity, workflows);
 }
 
+/** Removes what workers had for themselves of which nothing is seen or heard. Their steps have long timed out. */
+export async function leaveSilent(home: string, watch: Watch, silentMs = SILENT_MS): Promise<void> {
+  for (const worker of await workersIn(home)) {
+    if (!isHere(worker) && watch(folderOf(home, worker)) >= silentMs) await leave(home, worker);
+  }
+}
+
 /** Milliseconds since this was first asked. */
 async function handedBackFor(folder: string): Promise<number> {
   const mark = path.join(folder, HANDED_BACK);
@@ -58,11 +68,14 @@ async function handedBackFor(folder: string): Promise<number> {
 }
 
 /** Looks after the workers beside this one, and those before it, for as long as it runs. */
-export async function watchOthers(home: string, client: Client, until: AbortSignal): Promise<void> {
+export async function watchOthers(home: string, self: string, client: Client, until: AbortSignal): Promise<void> {
+  const watch = createWatch();
   for (let wait = WATCH_MS; !until.aborted;) {
     await sleep(wait, undefined, { signal: until, ref: false }).catch(() => undefined);
     if (until.aborted) return;
+    await giveSign(home, self).catch(() => undefined);
     await handBack(home, client, KEEP_MS).catch(() => undefined);
+    await leaveSilent(home, watch).catch(() => undefined);
     const { stopped } = await takeFromStopped(home, client).catch(() => ({ stopped: 0 }));
     wait = stopped > 0 ? WATCH_STOPPED_MS : WATCH_MS;
   }
@@ -76,4 +89,4 @@ export async function leaveAll(home: string, self: string): Promise<void> {
   await leave(home, self);
 }
 
-const deadWorkers = async (home: string) => (await workersIn(home)).filter((worker) => !isAlive(worker));
+const deadWorkers = async (home: string) => (await workersIn(home)).filter(isDead);

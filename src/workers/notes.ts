@@ -1,7 +1,7 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ActivityInboundCallsInterceptor, ActivityInterceptorsFactory } from '@temporalio/worker';
-import { isAlive } from '../processes.js';
+import { isDead } from '../processes.js';
 
 /**
  * A worker that was killed can't say so: its steps would wait for the heartbeat timeout, its workflows for the sticky
@@ -26,9 +26,17 @@ const temporaryOf = (home: string, worker: string) => path.join(home, 'tmp', wor
 
 /** Gives this worker a folder for temporary files that another one can remove when it was killed. */
 export async function useOwnTemporaryFolder(home: string, worker: string): Promise<void> {
-  const folder = temporaryOf(home, worker);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  process.env['TMPDIR'] = folder;
+  await giveSign(home, worker);
+  process.env['TMPDIR'] = temporaryOf(home, worker);
+}
+
+/** Says to those who can't see this process that it is still there. Who has taken it for gone may have removed its folders. */
+export async function giveSign(home: string, worker: string): Promise<void> {
+  const now = new Date();
+  for (const folder of [folderOf(home, worker), temporaryOf(home, worker)]) {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await utimes(folder, now, now);
+  }
 }
 
 /** Notes each step while it runs. */
@@ -69,7 +77,7 @@ export async function knownWorkers(home: string): Promise<KnownWorker[]> {
       .filter((name) => !name.endsWith(ENDED))
       .map((name) => path.join(folderOf(home, worker), name));
     const notes = (await Promise.all(running.map(readNote))).filter((note) => note !== undefined);
-    return { worker, alive: isAlive(worker), workflows: notes.map(({ workflowId }) => workflowId) };
+    return { worker, alive: !isDead(worker), workflows: notes.map(({ workflowId }) => workflowId) };
   });
   return Promise.all(looking);
 }

@@ -52,7 +52,7 @@ export async function startWorker(config: Config): Promise<RunningWorker> {
   const stop = () => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };
-  const watch = watchOthers(config.home, client, over.signal);
+  const watch = watchOthers(config.home, self, client, over.signal);
   const done = Promise.all(workers.map((worker) => worker.run())).then(async () => {
     over.abort();
     await watch;

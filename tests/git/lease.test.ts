@@ -86,6 +86,11 @@ describe('a worktree that a step uses', () => {
     expect(await left()).toEqual([]);
   });
 
+  it('is left alone, too, where its process may be in another container', async () => {
+    await symlink('1.1.0-0-1@a-container', `${dir}.lease`);
+    await asStep(async () => expect(await lease()).toBe(`${dir}.2`));
+  });
+
   it('of a dead process is taken over once nothing that it had started runs any more', async () => {
     const worker = await otherProcess();
     const orphan = spawn('sleep', ['600'], { env: { ...process.env, [OWNER]: worker.identity }, stdio: 'ignore' });

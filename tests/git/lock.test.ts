@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { lutimes, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { dropStale, holderOf, takeLock, withLock } from '../../src/git/lock.js';
+import { dropStale, holderOf, isMine, releaseLock, takeLock, withLock } from '../../src/git/lock.js';
+import { me } from '../../src/processes.js';
 import { otherProcess } from '../helpers/other-process.js';
 
 describe('a lock', () => {
@@ -66,5 +67,26 @@ describe('a lock', () => {
     await symlink('1.1@another-host', far);
     dropStale(far);
     expect(holderOf(far)).toBe('1.1@another-host');
+  });
+
+  it('of a process that moved to another host name stays its own', async () => {
+    await symlink(`${me()}@before-the-network-changed`, file);
+    expect(isMine(file)).toBe(true);
+    dropStale(file);
+    releaseLock(file);
+    expect(holderOf(file)).toBeUndefined();
+  });
+
+  it('of a container is waited for while that gives signs of life, and taken over when it gives none', async () => {
+    await symlink('1.1.0-0-1@a-container', file);
+    let inside = false;
+    const waiting = withLock(file, async () => void (inside = true), 150);
+    for (let n = 0; n < 10; n += 1) {
+      await sleep(40);
+      await lutimes(file, n, n);
+    }
+    expect(inside).toBe(false);
+    await waiting;
+    expect(await readdir(folder)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { knownHostId, type Config } from '../../../src/config.js';
-import { isAlive } from '../../../src/processes.js';
+import { isDead } from '../../../src/processes.js';
 import { TASK_QUEUE } from '../../../src/workflows/messages.js';
 import { SEARCH_ATTRIBUTES } from '../../temporal/settings.js';
 import { makeCurrent } from '../worker-command.js';
@@ -55,7 +55,7 @@ async function checkWorkers({ workflowService, options }: Client, host: string |
 /** A worker's identity is `<host>:<process>`: of this host's it is known at once. */
 function mayLive(identity: string | null | undefined, host: string | undefined): boolean {
   const [itsHost, worker = ''] = identity?.split(':') ?? [];
-  return itsHost !== host || isAlive(worker);
+  return itsHost !== host || !isDead(worker);
 }
 
 async function checkDeployment(client: Client, version: NonNullable<Config['version']>): Promise<Check> {
