@@ -13,6 +13,7 @@ import { featureInputSchema, slugSchema, type FeatureInput, type Status, type Ta
 import type { TranscriptPage } from './conversation.js';
 import type { featureWorkflow } from './workflows/feature.js';
 import * as messages from './workflows/messages.js';
+import { cutText } from './cut-text.js';
 
 /** The typed client: what the scripts and tests call. */
 
@@ -68,7 +69,7 @@ export async function startFeature(client: Client, input: FeatureInput): Promise
       workflowId: messages.featureId(slug),
       taskQueue: messages.TASK_QUEUE,
       args: [input],
-      staticSummary: parsed.data.request.slice(0, 200),
+      staticSummary: cutText(parsed.data.request, 200),
       workflowIdConflictPolicy: 'FAIL',
       workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
       workflowTaskTimeout: '2 seconds',

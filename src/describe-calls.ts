@@ -1,4 +1,5 @@
 import type { ToolUse } from './types.js';
+import { cutText } from './cut-text.js';
 
 const MAX_LENGTH = 100;
 const MAX_PART = 50;
@@ -40,5 +41,5 @@ function part(verb: string, what: unknown): string {
   const text = typeof what === 'string' ? `${verb} ${what}` : verb;
   const line = text.replaceAll(/[\p{C}\s]+/gu, ' ').trim();
   // A cut mustn't leave half a character at the end.
-  return line.length <= MAX_PART ? line : `${line.slice(0, MAX_PART - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+  return line.length <= MAX_PART ? line : `${cutText(line, MAX_PART - 1)}…`;
 }

@@ -1,4 +1,4 @@
-import { CancelledFailure, Context } from '@temporalio/activity';
+import { CancelledFailure, Context, log } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { ModelFailure } from '../agent/model-failure.js';
 import type { ModelReply } from '../agent/model.js';
@@ -13,7 +13,7 @@ import { alive } from './alive.js';
 import { modelFailure } from './failures.js';
 import { roomFor, sizeOf } from './allowance.js';
 import type { Dependencies } from './dependencies.js';
-import { createSpool } from './spool.js';
+import { createSpool, type Spool } from './spool.js';
 
 export interface CallModel {
   stage: StageName;
@@ -46,6 +46,11 @@ export interface Short {
 export function callModelActivity(deps: Dependencies) {
   const { config, client, conversations } = deps;
   const spool = createSpool(config.home);
+  /** A second copy, for a worker that dies now: the reply is paid for, and goes to the workflow also where there is none. */
+  const keep = (...[run, call, reply, asked]: Parameters<Spool['keep']>) =>
+    spool.keep(run, call, reply, asked).catch((error: Error) => {
+      log.warn(`a reply could not be kept in ${config.home}: ${error.message}`);
+    });
   return async function callModel(call: CallModel): Promise<Called | Short> {
     return alive(async (signal, tell) => {
       const { info } = Context.current();
@@ -58,7 +63,7 @@ export function callModelActivity(deps: Dependencies) {
       const asked = Date.now();
       const answer = spooled ?? (await ask(deps, call, entries, lost, { signal, tell }));
       if ('short' in answer) return { ...answer, lost, ...costIn(deps, config.model, lost) };
-      if (!spooled) await spool.keep(run, fingerprint, answer, asked);
+      if (!spooled) await keep(run, fingerprint, answer, asked);
       const said: Entry = { conversation: entries[0]!.conversation, role: 'assistant', content: answer.content };
       if (answer.content.length > 0) conversations.grow(fingerprint, entries, [said]);
       return { ...answer, lost, ...costIn(deps, answer.model, addUsage(answer.usage, lost), answer.hourWrites) };

@@ -27,11 +27,8 @@ export function createSpool(home: string): Spool {
      * What came since is a later call's, which a worker that was held up must not take away.
      */
     async keep(run, call, reply, asked) {
-      await mkdir(folder(run), { recursive: true, mode: 0o700 });
       const file = path.join(folder(run), `${call}.json`);
-      const part = `${file}.${process.pid}.part`;
-      await writeFile(part, JSON.stringify(reply), { mode: 0o600 });
-      await rename(part, file);
+      await write(file, JSON.stringify(reply));
       for (const other of await readdir(folder(run))) {
         if (other === `${call}.json`) continue;
         const kept = path.join(folder(run), other);
@@ -40,6 +37,19 @@ export function createSpool(home: string): Spool {
       }
     },
   };
+}
+
+/** It appears as a whole, or leaves nothing. */
+async function write(file: string, text: string): Promise<void> {
+  const part = `${file}.${process.pid}.part`;
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  try {
+    await writeFile(part, text, { mode: 0o600 });
+    await rename(part, file);
+  } catch (error) {
+    await rm(part, { force: true }).catch(() => undefined);
+    throw error;
+  }
 }
 
 /** Removes what a workflow run left in the spool. */

@@ -15,6 +15,7 @@ import { runTestFiles } from './run-test-files.js';
 import { idleWith, stubEdits } from './stub-edits.js';
 import { openTrial, type Edit } from './trial.js';
 import type { Workspace } from './workspace.js';
+import { cutText } from '../cut-text.js';
 
 /** Of one task, where its repository doesn't state it. */
 const SAMPLE = 4;
@@ -103,7 +104,7 @@ async function doubtsAbout(sources: Source[], { repo, tree, tests }: At): Promis
     echoes.length > 0 ? `it compares with constants of its tests (${listed(echoes)})` : '',
     silencers.length > 0 ? `it switches checks off (${listed(silencers)})` : '',
   ];
-  return doubts.filter(Boolean).map((doubt) => doubt.slice(0, MAX_DOUBT));
+  return doubts.filter(Boolean).map((doubt) => cutText(doubt, MAX_DOUBT));
 }
 
 async function sourcesOf(

@@ -8,6 +8,7 @@ import { cacheVariables, openCache } from './caches.js';
 import type { Dependencies, Place } from './dependencies.js';
 import { repositoryOf } from './repository-of.js';
 import { freeze, setUp } from './set-up.js';
+import { cutText } from '../cut-text.js';
 
 /** A worktree that holds a given tree, with what `setup` makes of it, and how commands are confined in it. */
 export interface Workspace extends Checkout {
@@ -60,7 +61,7 @@ const toolFolder = (folder: string) => (path.basename(folder) === '.bin' ? path.
 export async function instructionsAt(repo: Repository, tree: string): Promise<string | undefined> {
   for (const file of ['AGENTS.md', 'CLAUDE.md', 'CONTRIBUTING.md']) {
     const text = await fileAt(repo, tree, file);
-    if (text) return text.slice(0, 16_000);
+    if (text) return cutText(text, 16_000);
   }
   return undefined;
 }

@@ -47,6 +47,15 @@ const STATUS_OF: Record<string, number> = {
   rate_limit_error: 429,
 };
 
+/** What answers isn't the service: asking again doesn't change that. */
+export class NoModel extends Error {}
+
+export const noModel = (status: number, kind: string) =>
+  new NoModel(
+    `what answers in place of the model's service sent no reply of it (status ${status}, ${kind || 'of no type'}): ` +
+      'check ANTHROPIC_BASE_URL and what stands between, and restart the worker',
+  );
+
 /** `secret` is left out of what is said: failures are kept in history. */
 export function failureOf(error: unknown, spent: Usage, secret: string): ModelFailure {
   const { message, mend, retryAfterMs } = read(error);
@@ -59,6 +68,7 @@ function read(error: unknown): Reading {
   if (error instanceof Anthropic.APIConnectionError) {
     return { mend: 'wait', message: `it can't be reached: ${reasonOf(error)}` };
   }
+  if (error instanceof NoModel) return { mend: 'person', message: error.message };
   if (!(error instanceof Anthropic.APIError)) {
     return { mend: 'wait', message: `its reply broke off: ${reasonOf(error)}` };
   }

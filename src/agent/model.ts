@@ -1,12 +1,14 @@
 import Anthropic from '@anthropic-ai/sdk';
 import type { AssistantBlock, Entry, Usage } from '../types.js';
-import { createMeter } from './meter.js';
+import { createMeter, type Meter } from './meter.js';
 import { failureOf, ModelFailure } from './model-failure.js';
+import { createReply, withOwnIds, type Reply, type ReplyEvent } from './model-reply.js';
+import { bodyOf, joined, send, type Extras } from './model-request.js';
+import { eventsIn } from './model-stream.js';
 
 /**
  * One streamed request to the model. The SDK retries nothing (the workflow is the only one who does), and its timeout
- * covers only the headers, so the watchdog on a silent stream is ours. It hears what is said, not the pings, which the
- * SDK drops.
+ * covers only the headers, so the watchdog on a silent stream is ours. It hears what is said, not the pings.
  */
 
 export interface ModelRequest {
@@ -45,60 +47,52 @@ export function createModel(options: ModelOptions): Model {
     maxRetries: 0,
     timeout: NEVER_MS,
   });
+  const extras: Extras = { ttl: true, cache: true };
   return async (request, alive, signal) => {
     const idle = new AbortController();
     const silence = setTimeout(() => idle.abort(), options.idleMs);
-    const stream = client.messages.stream(body(options.model, request), {
-      signal: AbortSignal.any([signal, idle.signal]),
-    });
-    const meter = createMeter();
-    stream.on('streamEvent', (event) => {
+    const messages = joined(request.messages);
+    const meter = createMeter(() => Buffer.byteLength(JSON.stringify(messages)));
+    const reply = createReply();
+    const hear = (event: ReplyEvent) => {
       silence.refresh();
+      reply.read(event);
       alive(meter.read(event));
-    });
+    };
     try {
-      const message = await stream.finalMessage();
-      return {
-        content: message.content as unknown as AssistantBlock[],
-        stop: message.stop_reason ?? 'end_turn',
-        usage: meter.spent(),
-        ...hourWritesIn(message.usage),
-        model: message.model,
-      };
+      const signals = AbortSignal.any([signal, idle.signal]);
+      const response = await send(
+        client,
+        extras,
+        () => bodyOf(options.model, { ...request, messages }, extras),
+        signals,
+      );
+      for await (const event of eventsIn(response)) hear(event);
+      if (!reply.isComplete()) throw new Error('it ended too early');
     } catch (error) {
       if (signal.aborted) throw error;
-      if (idle.signal.aborted) {
+      // What came after the reason to stop says nothing, and the reply is paid for.
+      if (!reply.isComplete()) {
+        if (!idle.signal.aborted) throw failureOf(error, meter.spent(), options.apiKey);
         throw new ModelFailure(`it was silent for ${options.idleMs / 1000} s`, 'wait', meter.spent());
       }
-      throw failureOf(error, meter.spent(), options.apiKey);
     } finally {
       clearTimeout(silence);
     }
+    return replyOf(reply, meter, options.model, idsIn(request.messages));
   };
 }
 
-function body(model: string, request: ModelRequest): Anthropic.MessageStreamParams {
+function replyOf(reply: Reply, meter: Meter, asked: string, taken: Set<unknown>): ModelReply {
+  const hour = meter.hourWrites();
   return {
-    model,
-    max_tokens: request.maxTokens,
-    system: [{ type: 'text', text: request.system, cache_control: { type: 'ephemeral', ttl: '1h' } }],
-    tools: request.tools as Anthropic.Tool[],
-    messages: joined(request.messages) as unknown as Anthropic.MessageParam[],
-    cache_control: { type: 'ephemeral' },
+    content: withOwnIds(reply.content(), taken),
+    stop: reply.stop(),
+    usage: meter.spent(),
+    ...(hour === undefined ? {} : { hourWrites: hour }),
+    model: reply.model() ?? asked,
   };
 }
 
-/** Entries of the same role that follow each other become one message. */
-function joined(entries: ModelRequest['messages']): { role: string; content: unknown[] }[] {
-  const messages: { role: string; content: unknown[] }[] = [];
-  for (const { role, content } of entries) {
-    const last = messages.at(-1);
-    if (last?.role === role) last.content.push(...content);
-    else messages.push({ role, content: [...content] });
-  }
-  return messages;
-}
-
-function hourWritesIn({ cache_creation: written }: Anthropic.Usage): Pick<ModelReply, 'hourWrites'> {
-  return written ? { hourWrites: written.ephemeral_1h_input_tokens } : {};
-}
+const idsIn = (entries: ModelRequest['messages']) =>
+  new Set<unknown>(entries.flatMap(({ content }) => content.flatMap((block) => ('id' in block ? [block.id] : []))));

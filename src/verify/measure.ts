@@ -1,4 +1,5 @@
 import { MAX_OUTPUT } from '../sandbox/run.js';
+import { cutText } from '../cut-text.js';
 import type { CommandRun } from '../types.js';
 import { withOptions } from './command-line.js';
 import { commandSteps, type Tool } from './detect.js';
@@ -94,5 +95,5 @@ async function count(
   const result = await runIn(checkout, line, { ...limits, maxOutput: MAX_REPORT });
   const errors = result.timedOut ? undefined : counter.count(result.output, result.exitCode);
   if (errors === undefined) return undefined;
-  return { errors, run: commandRun(line, { ...result, output: result.output.slice(0, MAX_OUTPUT) }) };
+  return { errors, run: commandRun(line, { ...result, output: cutText(result.output, MAX_OUTPUT) }) };
 }

@@ -1,4 +1,5 @@
 import { parseCobertura, parseLcov } from './reports/coverage.js';
+import { endOfText } from '../cut-text.js';
 import { MAX_OUTPUT, type CommandResult } from '../sandbox/run.js';
 import type { TestRun } from '../types.js';
 import { shellQuote, withFiles, withOptions } from './command-line.js';
@@ -54,7 +55,7 @@ export async function runTests(runnable: Runnable, checkout: Checkout, options: 
 function testRun(result: CommandResult, report: Report, why: string | undefined): TestRun {
   const { complete: _, printed = '', ...found } = report;
   const { exitCode, timedOut } = result;
-  const output = printed ? (printed + result.output).slice(-MAX_OUTPUT) : result.output;
+  const output = printed ? endOfText(printed + result.output, MAX_OUTPUT) : result.output;
   return { ...found, exitCode, timedOut, output, ...(why && { missing: why }) };
 }
 

@@ -48,8 +48,8 @@ export function noteRunning(home: string, worker: string): ActivityInterceptorsF
     const note: Note = { workflowId, type: info.activityType };
     const inbound: ActivityInboundCallsInterceptor = {
       async execute(input, next) {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
-        await writeFile(file, JSON.stringify(note), { mode: 0o600 });
+        // On a full disk there is none: the step then waits for its heartbeat's timeout where this worker is killed.
+        await writeNote(file, note).catch(() => undefined);
         try {
           return await next(input);
         } finally {
@@ -60,6 +60,11 @@ export function noteRunning(home: string, worker: string): ActivityInterceptorsF
     };
     return { inbound };
   };
+}
+
+async function writeNote(file: string, note: Note): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  await writeFile(file, JSON.stringify(note), { mode: 0o600 });
 }
 
 /** A worker of this host that has done steps. */

@@ -7,6 +7,7 @@ import { dollars, sessionLevel } from './budget.js';
 import type { FeatureRun } from './feature-run.js';
 import { statusOf } from './status.js';
 import type { TaskRun } from './task-run.js';
+import { cutText } from '../cut-text.js';
 
 /** What a person sees in the Web UI: the feature's page and the columns to filter by. */
 
@@ -32,7 +33,7 @@ export function publish(run: FeatureRun): void {
 
 /** The summary that the client gave stays with the first run: a later one has to say what it is about. */
 const titleOf = ({ feature }: FeatureRun) =>
-  workflowInfo().continuedFromExecutionRunId ? `${feature.request.slice(0, MAX_TITLE)}\n\n` : '';
+  workflowInfo().continuedFromExecutionRunId ? `${cutText(feature.request, MAX_TITLE)}\n\n` : '';
 
 export function enter(run: FeatureRun, phase: Status['phase']): void {
   run.phase = phase;
@@ -81,7 +82,7 @@ const costText = ({ cost = 0, maxCost }: Status) =>
 /** What a person can do, or what goes on by itself and when. */
 function nextText({ what, text, until }: WaitingFor): string {
   const label = what === 'model' ? 'Waiting for the model' : 'Next';
-  return `**${label}:** ${text.slice(0, MAX_NEXT)}${until ? ` (until ${until})` : ''}`;
+  return `**${label}:** ${cutText(text, MAX_NEXT)}${until ? ` (until ${until})` : ''}`;
 }
 
 /** From 75 % of a session's tokens on. */
@@ -133,4 +134,4 @@ function table(head: string[], rows: string[][]): string {
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ').slice(0, 160);
+const cell = (text: string) => cutText(text.replaceAll('|', '\\|').replaceAll('\n', ' '), 160);

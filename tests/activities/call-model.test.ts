@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Reply } from '../../examples/scripted-model/script.js';
@@ -37,6 +39,17 @@ describe('callModel', () => {
       { type: 'text', text: 'Nothing is open.' },
       expect.objectContaining({ type: 'tool_use', name: 'submit', input: { questions: [] } }),
     ]);
+    expect(model.requests).toHaveLength(1);
+  });
+
+  it('gives a reply that it can keep nowhere to the workflow all the same: it is paid for', async () => {
+    await serve(REPLY);
+    const deps = bench.dependencies(model);
+    const home = path.join(bench.room, 'no-folder');
+    await writeFile(home, '');
+    expect(await call({ ...deps, config: { ...deps.config, home } }, { run: 'full' })).toMatchObject({
+      stop: 'tool_use',
+    });
     expect(model.requests).toHaveLength(1);
   });
 

@@ -1,18 +1,18 @@
-import type Anthropic from '@anthropic-ai/sdk';
 import { expect, it } from '@jest/globals';
 import { createMeter } from '../../src/agent/meter.js';
+import type { ReplyEvent } from '../../src/agent/model-reply.js';
 
 /** What the service tells of a reply's cost, in the order that it does. */
 
-type Event = Anthropic.MessageStreamEvent;
+const PROMPT_BYTES = 4_000;
 const told = { input_tokens: 900, cache_read_input_tokens: 40, cache_creation_input_tokens: null, output_tokens: 2 };
-const start = { type: 'message_start', message: { usage: told } } as unknown as Event;
-const delta = (more: object) => ({ type: 'content_block_delta', index: 0, delta: more }) as Event;
+const start = { type: 'message_start', message: { usage: told } } as ReplyEvent;
+const delta = (more: object) => ({ type: 'content_block_delta', index: 0, delta: more }) as ReplyEvent;
 const words = delta({ type: 'text_delta', text: 'größer'.repeat(100) });
-const end = (usage: object) => ({ type: 'message_delta', delta: {}, usage }) as Event;
+const end = (usage: object) => ({ type: 'message_delta', delta: {}, usage }) as ReplyEvent;
 
-const outputs = (events: Event[]) => {
-  const meter = createMeter();
+const outputs = (events: ReplyEvent[]) => {
+  const meter = createMeter(() => PROMPT_BYTES);
   return events.map((event) => meter.read(event).output);
 };
 
@@ -28,8 +28,18 @@ it('takes the word of the service in the end, also where that is less', () => {
 });
 
 it('keeps what the end leaves out, and takes what it corrects', () => {
-  const meter = createMeter();
+  const meter = createMeter(() => PROMPT_BYTES);
   meter.read(start);
   meter.read(end({ output_tokens: 7, cache_read_input_tokens: 60, input_tokens: null }));
   expect(meter.spent()).toEqual({ input: 900, output: 7, cacheReads: 60, cacheWrites: 0 });
+});
+
+it('counts by bytes where the service never tells, or says 0 of all', () => {
+  for (const usage of [undefined, null, {}, { input_tokens: 0, output_tokens: 0 }]) {
+    const meter = createMeter(() => PROMPT_BYTES);
+    meter.read({ type: 'message_start', message: { usage: usage ?? null } });
+    meter.read(words);
+    meter.read({ type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: usage ?? null });
+    expect(meter.spent()).toEqual({ input: 1_000, output: 200, cacheReads: 0, cacheWrites: 0 });
+  }
 });

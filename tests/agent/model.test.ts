@@ -79,14 +79,12 @@ describe('passes by itself, so that it is waited for', () => {
     ['a reset in the middle', { breaks: 'reset', after: 'middle' }, /broke off: .*(ECONNRESET|terminated)/],
     ['an end before any event', { breaks: 'end', after: 'headers' }, /broke off/],
     ['an end in the middle', { breaks: 'end', after: 'middle' }, /broke off/],
-    ['an end without message_stop', { breaks: 'end', after: 'all' }, /broke off/],
     ['an overload in the middle', { breaks: 'error', after: 'middle' }, /said in the middle/],
     ['a rate limit in the middle', { breaks: 'error', after: 'middle', type: 'rate_limit_error' }, /in the middle/],
     ['an unknown error in the middle', { breaks: 'error', after: 'middle', type: 'api_error' }, /in the middle/],
     ['no headers', { breaks: 'silence', after: 'nothing' }, /it was silent for 0.7 s/],
     ['silence after the headers', { breaks: 'silence', after: 'headers' }, /silent/],
     ['silence in the middle', { breaks: 'silence', after: 'middle' }, /silent/],
-    ['silence before message_stop', { breaks: 'silence', after: 'all' }, /silent/],
     ['pings only', { breaks: 'pings', after: 'headers' }, /silent/],
     ['pings after the middle', { breaks: 'pings', after: 'middle' }, /silent/],
   ])('%s', async (_, fault, message) => {
@@ -213,9 +211,12 @@ describe('a reply', () => {
     expect(failure.usage.output).toBeLessThan(whole.output);
   });
 
-  it('that lacks nothing but message_stop is billed in full', async () => {
-    const failure = await met({ breaks: 'end', after: 'all' });
-    expect(failure.usage).toEqual(server.requests.at(-1)!.usage);
+  it.each<[string, Fault]>([
+    ['ends', { breaks: 'end', after: 'all' }],
+    ['falls silent', { breaks: 'silence', after: 'all' }],
+  ])('that lacks nothing but message_stop when it %s is one', async (_, fault) => {
+    await serve({ fault });
+    expect(await ask()).toMatchObject({ stop: 'tool_use', usage: server.requests.at(-1)!.usage });
   });
 });
 

@@ -6,6 +6,7 @@ import { resolveWritable } from './paths.js';
 import { replaceFile } from './replace-file.js';
 import { readText } from './text-file.js';
 import { ToolRefusal, type Tool } from './tool.js';
+import { cutText } from '../../cut-text.js';
 
 const schema = z.strictObject({
   path: z.string().min(1).describe("From the repository's root"),
@@ -93,7 +94,7 @@ function andMore(places: unknown[]): string {
 function excerpt(lines: string[], { first, last }: Span): string {
   return lines
     .slice(first - 1, last)
-    .map((line, index) => `${String(first + index).padStart(5)}\t${line.slice(0, 300)}`)
+    .map((line, index) => `${String(first + index).padStart(5)}\t${cutText(line, 300)}`)
     .join('\n');
 }
 

@@ -2,6 +2,7 @@ import { lstat, realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
 
 import { ToolRefusal } from './tool.js';
+import { cutText } from '../../cut-text.js';
 
 export interface Place {
   /** Relative to the worktree, with `/`, symlinks resolved; `.` is the worktree itself. */
@@ -61,7 +62,7 @@ async function realpathOf(component: string, path: string): Promise<string | und
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOTDIR') throw new ToolRefusal(`"${path}" leads through a file as if it were a folder.`);
     if (code === 'ELOOP') throw new ToolRefusal(`"${path}" is a symlink that leads to itself.`);
-    if (code === 'ENAMETOOLONG') throw new ToolRefusal(`"${path.slice(0, 80)}…" is too long for a path.`);
+    if (code === 'ENAMETOOLONG') throw new ToolRefusal(`"${cutText(path, 80)}…" is too long for a path.`);
     if (code !== 'ENOENT') throw error;
   }
   const dangling = await lstat(component).catch(() => undefined);

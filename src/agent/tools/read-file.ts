@@ -4,6 +4,7 @@ import { OUTPUT_LIMIT } from './output.js';
 import { resolvePath } from './paths.js';
 import { readText } from './text-file.js';
 import { ToolRefusal, type Tool } from './tool.js';
+import { cutText } from '../../cut-text.js';
 
 const schema = z.strictObject({
   path: z.string().min(1).describe("From the repository's root"),
@@ -51,7 +52,8 @@ function numbered(lines: string[], start: number, end: number): string[] {
 
 function shorten(line: string): string {
   if (line.length <= LINE_LENGTH) return line;
-  return `${line.slice(0, LINE_LENGTH)} [... ${line.length - LINE_LENGTH} more characters ...]`;
+  const shown = cutText(line, LINE_LENGTH);
+  return `${shown} [... ${line.length - shown.length} more characters ...]`;
 }
 
 /** What numbered lines don't show. */

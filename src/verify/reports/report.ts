@@ -1,4 +1,5 @@
 import type { TestRun } from '../../types.js';
+import { cutText } from '../../cut-text.js';
 
 /** What a report says. Paths are relative to the root. */
 export interface Report extends Pick<TestRun, 'tests' | 'loadErrors' | 'coverage'> {
@@ -14,5 +15,5 @@ export type ReportParser = (text: string, relative: (text: string) => string, di
 const MAX_TEXT = 4_000;
 
 export function shorten(text: string): string {
-  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+  return text.length > MAX_TEXT ? `${cutText(text, MAX_TEXT)}…` : text;
 }

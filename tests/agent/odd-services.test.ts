@@ -1,0 +1,224 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { startScriptedModel, type ScriptedModel } from '../../examples/scripted-model/server.js';
+import { submit } from '../../examples/user-authentication/script/calls.js';
+import type { ModelFailure } from '../../src/agent/model-failure.js';
+import { createModel, type Model, type ModelReply, type ModelRequest } from '../../src/agent/model.js';
+import type { ReplyEvent } from '../../src/agent/model-reply.js';
+import { toolsOf } from '../../src/agent/tools/toolset.js';
+
+/** What gateways and local servers make of the service, put between the SDK and the scripted model. */
+
+/** What is on the wire; a gateway may have changed any of it. */
+type Event = { type?: string } & { [name in keyof ReplyEvent]?: unknown };
+type Block = Record<string, unknown>;
+const inside = (part: unknown) => (part ?? {}) as Block;
+type Gateway = (events: Event[], answer: ServerResponse, asked: string) => void;
+
+const submitted = { questions: [] };
+const REPLY = { text: 'Nothing is open.', calls: [submit<'discuss'>(submitted)] };
+const said = (text: string) => ({
+  conversation: 'discuss/1',
+  role: 'user' as const,
+  content: [{ type: 'text' as const, text }],
+});
+const REQUEST: ModelRequest = {
+  system: 'You ask what is open.',
+  messages: [said('Feature: users\nPhase: discuss\n')],
+  tools: toolsOf('discuss'),
+  maxTokens: 1_000,
+};
+
+let scripted: ScriptedModel;
+let gateway: Server;
+let sent: Event[] | undefined;
+afterEach(async () => {
+  gateway.close();
+  await scripted.close();
+});
+
+/** `change`: what the gateway makes of a reply. */
+async function behind(change: Gateway): Promise<Model> {
+  scripted = await startScriptedModel({ script: { discuss: [REPLY] } });
+  sent = undefined;
+  gateway = createServer((asked, answer) => void pass(asked, answer, change));
+  await new Promise<void>((listening) => gateway.listen(0, '127.0.0.1', listening));
+  const { port } = gateway.address() as AddressInfo;
+  return createModel({ apiKey: 'a-key', baseURL: `http://127.0.0.1:${port}`, model: 'any', idleMs: 5_000 });
+}
+
+async function pass(asked: IncomingMessage, answer: ServerResponse, change: Gateway): Promise<void> {
+  const body = Buffer.concat(await asked.toArray()).toString('utf8');
+  sent ??= await eventsFor(asked.url!, body);
+  change(sent, answer, body);
+}
+
+/** The scripted model's reply, which the gateway has for each later request as well. */
+async function eventsFor(url: string, body: string): Promise<Event[]> {
+  const headers = { 'content-type': 'application/json', 'x-api-key': 'a-key' };
+  const reply = await fetch(scripted.url + url, { method: 'POST', headers, body });
+  const lines = (await reply.text()).split('\n').filter((line) => line.startsWith('data: '));
+  return lines.map((line) => JSON.parse(line.slice('data: '.length)) as Event);
+}
+
+const stream = (answer: ServerResponse, events: Event[], lineEnd = '\n') =>
+  answer
+    .writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' })
+    .end(
+      events.map((event) => [`event: ${event.type}`, `data: ${JSON.stringify(event)}`, '', ''].join(lineEnd)).join(''),
+    );
+
+const ask = (model: Model, request = REQUEST): Promise<ModelReply> =>
+  model(request, () => {}, new AbortController().signal);
+const callIn = ({ content }: ModelReply) => content.find((block) => block.type === 'tool_use')!;
+
+describe('a reply is read as far as it can be', () => {
+  it.each<[string, (events: Event[]) => Event[]]>([
+    [
+      'without usage at its end',
+      (all) => all.map((one) => (one.type === 'message_delta' ? { ...one, usage: undefined } : one)),
+    ],
+    ['with usage of null', (all) => all.map((one) => (one.type === 'message_delta' ? { ...one, usage: null } : one))],
+    [
+      'without usage at its start',
+      (all) =>
+        all.map((one) => (one.message ? { ...one, message: { ...inside(one.message), usage: undefined } } : one)),
+    ],
+    ['without message_stop', (all) => all.slice(0, -1)],
+    [
+      'without the reason why it stopped',
+      (all) => all.map((one) => (one.type === 'message_delta' ? { ...one, delta: {} } : one)),
+    ],
+    [
+      'with a gap in the numbers of its blocks',
+      (all) => all.map((one) => ('index' in one ? { ...one, index: Number(one.index) * 2 } : one)),
+    ],
+    ['with events that nobody knows', (all) => all.flatMap((one) => [{ type: 'odd_event', index: 0 }, one])],
+  ])('%s', async (_, change) => {
+    const reply = await ask(await behind((events, answer) => stream(answer, change(events))));
+    expect(callIn(reply)).toMatchObject({ name: 'submit', input: submitted });
+    expect(reply.stop).toBe('tool_use');
+    expect(reply.usage.input + reply.usage.cacheWrites).toBeGreaterThan(10);
+    expect(reply.usage.output).toBeGreaterThan(5);
+    expect(scripted.requests).toHaveLength(1);
+  });
+
+  it('with line ends of Windows', async () => {
+    const reply = await ask(await behind((events, answer) => stream(answer, events, '\r\n')));
+    expect(callIn(reply)).toMatchObject({ input: submitted });
+  });
+
+  it('that comes as a whole, although a stream was asked for', async () => {
+    const whole: Gateway = (events, answer) => {
+      const { message } = events[0]!;
+      const content = [
+        { type: 'text', text: 'Nothing.' },
+        { type: 'tool_use', id: 'toolu_1', name: 'submit', input: submitted },
+      ];
+      const usage = { input_tokens: 20, output_tokens: 7 };
+      answer.writeHead(200, { 'content-type': 'application/json' });
+      answer.end(JSON.stringify({ ...inside(message), content, stop_reason: 'tool_use', usage }));
+    };
+    const reply = await ask(await behind(whole));
+    expect(reply).toMatchObject({ stop: 'tool_use', usage: { input: 20, output: 7 } });
+    expect(callIn(reply)).toMatchObject({ input: submitted });
+  });
+});
+
+describe('what could never be sent back is not kept', () => {
+  const withCall =
+    (change: (block: Block) => Block): Gateway =>
+    (events, answer) => {
+      const changed = events.map((one) => {
+        const block = inside(one.content_block);
+        return block['type'] === 'tool_use' ? { ...one, content_block: change(block) } : one;
+      });
+      stream(answer, changed);
+    };
+
+  it.each(['', 'x.search:3', 'toolu_1'])('an id of a call like "%s", when it comes twice', async (id) => {
+    const model = await behind(withCall((block) => ({ ...block, id })));
+    const first = await ask(model);
+    const result = {
+      type: 'tool_result' as const,
+      tool_use_id: callIn(first).id,
+      content: 'refused',
+      is_error: true,
+    };
+    const messages = [
+      ...REQUEST.messages,
+      { conversation: 'discuss/1', role: 'assistant' as const, content: first.content },
+      { conversation: 'discuss/1', role: 'user' as const, content: [result] },
+    ];
+    const ids = [first, await ask(model, { ...REQUEST, messages })].map((reply) => callIn(reply).id);
+    expect(new Set(ids).size).toBe(2);
+    for (const own of ids) expect(own).toMatch(/^[\w-]+$/);
+  });
+
+  it('arguments that are no object', async () => {
+    const none: Gateway = (events, answer) => {
+      const changed = events.flatMap((one) => {
+        if (inside(one.delta)['type'] === 'input_json_delta') return [];
+        return [
+          inside(one.content_block)['type'] === 'tool_use'
+            ? { ...one, content_block: { ...inside(one.content_block), input: undefined } }
+            : one,
+        ];
+      });
+      stream(answer, changed);
+    };
+    expect(callIn(await ask(await behind(none)))).toMatchObject({ input: {} });
+  });
+
+  it('half of a character, whoever cut it', async () => {
+    let asked = '';
+    const half: Gateway = (events, answer, body) => {
+      asked = body;
+      stream(
+        answer,
+        events.map((one) =>
+          inside(one.delta)['type'] === 'text_delta'
+            ? { ...one, delta: { ...inside(one.delta), text: 'cut \ud83d' } }
+            : one,
+        ),
+      );
+    };
+    const model = await behind(half);
+    const reply = await ask(model, { ...REQUEST, messages: [said('Feature: users\nPhase: discuss\n\ud83d')] });
+    expect(asked).not.toMatch(/\\ud83d/);
+    expect(JSON.stringify(reply)).not.toMatch(/\\ud83d/);
+  });
+});
+
+it('a page of another server is no reply, and a person hears of it at once', async () => {
+  const page: Gateway = (_, answer) => answer.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Sign in</h1>');
+  const failure = await ask(await behind(page)).catch((error: unknown) => error as ModelFailure);
+  expect(failure).toMatchObject({ mend: 'person', message: expect.stringMatching(/text\/html.*ANTHROPIC_BASE_URL/) });
+});
+
+it.each<[string, (body: string) => string | undefined]>([
+  [
+    'ttl',
+    (body) =>
+      body.includes('"ttl"') ? 'system.0.cache_control.ephemeral.ttl: Extra inputs are not permitted' : undefined,
+  ],
+  [
+    'marks for the cache',
+    (body) => (body.includes('cache_control') ? 'cache_control: Extra inputs are not permitted' : undefined),
+  ],
+])('a service that refuses %s is asked without, from then on', async (_, refusal) => {
+  let asked = 0;
+  const strict: Gateway = (events, answer, body) => {
+    asked += 1;
+    const message = refusal(body);
+    if (!message) return void stream(answer, events);
+    answer.writeHead(400, { 'content-type': 'application/json' });
+    answer.end(JSON.stringify({ type: 'error', error: { type: 'invalid_request_error', message } }));
+  };
+  const model = await behind(strict);
+  expect((await ask(model)).stop).toBe('tool_use');
+  const before = asked;
+  await ask(model);
+  expect(asked).toBe(before + 1);
+});
