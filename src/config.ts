@@ -22,6 +22,7 @@ const environmentSchema = z
     PIV_COMMAND_FILE_MB: z.coerce.number().int().positive().default(LIMITS.fileMb),
     PIV_PRICES: z.string().min(1).optional(),
     PIV_MODEL_IDLE_SECONDS: z.coerce.number().positive().default(120),
+    PIV_MODEL_REPLY_SECONDS: z.coerce.number().positive().default(7_200),
     PIV_DEPLOYMENT: z
       .string()
       .regex(/^(?!__)[^.:]+$/, 'a deployment is a name without "." and ":" that does not begin with "__"')
@@ -45,8 +46,9 @@ export interface Config {
   model: string;
   /** Ours, with those of PIV_PRICES over them. */
   prices: Prices;
-  /** Longest silence of a streamed reply, in milliseconds. */
+  /** Longest time without a byte of a reply, and longest reply, in milliseconds. */
   modelIdleMs: number;
+  modelReplyMs: number;
   /** Worktrees, spool, host id, the dev server's database. */
   home: string;
   /** Folders put in front of PATH for the repository's commands. */
@@ -73,6 +75,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     model: env.PIV_MODEL,
     prices: { ...PRICES, ...(env.PIV_PRICES ? readPrices(env.PIV_PRICES) : {}) },
     modelIdleMs: env.PIV_MODEL_IDLE_SECONDS * 1000,
+    modelReplyMs: env.PIV_MODEL_REPLY_SECONDS * 1000,
     home: path.resolve(env.PIV_HOME ?? path.join(os.homedir(), '.piv')),
     commandPath: (env.PIV_COMMAND_PATH ?? '').split(path.delimiter).filter(Boolean).map(resolved),
     limits: {

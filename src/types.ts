@@ -203,9 +203,19 @@ export interface ToolResult {
 /** Kept word for word; kinds we don't know (thinking) pass through untouched. */
 export type AssistantBlock = TextBlock | ToolUse | { type: 'thinking' | 'redacted_thinking'; [key: string]: unknown };
 
-/** One line of the transcript. A conversation starts with its `system` entry. */
+/** A tool as the API takes it. */
+export interface ToolDefinition {
+  name: string;
+  description: string;
+  input_schema: object;
+}
+
+/**
+ * One line of the transcript. A conversation starts with its `system` entry, which holds the tools as well: what was
+ * thought in it is bound to both, whatever build goes on with it. (Those of earlier builds have none.)
+ */
 export type Entry =
-  | { conversation: string; role: 'system'; content: string }
+  | { conversation: string; role: 'system'; content: string; tools?: ToolDefinition[] }
   | { conversation: string; role: 'user'; content: (TextBlock | ToolResult)[] }
   | { conversation: string; role: 'assistant'; content: AssistantBlock[] };
 

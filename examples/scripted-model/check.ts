@@ -17,7 +17,8 @@ export interface Conversation {
   opening: string;
 }
 
-export function checkRequest(body: unknown): ModelRequest {
+/** `thinks`: as a model of today, which refuses what those before it took. */
+export function checkRequest(body: unknown, thinks: boolean): ModelRequest {
   const parsed = requestSchema.safeParse(body);
   if (!parsed.success) throw new Violation(z.prettifyError(parsed.error).replaceAll(/\s*\n\s*/g, ' '));
   const request = parsed.data;
@@ -25,6 +26,8 @@ export function checkRequest(body: unknown): ModelRequest {
   checkPairs(request.messages);
   checkTools(request.tools);
   checkMarks(request);
+  if (thinks) checkControls(request);
+  else checkNoThinking(request);
   return request;
 }
 
@@ -80,6 +83,35 @@ function checkTools(tools: ModelRequest['tools']): void {
 function checkMarks(request: ModelRequest): void {
   const marks = marksOf(request);
   if (marks > MAX_MARKS) throw new Violation(`at most ${MAX_MARKS} blocks may have cache_control, found ${marks}`);
+}
+
+function checkControls({ thinking, tool_choice: choice, temperature }: ModelRequest): void {
+  if (thinking?.type === 'disabled') {
+    throw new Violation(
+      'thinking.type: `disabled` is not supported by this model. Use `between_tools` to turn up-front thinking off.',
+    );
+  }
+  if (thinking?.type === 'enabled' || thinking?.budget_tokens !== undefined) {
+    throw new Violation(
+      'thinking.type: `enabled` and thinking budgets are not supported by this model. Use `adaptive`.',
+    );
+  }
+  if (choice?.type === 'any' || choice?.type === 'tool') {
+    throw new Violation(
+      `tool_choice.type: \`${choice.type}\` is not supported by this model: tool use can't be forced.`,
+    );
+  }
+  if (temperature !== undefined)
+    throw new Violation('temperature: sampling parameters are not supported by this model');
+}
+
+function checkNoThinking({ thinking, output_config: output, messages }: ModelRequest): void {
+  if (thinking?.type === 'adaptive' || thinking?.type === 'between_tools') {
+    throw new Violation(`thinking.type: \`${thinking.type}\` is not supported by this model`);
+  }
+  if (output?.effort) throw new Violation('output_config.effort: this model does not support the effort parameter');
+  const index = messages.findIndex((message) => blocksOf(message, 'thinking').length > 0);
+  if (index >= 0) throw at(index, 'thinking is not supported by this model');
 }
 
 const toolUses = (message: Message | undefined) => (message ? blocksOf(message, 'tool_use').map(({ id }) => id) : []);

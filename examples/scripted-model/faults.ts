@@ -21,7 +21,7 @@ export function playFault(fault: NonNullable<Reply['fault']>, message: StreamedM
   }
   const sent = partOf([...streamMessage(message)], fault.after);
   const send = (response: ServerResponse) => sendBroken(response, sent, fault);
-  return { status: 200, broken: fault.breaks, usage: billOf(message.usage, sent), send };
+  return { status: 200, broken: fault.breaks, usage: billOf(message, sent), send };
 }
 
 function partOf(events: string[], after: StreamFault['after']): string[] {
@@ -29,18 +29,20 @@ function partOf(events: string[], after: StreamFault['after']): string[] {
   return after === 'all' ? events.slice(0, -1) : [];
 }
 
-/** The service bills what it has said, and tells how much only at the end. */
-function billOf(usage: Usage, sent: string[]): Usage {
+/** The service bills what it has said and thought, and tells how much only at the end. */
+function billOf({ usage, thinking }: StreamedMessage, sent: string[]): Usage {
   if (sent.length === 0) return NOTHING;
-  const events = sent.map((text) => JSON.parse(text.slice(text.indexOf('{'))) as { type: string; delta?: Delta });
+  const events = sent.map((text) => JSON.parse(text.slice(text.indexOf('{'))) as Sent);
   if (events.some(({ type }) => type === 'message_delta')) return usage;
   const said = events.map(({ delta }) => delta?.text ?? delta?.partial_json ?? '').join('');
-  return { ...usage, output: Math.max(1, tokensOf(said)) };
+  const begun = events.some(({ content_block: block }) => block?.type === 'thinking');
+  return { ...usage, output: Math.max(1, tokensOf(said) + (begun ? thinking : 0)) };
 }
 
-interface Delta {
-  text?: string;
-  partial_json?: string;
+interface Sent {
+  type: string;
+  content_block?: { type: string };
+  delta?: { text?: string; partial_json?: string };
 }
 
 const PING_MS = 50;

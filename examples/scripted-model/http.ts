@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Violation } from './check.js';
 import type { ErrorFault } from './script.js';
+import { event } from './stream.js';
 
 export async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
@@ -23,10 +24,24 @@ export function isKeyRight({ headers }: IncomingMessage, right: string | undefin
   return right === undefined ? Boolean(given) : given === right;
 }
 
-export async function sendMessage(response: ServerResponse, events: string[], paceMs: number): Promise<void> {
+const PING_MS = 50;
+
+/** `thinkMs`: after the first block has begun, so long nothing but pings. */
+export async function sendMessage(
+  response: ServerResponse,
+  events: string[],
+  { paceMs, thinkMs }: { paceMs: number; thinkMs: number },
+): Promise<void> {
   sendHeaders(response);
+  let thinking = thinkMs;
   for (const one of events) {
     response.write(one);
+    if (one.startsWith('event: content_block_start')) {
+      for (; thinking > 0; thinking -= PING_MS) {
+        await sleep(PING_MS);
+        response.write(event('ping', {}));
+      }
+    }
     if (paceMs) await sleep(paceMs);
   }
   response.end();
@@ -34,6 +49,10 @@ export async function sendMessage(response: ServerResponse, events: string[], pa
 
 export function sendHeaders(response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
+}
+
+export function sendJson(response: ServerResponse, body: object): void {
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
 export function sendError(response: ServerResponse, { status, type, message, details, headers }: ErrorFault): void {

@@ -1,18 +1,23 @@
 import { createHash } from 'node:crypto';
 import type { Usage } from '../../src/types.js';
 import { type Conversation, Violation } from './check.js';
+import { type PromptCache, createCache } from './cache.js';
 import { type Block, type Play, type Reply, type Script, stopReason } from './script.js';
-import { type ModelRequest, textOf } from './shape.js';
+import { type ModelRequest, textOf, withoutMarks } from './shape.js';
+import { type ThinkingBlock, checkThinking, tokensOfThought, withThought } from './thinking.js';
 import { type Turn, checkTurns } from './turns.js';
-import { inputUsage, promptOf, tokensOf } from './usage.js';
+import { tokensOf } from './usage.js';
 
 /** A turn with all that is needed to send it again. */
 export interface Given extends Turn {
   id: string;
   digest: string;
   usage: Usage;
+  /** Of its output tokens, those that were thought. */
+  thinking: number;
   cut: boolean;
   paceMs: number;
+  thinkMs: number;
   fault?: Reply['fault'];
   /** How often the fault is still to be answered. */
   faults: number;
@@ -27,7 +32,6 @@ interface State {
   turns: number;
   /** The turns of each context of the conversation, by its opening. */
   contexts: Map<string, Given[]>;
-  prompts: string[][];
 }
 
 export interface Player {
@@ -37,7 +41,9 @@ export interface Player {
   leftovers: (feature?: string) => string[];
 }
 
-export function createPlayer(play: Play): Player {
+/** `thinks`: as today's models do; earlier ones didn't. */
+export function createPlayer(play: Play, thinks: boolean): Player {
+  const service: Service = { thinks, cache: createCache() };
   const states = new Map<string, State>();
   const scripts = new Map<string, Script>();
 
@@ -49,7 +55,7 @@ export function createPlayer(play: Play): Player {
 
   const stateOf = ({ feature, key }: Conversation): State => {
     const name = `${feature} ${key}`;
-    const state = states.get(name) ?? { feature, key, given: new Map(), turns: 0, contexts: new Map(), prompts: [] };
+    const state = states.get(name) ?? { feature, key, given: new Map(), turns: 0, contexts: new Map() };
     states.set(name, state);
     return state;
   };
@@ -57,8 +63,11 @@ export function createPlayer(play: Play): Player {
   return {
     turnFor: (conversation, request) => {
       const state = stateOf(conversation);
-      const digest = hash(promptOf(request).slice(1).join('\n'));
-      const turn = state.given.get(digest) ?? nextTurn(scriptOf(state.feature), state, conversation, request, digest);
+      const digest = hash(
+        JSON.stringify(request.messages.map(({ role, content }) => [role, content.map(withoutMarks)])),
+      );
+      const asked = { conversation, request, digest };
+      const turn = state.given.get(digest) ?? nextTurn(service, scriptOf(state.feature), state, asked);
       state.given.set(digest, turn);
       return turn;
     },
@@ -78,30 +87,41 @@ function unasked(script: Script, states: State[]): string[] {
   });
 }
 
-function nextTurn(script: Script, state: State, conversation: Conversation, request: ModelRequest, digest: string) {
+interface Service {
+  thinks: boolean;
+  cache: PromptCache;
+}
+
+interface Asked {
+  conversation: Conversation;
+  request: ModelRequest;
+  digest: string;
+}
+
+function nextTurn(service: Service, script: Script, state: State, { conversation, request, digest }: Asked): Given {
   const context = state.contexts.get(conversation.opening) ?? [];
   const last = context.at(-1);
+  // A turn that had nothing but faults so far may be asked for by a shorter conversation.
   const pending = last?.times === 0 ? last : undefined;
   checkTurns(request.messages, pending ? context.slice(0, -1) : context);
-  // A turn that had nothing but faults so far may be asked for by a shorter conversation.
-  if (pending) return Object.assign(pending, { digest, usage: usageOf(pending, state, request) });
+  checkThinking(request);
   const { key, opening } = conversation;
-  const number = state.turns + 1;
+  const number = pending?.number ?? state.turns + 1;
   const reply = script[key]?.[number - 1];
   if (!reply)
     throw new Violation(`${key} turn ${number}: the script has no reply to this: ${saidLast(request).slice(0, 300)}`);
-  checkReply(reply, request, `${key} turn ${number}`);
-  const content = contentOf(reply, key, number);
+  const said = sayingOf(service, reply, request, `${key} ${number}`);
+  checkReply(reply, request, `${key} turn ${number}`, said.usage.output);
+  if (pending) return Object.assign(pending, said, { digest });
   const given: Given = {
+    ...said,
     number,
-    content,
-    complete: reply.cut ? content.slice(0, -1) : content,
     stop: stopReason(reply),
     id: `msg_${hash(`${key} ${number}`).slice(0, 24)}`,
     digest,
-    usage: usageOf({ content }, state, request),
     cut: reply.cut ?? false,
     paceMs: reply.paceMs ?? 0,
+    thinkMs: (service.thinks && reply.thinks?.ms) || 0,
     fault: reply.fault,
     faults: reply.fault ? (reply.fault.times ?? 1) : 0,
     times: 0,
@@ -111,19 +131,26 @@ function nextTurn(script: Script, state: State, conversation: Conversation, requ
   return given;
 }
 
-/** Prompt and reply are in the service's cache from now on. */
-function usageOf({ content }: Pick<Given, 'content'>, { prompts }: State, request: ModelRequest): Usage {
-  const usage = { ...inputUsage(request, prompts), output: tokensOf(JSON.stringify(content)) };
-  prompts.push([...promptOf(request), JSON.stringify(['assistant', content])]);
-  return usage;
+/** What the reply says to this request, and what it costs. */
+function sayingOf({ thinks, cache }: Service, reply: Reply, request: ModelRequest, name: string) {
+  const plain = contentOf(reply, name);
+  const content = thinks && !reply.empty ? withThought(reply, request, plain) : plain;
+  const thoughts = content.filter((block): block is ThinkingBlock => block.type === 'thinking');
+  const thinking = thoughts.reduce((sum, block) => sum + tokensOfThought(block), 0);
+  const output = thinking + tokensOf(JSON.stringify(content.filter(({ type }) => type !== 'thinking')));
+  return {
+    content,
+    complete: reply.cut ? content.slice(0, -1) : content,
+    thinking,
+    usage: { ...cache.take(request), output },
+  };
 }
 
 const saidLast = ({ messages }: Pick<ModelRequest, 'messages'>) =>
   messages.at(-1)?.content.map(textOf).join('\n') ?? '';
 
-function checkReply(reply: Reply, { messages, tools, max_tokens }: ModelRequest, place: string): void {
-  const { expect, calls = [], unlisted, text = '' } = reply;
-  const length = tokensOf(JSON.stringify([text, calls]));
+function checkReply(reply: Reply, { messages, tools, max_tokens }: ModelRequest, place: string, length: number): void {
+  const { expect, calls = [], unlisted } = reply;
   if (length > max_tokens)
     throw new Violation(`${place}: the reply of ${length} tokens is over max_tokens ${max_tokens}`);
   const said = saidLast({ messages });
@@ -134,10 +161,10 @@ function checkReply(reply: Reply, { messages, tools, max_tokens }: ModelRequest,
   if (unknown) throw new Violation(`${place}: the script calls ${unknown.name}, which the request does not offer`);
 }
 
-function contentOf({ text, calls = [], empty }: Reply, key: string, number: number): Block[] {
+function contentOf({ text, calls = [], empty }: Reply, turn: string): Block[] {
   if (empty) return [];
   const uses = calls.map(({ name, input }, n): Block => {
-    return { type: 'tool_use', id: `toolu_${hash(`${key} ${number} ${n}`).slice(0, 24)}`, name, input };
+    return { type: 'tool_use', id: `toolu_${hash(`${turn} ${n}`).slice(0, 24)}`, name, input };
   });
   return text ? [{ type: 'text', text }, ...uses] : uses;
 }

@@ -12,6 +12,8 @@ export interface Reply {
   unlisted?: boolean;
   /** Must occur in the last user message; else the request is a violation. */
   expect?: RegExp | string;
+  /** What it thinks first, in tokens (some), and for how many milliseconds (none) nothing but pings is sent meanwhile. */
+  thinks?: { tokens?: number; ms?: number };
   /** Milliseconds between the events of the reply. */
   paceMs?: number;
   /** Answered in place of the reply, `times` times (1), before it is given. */
@@ -47,7 +49,10 @@ export type Script = Record<string, Reply[]>;
 export type Play = Script | ((feature: string) => Script);
 
 /** A content block as the Messages API has it. */
-export type Block = { type: 'text'; text: string } | { type: 'tool_use'; id: string; name: string; input: unknown };
+export type Block =
+  | { type: 'text'; text: string }
+  | { type: 'tool_use'; id: string; name: string; input: unknown }
+  | { type: 'thinking'; thinking: string; signature: string };
 
 export type StopReason = NonNullable<Reply['stop']>;
 

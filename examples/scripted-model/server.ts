@@ -6,7 +6,8 @@ import type { Usage } from '../../src/types.js';
 import { Violation, checkRequest, conversationOf } from './check.js';
 import { playFault } from './faults.js';
 import { type Hold, type Holds, createHolds } from './holds.js';
-import { isKeyRight, parse, readBody, sendError, sendMessage } from './http.js';
+import { isKeyRight, parse, readBody, sendError, sendJson, sendMessage } from './http.js';
+import { describeModel } from './models.js';
 import { type Player, createPlayer } from './player.js';
 import type { Play, StreamFault } from './script.js';
 import { streamMessage } from './stream.js';
@@ -55,7 +56,9 @@ export interface ScriptedModelOptions {
   port?: number;
   /** The one key that is right; without it any key is. */
   key?: string;
-  /** How long the model thinks before each reply. */
+  /** False: a model of earlier days, which doesn't think. */
+  thinks?: boolean;
+  /** How long the service takes before each reply. */
   delayMs?: number;
   onRequest?: (record: RequestRecord) => void;
 }
@@ -70,7 +73,7 @@ interface Context {
 
 /** A server that speaks the Messages API and says what a script says. */
 export async function startScriptedModel(options: ScriptedModelOptions): Promise<ScriptedModel> {
-  const player = createPlayer(options.script);
+  const player = createPlayer(options.script, options.thinks ?? true);
   const holds = createHolds();
   const context: Context = { options, player, holds, requests: [], violations: [] };
   const server = createServer((request, response) => void serve(context, request, response));
@@ -109,7 +112,9 @@ async function serve(context: Context, request: IncomingMessage, response: Serve
   try {
     const body = await readBody(request);
     const path = request.url?.split('?')[0];
-    if (request.method !== 'POST' || path !== '/v1/messages') {
+    const model = request.method === 'GET' && /^\/v1\/models\/([^/]+)$/.exec(path ?? '')?.[1];
+    if (model) sendJson(response, describeModel(decodeURIComponent(model), context.options.thinks ?? true));
+    else if (request.method !== 'POST' || path !== '/v1/messages') {
       const message = `There is nothing at ${request.method} ${path}.`;
       sendError(response, { status: 404, type: 'not_found_error', message });
     } else if (!isKeyRight(request, context.options.key)) {
@@ -126,7 +131,7 @@ async function serve(context: Context, request: IncomingMessage, response: Serve
 }
 
 async function answer(context: Context, body: string, response: ServerResponse): Promise<void> {
-  const request = checkRequest(parse(body));
+  const request = checkRequest(parse(body), context.options.thinks ?? true);
   const conversation = conversationOf(request);
   const turn = context.player.turnFor(conversation, request);
   const { feature, key } = conversation;
@@ -142,7 +147,7 @@ async function answer(context: Context, body: string, response: ServerResponse):
   record(context, { ...entry, status: 200, usage: turn.usage });
   await context.holds.pass(key, number);
   if (context.options.delayMs) await sleep(context.options.delayMs);
-  await sendMessage(response, [...streamMessage(turn)], turn.paceMs);
+  await sendMessage(response, [...streamMessage(turn)], turn);
 }
 
 function record({ options, requests }: Context, entry: RequestRecord): void {

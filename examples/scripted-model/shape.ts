@@ -26,7 +26,8 @@ const toolResult = z.strictObject({
   is_error: z.boolean().optional(),
   cache_control: mark,
 });
-const content = z.array(z.discriminatedUnion('type', [text, toolUse, toolResult])).min(1);
+const thinking = z.strictObject({ type: z.literal('thinking'), thinking: z.string(), signature: z.string().min(1) });
+const content = z.array(z.discriminatedUnion('type', [text, toolUse, toolResult, thinking])).min(1);
 
 const message = z.strictObject({
   role: z.enum(['user', 'assistant']),
@@ -51,8 +52,14 @@ export const requestSchema = z.strictObject({
   tools: z.array(tool),
   stream: z.literal(true),
   cache_control: mark,
-  thinking: z.looseObject({ type: z.enum(['enabled', 'disabled', 'adaptive']) }).optional(),
-  output_config: z.looseObject({}).optional(),
+  thinking: z
+    .strictObject({
+      type: z.enum(['enabled', 'disabled', 'adaptive', 'between_tools']),
+      display: z.enum(['summarized', 'omitted']).nullish(),
+      budget_tokens: z.int().optional(),
+    })
+    .optional(),
+  output_config: z.strictObject({ effort: z.enum(['low', 'medium', 'high', 'xhigh', 'max']).optional() }).optional(),
   metadata: z.strictObject({ user_id: z.string().nullish() }).optional(),
   tool_choice: z.looseObject({ type: z.enum(['auto', 'any', 'tool', 'none']) }).optional(),
   temperature: z.number().min(0).max(1).optional(),
@@ -69,8 +76,18 @@ export function blocksOf<T extends MessageBlock['type']>({ content: blocks }: Me
 
 export function textOf(block: MessageBlock): string {
   if (block.type === 'text') return block.text;
-  if (block.type === 'tool_use') return '';
+  if (block.type === 'tool_use' || block.type === 'thinking') return '';
   return typeof block.content === 'string' ? block.content : (block.content ?? []).map(textOf).join('\n');
+}
+
+/** Marks move from turn to turn, and are no part of what was said. */
+export function withoutMarks(block: object): object {
+  const {
+    cache_control: _mark,
+    citations: _citations,
+    ...said
+  } = block as { cache_control?: unknown; citations?: unknown };
+  return said;
 }
 
 /** How many places are marked for the cache. */
@@ -79,7 +96,9 @@ export function marksOf({ cache_control, system = [], tools, messages }: ModelRe
     { cache_control },
     ...(typeof system === 'string' ? [] : system),
     ...tools,
-    ...messages.flatMap(({ content: blocks }): { cache_control?: unknown }[] => blocks),
+    ...messages.flatMap(({ content: blocks }): { cache_control?: unknown }[] =>
+      blocks.filter((block) => block.type !== 'thinking'),
+    ),
   ];
   return places.filter((place) => place.cache_control).length;
 }

@@ -6,6 +6,8 @@ export interface StreamedMessage {
   content: Block[];
   stop: StopReason;
   usage: Usage;
+  /** Of the output tokens, those that were thought. */
+  thinking: number;
   /** The last block's JSON stops in the middle. */
   cut: boolean;
 }
@@ -13,7 +15,7 @@ export interface StreamedMessage {
 const PIECES = 4;
 
 /** A message as the server-sent events of the Messages API. */
-export function* streamMessage({ id, content, stop, usage, cut }: StreamedMessage): Generator<string> {
+export function* streamMessage({ id, content, stop, usage, thinking, cut }: StreamedMessage): Generator<string> {
   const counted = {
     input_tokens: usage.input,
     cache_creation_input_tokens: usage.cacheWrites,
@@ -28,21 +30,34 @@ export function* streamMessage({ id, content, stop, usage, cut }: StreamedMessag
   }
   yield event('message_delta', {
     delta: { stop_reason: stop, stop_sequence: null },
-    usage: { ...counted, output_tokens: usage.output },
+    usage: { ...counted, output_tokens: usage.output, output_tokens_details: { thinking_tokens: thinking } },
   });
   yield event('message_stop', {});
 }
 
 function* streamBlock(block: Block, index: number, cut: boolean): Generator<string> {
-  const start = block.type === 'text' ? { ...block, text: '' } : { ...block, input: {} };
-  yield event('content_block_start', { index, content_block: start });
-  const whole = block.type === 'text' ? block.text : JSON.stringify(block.input);
+  yield event('content_block_start', { index, content_block: emptied(block) });
+  const whole =
+    block.type === 'tool_use' ? JSON.stringify(block.input) : block.type === 'text' ? block.text : block.thinking;
   for (const piece of pieces(cut ? whole.slice(0, whole.length / 2) : whole)) {
-    const delta =
-      block.type === 'text' ? { type: 'text_delta', text: piece } : { type: 'input_json_delta', partial_json: piece };
-    yield event('content_block_delta', { index, delta });
+    yield event('content_block_delta', { index, delta: deltaOf(block, piece) });
+  }
+  if (block.type === 'thinking') {
+    yield event('content_block_delta', { index, delta: { type: 'signature_delta', signature: block.signature } });
   }
   yield event('content_block_stop', { index });
+}
+
+function emptied(block: Block): object {
+  if (block.type === 'text') return { ...block, text: '' };
+  return block.type === 'thinking' ? { ...block, thinking: '', signature: '' } : { ...block, input: {} };
+}
+
+function deltaOf({ type }: Block, piece: string): object {
+  if (type === 'text') return { type: 'text_delta', text: piece };
+  return type === 'thinking'
+    ? { type: 'thinking_delta', thinking: piece }
+    : { type: 'input_json_delta', partial_json: piece };
 }
 
 /** Split between characters, not in the middle of one. */

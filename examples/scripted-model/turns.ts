@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Violation } from './check.js';
-import type { Message } from './shape.js';
+import { type Message, withoutMarks } from './shape.js';
 import type { Block, StopReason } from './script.js';
 
 /** A turn as it was sent. */
@@ -15,7 +15,8 @@ export interface Turn {
 /**
  * Checks that the assistant's turns of a request are the ones that were sent, in order and word for word. A turn that
  * was cut may be shortened to some of its complete blocks or left out; an empty or a refused one may be left out. A
- * long text in a call's input may be replaced by `[N bytes left out]`, to make the conversation shorter.
+ * long text in a call's input may be replaced by `[N bytes left out]`, to make the conversation shorter, and the thoughts
+ * of a turn may be left out: whether they have to be, their signatures tell.
  */
 export function checkTurns(messages: Message[], sent: Turn[]): void {
   const rest = [...sent];
@@ -33,7 +34,11 @@ export function checkTurns(messages: Message[], sent: Turn[]): void {
 }
 
 function isTurn(blocks: object[], { content, complete, stop }: Turn): boolean {
-  if (!isCut(stop)) return blocks.length === content.length && blocks.every((block, n) => isBlock(block, content[n]!));
+  const thoughtless = !blocks.some(isThought);
+  if (!isCut(stop)) {
+    const whole = thoughtless ? content.filter((block) => !isThought(block)) : content;
+    return blocks.length === whole.length && blocks.every((block, n) => isBlock(block, whole[n]!));
+  }
   const rest = [...complete];
   return blocks.every((block) => {
     const found = rest.findIndex((candidate) => isBlock(block, candidate));
@@ -41,6 +46,8 @@ function isTurn(blocks: object[], { content, complete, stop }: Turn): boolean {
     return found >= 0;
   });
 }
+
+const isThought = (block: object) => 'type' in block && block.type === 'thinking';
 
 const isCut = (stop: StopReason) => stop === 'max_tokens' || stop === 'model_context_window_exceeded';
 
@@ -62,11 +69,5 @@ function isInput(value: unknown, sent: unknown): boolean {
 const isParts = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 function mayBeLeftOut({ content, stop }: Turn): boolean {
-  return content.length === 0 || isCut(stop) || stop === 'refusal';
-}
-
-/** Marks move from turn to turn, and are no part of what was said. */
-export function withoutMarks(block: { cache_control?: unknown; citations?: unknown }): object {
-  const { cache_control: _mark, citations: _citations, ...said } = block;
-  return said;
+  return content.every(isThought) || isCut(stop) || stop === 'refusal';
 }

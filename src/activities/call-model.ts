@@ -117,7 +117,7 @@ async function ask(
 ): Promise<ModelReply | { short: Short['short'] }> {
   const [system, ...messages] = entries;
   if (system?.role !== 'system') throw new Error('a conversation starts with its system entry');
-  const tools = toolsOf(stage);
+  const tools = system.tools ?? toolsOf(stage);
   const price = priceOf(deps.config.prices, deps.config.model);
   const used = { tokens: lost.output, money: costIn(deps, deps.config.model, lost).cost ?? 0 };
   const room = allowance ? roomFor(sizeOf(entries, tools, known), allowance, price, used) : { maxTokens: MAX_ANSWER };
@@ -128,7 +128,7 @@ async function ask(
   let spent = lost;
   const hear = (usage: Usage) => tell((spent = addUsage(lost, usage)));
   try {
-    const reply = await deps.model(request, hear, signal);
+    const reply = await deps.model.ask(request, hear, signal);
     return JSON.parse(JSON.stringify(reply)) as ModelReply;
   } catch (error) {
     if (error instanceof ModelFailure) throw modelFailure(error, bill(addUsage(lost, error.usage)));

@@ -1,10 +1,12 @@
 import { discussPrompt } from '../agent/prompts/discuss.js';
 import { greenPrompt } from '../agent/prompts/green.js';
 import { planPrompt } from '../agent/prompts/plan.js';
+import type { Prompt } from '../agent/prompts/opening.js';
 import { primePrompt } from '../agent/prompts/prime.js';
 import { redPrompt } from '../agent/prompts/red.js';
+import { toolsOf } from '../agent/tools/toolset.js';
 import { listTree } from '../git/trees.js';
-import type { Brief, Decision, Task } from '../types.js';
+import type { Brief, Decision, Task, ToolDefinition } from '../types.js';
 import { alive } from './alive.js';
 import type { Dependencies, Place } from './dependencies.js';
 import { manifestCommands, statedAt } from './stated-at.js';
@@ -36,9 +38,9 @@ export interface OpenStage {
   context: StageContext;
 }
 
-export interface OpenedStage {
-  system: string;
-  opening: string;
+export interface OpenedStage extends Prompt {
+  /** Missing in what earlier builds have opened. */
+  tools?: ToolDefinition[];
 }
 
 const LISTED_FILES = 400;
@@ -49,12 +51,13 @@ export function openStageActivity(deps: Dependencies) {
     return alive(async (signal) => {
       const at = { name: input.worktree, commit: input.commit, tree: input.tree };
       const workspace = await openWorkspace(deps, input.place, at, signal);
-      return promptOf(input.context, workspace, input.tree);
+      const prompt = await promptOf(input.context, workspace, input.tree);
+      return { ...prompt, tools: toolsOf(input.context.stage) };
     });
   };
 }
 
-async function promptOf(context: StageContext, workspace: Workspace, tree: string): Promise<OpenedStage> {
+async function promptOf(context: StageContext, workspace: Workspace, tree: string): Promise<Prompt> {
   switch (context.stage) {
     case 'prime': {
       const instructions = await instructionsAt(workspace.repo, tree);

@@ -4,11 +4,19 @@ import { wellFormed } from './model-reply.js';
 
 /** What is sent to the service. */
 
-/** Extras only save money: a service that doesn't know one of them is asked without it from then on. */
+/** What a service can do without, and may not know: it is asked without it from then on. */
 export interface Extras {
   ttl: boolean;
   cache: boolean;
+  thinking: boolean;
 }
+
+/** What a refusal calls them. */
+const NAMES: [keyof Extras, RegExp][] = [
+  ['ttl', /\bttl\b/],
+  ['cache', /cache_control/],
+  ['thinking', /thinking/],
+];
 
 export async function send(
   client: Anthropic,
@@ -30,10 +38,9 @@ function dropExtra(extras: Extras, refusal: string): boolean {
   const unknown = /extra inputs|not permitted|unknown|unrecogni[sz]ed|unexpected|unsupported|not supported/i.test(
     refusal,
   );
-  const name =
-    extras.ttl && /\bttl\b/.test(refusal) ? 'ttl' : extras.cache && /cache_control/.test(refusal) ? 'cache' : '';
-  if (!unknown || !name) return false;
-  extras[name] = false;
+  const named = NAMES.find(([name, words]) => extras[name] && words.test(refusal));
+  if (!unknown || !named) return false;
+  extras[named[0]] = false;
   return true;
 }
 
@@ -42,7 +49,7 @@ export type Messages = { role: string; content: unknown[] }[];
 export function bodyOf(
   model: string,
   request: Omit<ModelRequest, 'messages'> & { messages: Messages },
-  { ttl, cache }: Extras,
+  { ttl, cache, thinking }: Extras,
 ): Anthropic.MessageCreateParamsStreaming {
   const forAnHour = ttl ? ({ type: 'ephemeral', ttl: '1h' } as const) : ({ type: 'ephemeral' } as const);
   return {
@@ -51,7 +58,9 @@ export function bodyOf(
     max_tokens: request.maxTokens,
     system: [{ type: 'text', text: request.system.toWellFormed(), ...(cache ? { cache_control: forAnHour } : {}) }],
     tools: request.tools as Anthropic.Tool[],
-    messages: request.messages as unknown as Anthropic.MessageParam[],
+    messages: (cache ? marked(request.messages) : request.messages) as unknown as Anthropic.MessageParam[],
+    // Summaries, as a model that thinks in silence can't be told from one that has stopped.
+    ...(thinking ? { thinking: { type: 'adaptive', display: 'summarized' } } : {}),
     ...(cache ? { cache_control: { type: 'ephemeral' } } : {}),
   };
 }
@@ -66,4 +75,18 @@ export function joined(entries: ModelRequest['messages']): Messages {
     else messages.push({ role, content: [...said] });
   }
   return messages;
+}
+
+/**
+ * Marks the end of the request before this one, where the cache was written: from the mark at the end the service looks
+ * back 20 blocks only, and one answer with many calls has more.
+ */
+function marked(messages: Messages): Messages {
+  const at = messages.findLastIndex(({ role }, index) => role === 'user' && index < messages.length - 1);
+  const before = messages[at];
+  if (!before) return messages;
+  const last = before.content.length - 1;
+  const mark = { cache_control: { type: 'ephemeral' } };
+  const content = before.content.map((block, n) => (n === last ? { ...(block as object), ...mark } : block));
+  return messages.map((message, n) => (n === at ? { ...message, content } : message));
 }

@@ -4,14 +4,26 @@ import { noModel } from './model-failure.js';
 import { eventsOf, type ReplyEvent, type ReplyMessage } from './model-reply.js';
 
 /** Of a service that takes no notice of `stream`, the whole reply. */
-export async function* eventsIn(response: Response): AsyncGenerator<ReplyEvent> {
+export async function* eventsIn(sent: Response, heard: () => void): AsyncGenerator<ReplyEvent> {
+  const response = listenedTo(sent, heard);
   const kind = response.headers.get('content-type') ?? '';
   if (!/event-stream/i.test(kind)) return yield* eventsOf(await messageIn(response, kind));
   for await (const { event, data } of Stream.rawEvents(response)) {
     if (event === 'error') throw errorIn(data, response.headers);
     const read = data ? (JSON.parse(data) as ReplyEvent) : {};
-    if (read.type !== undefined && read.type !== 'ping') yield read;
+    if (read.type !== undefined) yield read;
   }
+}
+
+/** Also pings and comments say that the line is alive. */
+function listenedTo({ body, headers, status }: Response, heard: () => void): Response {
+  const listen = new TransformStream<Uint8Array, Uint8Array>({
+    transform(bytes, passed) {
+      heard();
+      passed.enqueue(bytes);
+    },
+  });
+  return new Response(body?.pipeThrough(listen) ?? null, { headers, status });
 }
 
 function errorIn(data: string, headers: Headers): APIError {

@@ -1,20 +1,21 @@
 import Anthropic from '@anthropic-ai/sdk';
-import type { AssistantBlock, Entry, Usage } from '../types.js';
+import type { AssistantBlock, Entry, ToolDefinition, Usage } from '../types.js';
 import { createMeter, type Meter } from './meter.js';
 import { failureOf, ModelFailure } from './model-failure.js';
+import { createLimits, type ModelLimits } from './model-limits.js';
 import { createReply, withOwnIds, type Reply, type ReplyEvent } from './model-reply.js';
 import { bodyOf, joined, send, type Extras } from './model-request.js';
 import { eventsIn } from './model-stream.js';
 
 /**
  * One streamed request to the model. The SDK retries nothing (the workflow is the only one who does), and its timeout
- * covers only the headers, so the watchdog on a silent stream is ours. It hears what is said, not the pings.
+ * covers only the headers, so the watchdogs are ours: one on a line on which not a byte comes, and one on the whole reply.
  */
 
 export interface ModelRequest {
   system: string;
   messages: Exclude<Entry, { role: 'system' }>[];
-  tools: { name: string; description: string; input_schema: object }[];
+  tools: ToolDefinition[];
   maxTokens: number;
 }
 
@@ -31,11 +32,16 @@ export interface ModelOptions {
   apiKey: string;
   baseURL?: string;
   model: string;
+  /** Longest time without a byte, and for the whole of a reply. */
   idleMs: number;
+  replyMs: number;
 }
 
-/** `alive` hears of each event, with what the call has cost so far. */
-export type Model = (request: ModelRequest, alive: (spent: Usage) => void, signal: AbortSignal) => Promise<ModelReply>;
+export interface Model {
+  /** `alive` hears of each event, pings too, with what the call has cost so far. */
+  ask(request: ModelRequest, alive: (spent: Usage) => void, signal: AbortSignal): Promise<ModelReply>;
+  limits(): Promise<ModelLimits>;
+}
 
 /** The watchdog comes first: one limit on silence, before the headers and after. */
 const NEVER_MS = 2 ** 31 - 1;
@@ -47,39 +53,56 @@ export function createModel(options: ModelOptions): Model {
     maxRetries: 0,
     timeout: NEVER_MS,
   });
-  const extras: Extras = { ttl: true, cache: true };
-  return async (request, alive, signal) => {
-    const idle = new AbortController();
-    const silence = setTimeout(() => idle.abort(), options.idleMs);
+  const extras: Extras = { ttl: true, cache: true, thinking: true };
+  const limits = createLimits(client, options.model);
+  const ask: Model['ask'] = async (request, alive, signal) => {
+    if ((await limits()).thinks === false) extras.thinking = false;
+    const watch = createWatchdog(options);
     const messages = joined(request.messages);
-    const meter = createMeter(() => Buffer.byteLength(JSON.stringify(messages)));
+    const meter = createMeter({
+      promptBytes: () => Buffer.byteLength(JSON.stringify(messages)),
+      maxTokens: request.maxTokens,
+    });
     const reply = createReply();
     const hear = (event: ReplyEvent) => {
-      silence.refresh();
       reply.read(event);
       alive(meter.read(event));
     };
     try {
-      const signals = AbortSignal.any([signal, idle.signal]);
+      const signals = AbortSignal.any([signal, watch.signal]);
       const response = await send(
         client,
         extras,
         () => bodyOf(options.model, { ...request, messages }, extras),
         signals,
       );
-      for await (const event of eventsIn(response)) hear(event);
+      for await (const event of eventsIn(response, watch.heard)) hear(event);
       if (!reply.isComplete()) throw new Error('it ended too early');
     } catch (error) {
       if (signal.aborted) throw error;
       // What came after the reason to stop says nothing, and the reply is paid for.
       if (!reply.isComplete()) {
-        if (!idle.signal.aborted) throw failureOf(error, meter.spent(), options.apiKey);
-        throw new ModelFailure(`it was silent for ${options.idleMs / 1000} s`, 'wait', meter.spent());
+        if (!watch.signal.aborted) throw failureOf(error, meter.spent(), options.apiKey);
+        throw new ModelFailure(String(watch.signal.reason), 'wait', meter.spent());
       }
     } finally {
-      clearTimeout(silence);
+      watch.end();
     }
     return replyOf(reply, meter, options.model, idsIn(request.messages));
+  };
+  return { ask, limits };
+}
+
+/** Aborts with the reason as a text. */
+function createWatchdog({ idleMs, replyMs }: Pick<ModelOptions, 'idleMs' | 'replyMs'>) {
+  const over = new AbortController();
+  const after = (ms: number, what: string) => setTimeout(() => over.abort(`${what} ${ms / 1000} s`), ms);
+  const silence = after(idleMs, 'it was silent for');
+  const whole = after(replyMs, 'its reply took longer than');
+  return {
+    signal: over.signal,
+    heard: () => void silence.refresh(),
+    end: () => [silence, whole].forEach(clearTimeout),
   };
 }
 

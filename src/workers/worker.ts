@@ -34,7 +34,8 @@ export async function startWorker(config: Config): Promise<RunningWorker> {
   await useOwnTemporaryFolder(config.home, self);
   const { native, client, namespace } = await connectTwice();
   const host = await hostId(config.home);
-  const model = createModel({ ...config, apiKey: config.apiKey, idleMs: config.modelIdleMs });
+  const times = { idleMs: config.modelIdleMs, replyMs: config.modelReplyMs };
+  const model = createModel({ ...config, ...times, apiKey: config.apiKey });
   const deps = { config, client, model, conversations: createConversations(), host };
   const common = {
     connection: native,

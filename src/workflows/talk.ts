@@ -8,7 +8,7 @@ import type { Turn } from './rewrite.js';
 
 /** A conversation with the model, in a worktree: what is said, run and kept. */
 
-/** Whose conversation it is: what it needs of a feature or a task. */
+/** Whose conversation it is. */
 export interface Agent {
   /** "task-003", or the feature's name. */
   label: string;
@@ -109,8 +109,9 @@ export async function openTalk(agent: Agent, plan: StagePlan<StageName>): Promis
   const input = { place, worktree, commit, tree: plan.tree, context: plan.context };
   const what = `${label} ${plan.stage}: make the worktree ready`;
   const opened = await agent.onHost(what, (host) => host.openStage(input), workIn(talk));
-  transcript.push({ conversation: plan.conversation, role: 'system', content: opened.system });
-  sayText(talk, opened.opening);
+  const { system: content, opening, ...tools } = opened;
+  transcript.push({ conversation: plan.conversation, role: 'system', content, ...tools });
+  sayText(talk, opening);
   return talk;
 }
 
@@ -143,8 +144,7 @@ export const entriesOf = ({ agent, from }: Talk) => agent.transcript.slice(from)
 
 /** The conversation's fingerprint as it stands now. */
 export function named(talk: Talk): string {
-  const { transcript } = talk.agent;
-  talk.fingerprint = fingerprint(transcript.slice(talk.at), talk.fingerprint);
-  talk.at = transcript.length;
+  talk.fingerprint = fingerprint(entriesOf(talk).slice(talk.at - talk.from), talk.fingerprint);
+  talk.at = talk.agent.transcript.length;
   return talk.fingerprint;
 }

@@ -12,7 +12,8 @@ export const leftOut = (text: string) => `[${byteLength(text)} bytes left out]`;
 /**
  * The conversation in at most `limit` bytes, where that can be had: in one step, so that the service's cache is lost
  * once, down to half of it. The oldest tool results go first, then long texts in tool inputs; what was said, the opening
- * and the last turn stay. Undefined where nothing is left to shorten.
+ * and the last turn stay. What was thought after the first change goes too: it is bound to all that stood before it, and
+ * would have the request refused. Undefined where nothing is left to shorten.
  */
 export function trim(entries: Entry[], limit: number): Entry[] | undefined {
   const last = entries.findLastIndex((entry) => entry.role === 'assistant');
@@ -26,7 +27,13 @@ export function trim(entries: Entry[], limit: number): Entry[] | undefined {
       trimmed[at] = after;
     }
   }
-  return bytesOf(trimmed) < bytesOf(entries) ? trimmed : undefined;
+  const first = trimmed.findIndex((entry, at) => bytesOf([entry]) < bytesOf([entries[at]!]));
+  return first < 0 ? undefined : trimmed.map((entry, at) => (at < first ? entry : withoutThoughts(entry)));
+}
+
+function withoutThoughts(entry: Entry): Entry {
+  if (entry.role !== 'assistant') return entry;
+  return { ...entry, content: entry.content.filter(({ type }) => type !== 'thinking' && type !== 'redacted_thinking') };
 }
 
 function withoutResults(entry: Entry): Entry {

@@ -33,7 +33,7 @@ export async function openBench(): Promise<Bench> {
     dependencies: ({ url, key = 'scripted', idleMs = 60_000 } = { url: 'http://127.0.0.1:9' }) => ({
       config,
       client,
-      model: createModel({ apiKey: key, baseURL: url, model: config.model, idleMs }),
+      model: createModel({ apiKey: key, baseURL: url, model: config.model, idleMs, replyMs: 60_000 }),
       conversations: createConversations(),
       host: 'bench',
     }),

@@ -36,6 +36,7 @@ describe('callModel', () => {
     const again = await call(bench.dependencies(model), { run: 'arrived' });
     expect(again).toEqual(first);
     expect(first.content).toEqual([
+      expect.objectContaining({ type: 'thinking' }),
       { type: 'text', text: 'Nothing is open.' },
       expect.objectContaining({ type: 'tool_use', name: 'submit', input: { questions: [] } }),
     ]);
@@ -86,10 +87,12 @@ describe('callModel', () => {
     expect(failure.message).toContain('silent');
     const cut = model.requests[0]!.usage;
     expect(cut.output).toBeGreaterThan(1);
-    expect(failure.details).toMatchObject([{ usage: cut }]);
-    expect(beats.at(-1)).toEqual(cut);
+    const [{ usage: billed }] = failure.details as [{ usage: Usage }];
+    expect(billed).toEqual({ ...cut, output: billed.output });
+    expect(billed.output).toBeGreaterThanOrEqual(cut.output);
+    expect(beats.at(-1)).toEqual(billed);
     const called = await call(silent, { run: 'silent', attempt: 2, heartbeatDetails: beats.at(-1) });
-    expect(called.lost).toEqual(cut);
+    expect(called.lost).toEqual(billed);
   });
 
   it('makes no request that could pass its allowance, and says what it needs', async () => {

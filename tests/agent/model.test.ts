@@ -21,6 +21,7 @@ const REQUEST = {
 };
 const REPLY: Reply = { text: 'Nothing is open, nothing at all.', calls: [submit<'discuss'>({ questions: [] })] };
 const IDLE_MS = 700;
+const REPLY_MS = 1_500;
 
 function text(words: string) {
   return { type: 'text' as const, text: words };
@@ -29,13 +30,13 @@ function text(words: string) {
 let server: ScriptedModel;
 afterEach(async () => server.close());
 
-async function serve(reply: Partial<Reply>): Promise<void> {
-  server = await startScriptedModel({ script: { discuss: [{ ...REPLY, ...reply }] } });
+async function serve(reply: Partial<Reply>, thinks = true): Promise<void> {
+  server = await startScriptedModel({ script: { discuss: [{ ...REPLY, ...reply }] }, thinks });
 }
 
 function ask(signal = new AbortController().signal, heard: (spent: Usage) => void = () => {}): Promise<ModelReply> {
-  const model = createModel({ apiKey: KEY, baseURL: server.url, model: 'any', idleMs: IDLE_MS });
-  return model(REQUEST, heard, signal);
+  const model = createModel({ apiKey: KEY, baseURL: server.url, model: 'any', idleMs: IDLE_MS, replyMs: REPLY_MS });
+  return model.ask(REQUEST, heard, signal);
 }
 
 async function failureOf(asked: Promise<ModelReply>): Promise<ModelFailure> {
@@ -48,11 +49,15 @@ async function failureOf(asked: Promise<ModelReply>): Promise<ModelFailure> {
 }
 
 /** Asks once for the fault, which must not be retried by the SDK, then once more for the reply. */
-async function met(fault: Fault): Promise<ModelFailure> {
-  await serve({ fault });
+async function met(fault: Fault, thinks = true): Promise<ModelFailure> {
+  await serve({ fault }, thinks);
   const failure = await failureOf(ask());
   expect(server.requests).toHaveLength(1);
-  expect(failure.usage).toEqual(server.usage());
+  const { output, ...read } = server.usage();
+  expect(failure.usage).toMatchObject(read);
+  // What was thought is told at the end only: until then, it is counted for no less than it can cost.
+  expect(failure.usage.output).toBeGreaterThanOrEqual(output);
+  expect(failure.usage.output).toBeLessThanOrEqual(REQUEST.maxTokens);
   expect((await ask()).stop).toBe('tool_use');
   return failure;
 }
@@ -85,8 +90,8 @@ describe('passes by itself, so that it is waited for', () => {
     ['no headers', { breaks: 'silence', after: 'nothing' }, /it was silent for 0.7 s/],
     ['silence after the headers', { breaks: 'silence', after: 'headers' }, /silent/],
     ['silence in the middle', { breaks: 'silence', after: 'middle' }, /silent/],
-    ['pings only', { breaks: 'pings', after: 'headers' }, /silent/],
-    ['pings after the middle', { breaks: 'pings', after: 'middle' }, /silent/],
+    ['pings only', { breaks: 'pings', after: 'headers' }, /its reply took longer than 1.5 s/],
+    ['pings after the middle', { breaks: 'pings', after: 'middle' }, /took longer/],
   ])('%s', async (_, fault, message) => {
     expect(await met(fault)).toMatchObject({ mend: 'wait', message: expect.stringMatching(message) });
   });
@@ -163,7 +168,6 @@ describe('a reply', () => {
   it.each<[string, Fault]>([
     ['before the headers', { breaks: 'silence', after: 'nothing' }],
     ['in the middle', { breaks: 'silence', after: 'middle' }],
-    ['but for pings', { breaks: 'pings', after: 'middle' }],
   ])('that falls silent %s is given up within a second after the limit', async (_, fault) => {
     await serve({ fault });
     const began = Date.now();
@@ -173,11 +177,34 @@ describe('a reply', () => {
     expect(took).toBeLessThan(IDLE_MS + 1_000);
   });
 
+  it('that is thought about for longer than a line may be silent is waited for, and counted meanwhile', async () => {
+    await serve({ thinks: { tokens: 200, ms: 2 * IDLE_MS } });
+    const heard: Usage[] = [];
+    const model = createModel({ apiKey: KEY, baseURL: server.url, model: 'any', idleMs: IDLE_MS, replyMs: 60_000 });
+    const { usage, content } = await model.ask(REQUEST, (now) => heard.push(now), new AbortController().signal);
+    expect(content[0]).toMatchObject({
+      type: 'thinking',
+      thinking: expect.stringMatching(/\w/),
+      signature: expect.any(String),
+    });
+    expect(usage).toEqual(server.usage());
+    expect(usage.output).toBeGreaterThan(200);
+    expect(Math.max(...heard.map(({ output }) => output))).toBeGreaterThanOrEqual(usage.output);
+  });
+
+  it('of a model that does not think is asked for without', async () => {
+    await serve({}, false);
+    const { content, usage } = await ask();
+    expect(content.map(({ type }) => type)).toEqual(['text', 'tool_use']);
+    expect(usage).toEqual(server.usage());
+    expect(server.violations).toEqual([]);
+  });
+
   it('that drips is waited for, as long as it goes on', async () => {
-    await serve({ paceMs: 150 });
+    await serve({ paceMs: 60 });
     const began = Date.now();
     expect((await ask()).stop).toBe('tool_use');
-    expect(Date.now() - began).toBeGreaterThan(2 * IDLE_MS);
+    expect(Date.now() - began).toBeGreaterThan(IDLE_MS);
   });
 
   it.each(['refusal', 'max_tokens', 'model_context_window_exceeded'] as const)(
@@ -191,7 +218,7 @@ describe('a reply', () => {
   );
 
   it('says on its way what it has cost so far, and at the end what it has cost', async () => {
-    await serve({});
+    await serve({}, false);
     const heard: Usage[] = [];
     const { usage } = await ask(undefined, (now) => heard.push(now));
     expect(usage).toEqual(server.usage());
@@ -203,7 +230,7 @@ describe('a reply', () => {
   });
 
   it('that broke off is billed by what had arrived of it', async () => {
-    const failure = await met({ breaks: 'reset', after: 'middle' });
+    const failure = await met({ breaks: 'reset', after: 'middle' }, false);
     expect(failure.usage.cacheWrites).toBeGreaterThan(50);
     expect(failure.usage.output).toBeGreaterThan(5);
     const whole = server.requests.at(-1)!.usage;

@@ -45,10 +45,17 @@ async function behind(change: Gateway): Promise<Model> {
   gateway = createServer((asked, answer) => void pass(asked, answer, change));
   await new Promise<void>((listening) => gateway.listen(0, '127.0.0.1', listening));
   const { port } = gateway.address() as AddressInfo;
-  return createModel({ apiKey: 'a-key', baseURL: `http://127.0.0.1:${port}`, model: 'any', idleMs: 5_000 });
+  return createModel({
+    apiKey: 'a-key',
+    baseURL: `http://127.0.0.1:${port}`,
+    model: 'any',
+    idleMs: 5_000,
+    replyMs: 60_000,
+  });
 }
 
 async function pass(asked: IncomingMessage, answer: ServerResponse, change: Gateway): Promise<void> {
+  if (asked.method === 'GET') return void answer.writeHead(404).end();
   const body = Buffer.concat(await asked.toArray()).toString('utf8');
   sent ??= await eventsFor(asked.url!, body);
   change(sent, answer, body);
@@ -70,7 +77,7 @@ const stream = (answer: ServerResponse, events: Event[], lineEnd = '\n') =>
     );
 
 const ask = (model: Model, request = REQUEST): Promise<ModelReply> =>
-  model(request, () => {}, new AbortController().signal);
+  model.ask(request, () => {}, new AbortController().signal);
 const callIn = ({ content }: ModelReply) => content.find((block) => block.type === 'tool_use')!;
 
 describe('a reply is read as far as it can be', () => {

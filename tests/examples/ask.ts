@@ -15,7 +15,7 @@ export async function stop(): Promise<void> {
   running = undefined;
 }
 
-export async function start(replies: Reply[] | Play, options: { key?: string } = {}) {
+export async function start(replies: Reply[] | Play, options: { key?: string; thinks?: boolean } = {}) {
   const script = Array.isArray(replies) ? { [KEY]: replies } : replies;
   const model = await startScriptedModel({ script, ...options });
   running = model;
@@ -46,6 +46,8 @@ export const results = (message: Anthropic.Message, content = 'ok'): Anthropic.M
     .map(({ id }) => ({ type: 'tool_result', tool_use_id: id, content })),
 });
 export const user = (...content: Anthropic.ContentBlockParam[]): Anthropic.MessageParam => ({ role: 'user', content });
+/** What a reply says, without what it thinks. */
+export const saidIn = ({ content }: Anthropic.Message) => content.filter(({ type }) => type !== 'thinking');
 export const text = (words: string): Anthropic.TextBlockParam => ({ type: 'text', text: words });
 
 export function blocks({ content }: Anthropic.MessageParam): Anthropic.ContentBlockParam[] {

@@ -1,7 +1,7 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Reply, StreamFault } from '../../examples/scripted-model/script.js';
-import { HEADER, done, opening, read, results, said, start, stop, text, user } from './ask.js';
+import { HEADER, done, opening, read, results, said, saidIn, start, stop, text, user } from './ask.js';
 
 afterEach(stop);
 
@@ -9,9 +9,10 @@ const CONTENT = 'export const größe = 1;\n'.repeat(20);
 const write: Reply = { calls: [{ name: 'read_file', input: { path: 'src/a.js', content: CONTENT, list: [CONTENT] } }] };
 const LEFT_OUT = `[${Buffer.byteLength(CONTENT)} bytes left out]`;
 
+/** Without its thoughts, of which those that follow could not stand. */
 const withInput = (message: Anthropic.Message, input: object): Anthropic.MessageParam => ({
   role: 'assistant',
-  content: message.content.map((block) => (block.type === 'tool_use' ? { ...block, input } : block)),
+  content: saidIn(message).map((block) => (block.type === 'tool_use' ? { ...block, input } : block)),
 });
 
 describe('a reply that breaks off', () => {
@@ -71,7 +72,7 @@ describe('a conversation may be made shorter', () => {
     const first = await ask([opening]);
     await expect(ask([opening, said(first), results(first)])).rejects.toThrow(/too large/);
     const shorter = withInput(first, { path: 'src/a.js', content: LEFT_OUT, list: [LEFT_OUT] });
-    expect((await ask([opening, shorter, results(first, 'short')])).content).toMatchObject([{ name: 'submit' }]);
+    expect(saidIn(await ask([opening, shorter, results(first, 'short')]))).toMatchObject([{ name: 'submit' }]);
     expect(model.requests.map(({ turn }) => turn)).toEqual([1, 2, 2]);
     expect(model.leftovers()).toEqual([]);
     expect(model.violations).toEqual([]);

@@ -11,6 +11,7 @@ import {
   read,
   results,
   said,
+  saidIn,
   start,
   stop,
   text,
@@ -55,14 +56,14 @@ const refusals: [string, RegExp, Change][] = [
     'words of the assistant that were changed',
     /differs from turn 1/,
     (first) => [
-      [opening, { role: 'assistant', content: [text('Writing.'), ...first.content.slice(1)] }, results(first)],
+      [opening, { role: 'assistant', content: [text('Writing.'), ...saidIn(first).slice(1)] }, results(first)],
     ],
   ],
   [
     'a call whose arguments were changed',
     /differs from turn 1/,
     (first) => {
-      const [words, call] = first.content;
+      const [words, call] = saidIn(first);
       const changed = { ...call, input: { path: 'src/b.js' } } as Anthropic.ToolUseBlock;
       return [[opening, { role: 'assistant', content: [words!, changed] }, results(first)]];
     },
@@ -72,6 +73,25 @@ const refusals: [string, RegExp, Change][] = [
     /never sent/,
     (first) => [[opening, said(first), results(first), { role: 'assistant', content: [text('So.')] }, user(text('?'))]],
   ],
+  [
+    'a thought whose system prompt was changed',
+    /messages\.1\.content\.0: Invalid `signature` in `thinking` block\. The block is bound to a different conversation/,
+    (first) => [[opening, said(first), results(first)], { system: 'You write code.' }],
+  ],
+  [
+    'a thought whose tools were changed',
+    /bound to a different conversation/,
+    (first) => [[opening, said(first), results(first)], { tools: [...frame.tools, tool('search')] }],
+  ],
+  [
+    'a thought before which something was changed',
+    /bound to a different conversation/,
+    (first) => [[user(text(HEADER), text('Or not.')), said(first), results(first)]],
+  ],
+  ['thinking that is turned off', /between_tools/, () => [[opening], { thinking: { type: 'disabled' } }]],
+  ['a budget for thinking', /budgets/, () => [[opening], { thinking: { type: 'enabled', budget_tokens: 2_000 } }]],
+  ['a tool that is forced', /can't be forced/, () => [[opening], { tool_choice: { type: 'tool', name: 'submit' } }]],
+  ['a temperature', /sampling/, () => [[opening], { temperature: 0 }]],
   ['a turn that was left out', /turn 1, which was sent, is missing/, () => [[user(text(HEADER), text('Go on.'))]]],
   ['a text that is empty', /non-whitespace/, () => [[user(text(HEADER), text(' '))]]],
   ['a request without submit', /submit is missing/, () => [[opening], { tools: [tool('blocked')] }]],

@@ -1,6 +1,6 @@
 import Anthropic from '@anthropic-ai/sdk';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { HEADER, KEY, done, opening, read, results, said, start, stop, text, user } from './ask.js';
+import { HEADER, KEY, done, opening, read, results, said, saidIn, start, stop, text, user } from './ask.js';
 
 afterEach(stop);
 
@@ -9,7 +9,7 @@ describe('a conversation', () => {
     const { ask, model } = await start([read, done]);
     const first = await ask([opening]);
     expect(first).toMatchObject({ model: 'scripted', stop_reason: 'tool_use', role: 'assistant' });
-    expect(first.content).toEqual([
+    expect(saidIn(first)).toEqual([
       { type: 'text', text: 'Reading.' },
       {
         type: 'tool_use',
@@ -19,7 +19,7 @@ describe('a conversation', () => {
       },
     ]);
     const second = await ask([opening, said(first), results(first)]);
-    expect(second.content).toMatchObject([{ type: 'tool_use', name: 'submit' }]);
+    expect(saidIn(second)).toMatchObject([{ type: 'tool_use', name: 'submit' }]);
     expect(model.leftovers()).toEqual([]);
     expect(model.violations).toEqual([]);
   });
@@ -47,33 +47,49 @@ describe('a conversation', () => {
 
   test('follows the script of its own feature where each has one', async () => {
     const { ask, model } = await start((feature) => ({ [KEY]: feature === 'users' ? [read, done] : [done] }));
-    expect((await ask([opening])).content).toMatchObject([{ type: 'text' }, { name: 'read_file' }]);
+    expect(saidIn(await ask([opening]))).toMatchObject([{ type: 'text' }, { name: 'read_file' }]);
     const other = await ask([user(text(HEADER.replace('users', 'others')))]);
-    expect(other.content).toMatchObject([{ name: 'submit' }]);
+    expect(saidIn(other)).toMatchObject([{ name: 'submit' }]);
     expect(model.leftovers()).toEqual([`users ${KEY} turn 2`]);
     expect(model.leftovers('others')).toEqual([]);
     await expect(ask([user(text(`${HEADER.replace('users', 'others')} Again.`))])).rejects.toThrow(`${KEY} turn 2`);
   });
 
-  test('counts what came before as read from the cache and the rest as written', async () => {
-    const { ask, model } = await start([read, done]);
-    const first = await ask([opening]);
-    const second = await ask([opening, said(first), results(first)]);
+  const LONG = `${HEADER}\n${'Some more of it. '.repeat(200)}`;
+  const long = user(text(LONG));
+
+  test('counts what was written to the cache before as read, the rest as written, and nothing that is short', async () => {
+    const { ask, model } = await start([read, read, done]);
+    expect((await ask([opening])).usage).toMatchObject({ cache_creation_input_tokens: 0, cache_read_input_tokens: 0 });
+    const first = await ask([long]);
     const whole = first.usage.cache_creation_input_tokens ?? 0;
     expect(first.usage).toMatchObject({ input_tokens: 0, cache_read_input_tokens: 0 });
-    expect(whole).toBeGreaterThan(50);
-    expect(second.usage.cache_read_input_tokens).toBeGreaterThan(whole);
-    expect(second.usage.cache_creation_input_tokens).toBeGreaterThan(0);
-    expect(model.usage()).toMatchObject({
-      input: 0,
-      output: first.usage.output_tokens + second.usage.output_tokens,
-      cacheReads: second.usage.cache_read_input_tokens,
+    expect(whole).toBeGreaterThan(512);
+    await expect(ask([long, said(first), results(first)])).resolves.toMatchObject({
+      usage: { cache_read_input_tokens: whole, input_tokens: 0 },
     });
+    expect(model.usage().cacheReads).toBe(whole);
   });
+
+  test.each([
+    [false, 0],
+    [true, 1],
+  ])(
+    'looks back from a mark for 20 blocks only (with a mark at the end of the request before: %s)',
+    async (marks, hit) => {
+      const calls = Array.from({ length: 11 }, () => read.calls![0]!);
+      const { ask } = await start([{ calls }, done]);
+      const mark = { cache_control: { type: 'ephemeral' as const } };
+      const first = await ask([long]);
+      const begin = marks ? user({ ...text(LONG), ...mark }) : long;
+      const second = await ask([begin, said(first), results(first)]);
+      expect(second.usage.cache_read_input_tokens! > 512).toBe(hit === 1);
+    },
+  );
 
   test('counts all as input where nothing is marked for the cache', async () => {
     const { ask } = await start([read]);
-    const { usage } = await ask([opening], { system: 'You write tests.', cache_control: null });
+    const { usage } = await ask([long], { system: 'You write tests.', cache_control: null });
     expect(usage).toMatchObject({ cache_creation_input_tokens: 0, cache_read_input_tokens: 0 });
     expect(usage.input_tokens).toBeGreaterThan(50);
   });
@@ -86,11 +102,11 @@ describe('a conversation', () => {
   });
 
   test('cuts the last call in the middle of its JSON, and lets the client drop it', async () => {
-    const long = { name: 'submit', input: { summary: 'x'.repeat(200), more: 'y' } };
-    const { ask, model } = await start([{ text: 'Now.', calls: [long], cut: true }, read, done]);
+    const cutCall = { name: 'submit', input: { summary: 'x'.repeat(200), more: 'y' } };
+    const { ask, model } = await start([{ text: 'Now.', calls: [cutCall], cut: true }, read, done]);
     const first = await ask([opening]);
     expect(first.stop_reason).toBe('max_tokens');
-    expect(first.content.at(-1)).not.toMatchObject({ input: long.input });
+    expect(first.content.at(-1)).not.toMatchObject({ input: cutCall.input });
     const kept: Anthropic.MessageParam = { role: 'assistant', content: [text('Now.')] };
     await ask([opening, kept, user(text('That was cut.'))]);
     expect(model.violations).toEqual([]);

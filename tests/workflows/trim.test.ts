@@ -27,6 +27,13 @@ function talk(turns: number): Entry[] {
   ];
 }
 
+const isThought = ({ type }: { type: string }) => type === 'thinking';
+const thoughts = ({ content }: Entry) => (typeof content === 'string' ? 0 : content.filter(isThought).length);
+const said = (entries: Entry[]) =>
+  entries.map((entry) =>
+    entry.role === 'assistant' ? { ...entry, content: entry.content.filter((block) => !isThought(block)) } : entry,
+  );
+
 describe('a conversation that is shortened', () => {
   it('comes down to half of the limit in one step, so that the next one is far', () => {
     const whole = talk(20);
@@ -44,16 +51,21 @@ describe('a conversation that is shortened', () => {
     expect(inputs).toContain('"input":{"path":"a.js","content":"[10000 bytes left out]","lines":3}');
   });
 
-  it('keeps what was said and thought, the opening and the last turn', () => {
+  it('keeps what was said, the opening and the last turn, and of what was thought all before the first change', () => {
     const whole = talk(6);
     const trimmed = trim(whole, 1)!;
     expect(trimmed.slice(0, 2)).toEqual(whole.slice(0, 2));
-    expect(trimmed.slice(-2)).toEqual(whole.slice(-2));
+    expect(trimmed.at(-1)).toEqual(whole.at(-1));
+    expect(said(trimmed.slice(-2))).toEqual(said(whole.slice(-2)));
     expect(trimmed.map(({ role }) => role)).toEqual(whole.map(({ role }) => role));
     const kinds = (entries: Entry[]) =>
-      entries.map(({ content }) => (typeof content === 'string' ? 'text' : content.map(({ type }) => type)));
+      said(entries).map(({ content }) => (typeof content === 'string' ? 'text' : content.map(({ type }) => type)));
     expect(kinds(trimmed)).toEqual(kinds(whole));
     expect(JSON.stringify(trimmed)).toContain('Turn 0');
+    expect(trimmed.map(thoughts)).toEqual(whole.map(() => 0));
+    // The first result is what is changed first: the thought before it still stands on what it stood on.
+    const mild = talk(4);
+    expect(trim(mild, 220_000)!.map(thoughts)).toEqual(mild.map((_, at) => (at === 2 ? 1 : 0)));
   });
 
   it('is left as it is where nothing can go', () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { StageName } from '../../types.js';
+import type { StageName, ToolDefinition } from '../../types.js';
 import { blockedTool } from './blocked.js';
 import { editFileTool } from './edit-file.js';
 import { listFilesTool } from './list-files.js';
@@ -14,12 +14,6 @@ import { writeFileTool } from './write-file.js';
 
 const READING: Tool[] = [readFileTool, listFilesTool, searchTool];
 const WORKING: Tool[] = [editFileTool, writeFileTool, runTool, runTestsTool];
-
-export interface ToolDefinition {
-  name: string;
-  description: string;
-  input_schema: object;
-}
 
 /** The tools of a stage, in the order in which the model is told of them. */
 export function toolset(stage: StageName): Tool[] {
