@@ -33,6 +33,11 @@ export function createCache(): PromptCache {
   };
 }
 
+/** Of a whole prompt. */
+export const countTokens = (request: Prompt): number => partsOf(request).at(-1)?.tokens ?? 0;
+
+type Prompt = Pick<ModelRequest, 'model' | 'system' | 'tools' | 'messages' | 'cache_control'>;
+
 function hits(parts: Part[], mark: number, written: Set<string>): number[] {
   const looked = Array.from({ length: LOOK_BACK }, (_, back) => mark - back).filter((at) => at >= 0);
   return looked.filter((at) => written.has(parts[at]!.name));
@@ -46,7 +51,7 @@ interface Part {
 }
 
 /** Tools, then the system, then the messages, block by block. A mark of the whole request is on its last block. */
-function partsOf({ model, cache_control: whole, system = [], tools, messages }: ModelRequest): Part[] {
+function partsOf({ model, cache_control: whole, system = [], tools, messages }: Prompt): Part[] {
   const frame = [...tools, ...(typeof system === 'string' ? [{ text: system }] : system)];
   const blocks = [...frame, ...messages.flatMap(({ role, content }) => content.map((block) => ({ role, ...block })))];
   const parts: Part[] = [];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Message, type ModelRequest, blocksOf, marksOf, requestSchema, textOf } from './shape.js';
+import { type Message, type ModelRequest, blocksOf, countedSchema, marksOf, requestSchema, textOf } from './shape.js';
 
 /** What is wrong with a request. The real service answers 400 to the same, but for the rules of this project. */
 export class Violation extends Error {}
@@ -29,6 +29,13 @@ export function checkRequest(body: unknown, thinks: boolean): ModelRequest {
   if (thinks) checkControls(request);
   else checkNoThinking(request);
   return request;
+}
+
+/** What is to be counted only: a prompt. */
+export function checkCounted(body: unknown) {
+  const parsed = countedSchema.safeParse(body);
+  if (!parsed.success) throw new Violation(z.prettifyError(parsed.error).replaceAll(/\s*\n\s*/g, ' '));
+  return parsed.data;
 }
 
 /** Reads the header lines of the contract. */

@@ -3,7 +3,8 @@ import { type IncomingMessage, type ServerResponse, createServer } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Usage } from '../../src/types.js';
-import { Violation, checkRequest, conversationOf } from './check.js';
+import { countTokens } from './cache.js';
+import { Violation, checkCounted, checkRequest, conversationOf } from './check.js';
 import { playFault } from './faults.js';
 import { type Hold, type Holds, createHolds } from './holds.js';
 import { isKeyRight, parse, readBody, sendError, sendJson, sendMessage } from './http.js';
@@ -114,6 +115,8 @@ async function serve(context: Context, request: IncomingMessage, response: Serve
     const path = request.url?.split('?')[0];
     const model = request.method === 'GET' && /^\/v1\/models\/([^/]+)$/.exec(path ?? '')?.[1];
     if (model) sendJson(response, describeModel(decodeURIComponent(model), context.options.thinks ?? true));
+    else if (path === '/v1/messages/count_tokens')
+      sendJson(response, { input_tokens: countTokens(checkCounted(parse(body))) });
     else if (request.method !== 'POST' || path !== '/v1/messages') {
       const message = `There is nothing at ${request.method} ${path}.`;
       sendError(response, { status: 404, type: 'not_found_error', message });

@@ -65,6 +65,7 @@ export const requestSchema = z.strictObject({
   temperature: z.number().min(0).max(1).optional(),
   stop_sequences: z.array(z.string().min(1)).optional(),
 });
+export const countedSchema = requestSchema.omit({ max_tokens: true, stream: true });
 export type ModelRequest = z.output<typeof requestSchema>;
 export type Message = ModelRequest['messages'][number];
 export type MessageBlock = Message['content'][number];

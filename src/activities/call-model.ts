@@ -4,14 +4,14 @@ import { ModelFailure } from '../agent/model-failure.js';
 import type { ModelReply } from '../agent/model.js';
 import { toolsOf } from '../agent/tools/toolset.js';
 import type { TranscriptPage } from '../conversation.js';
-import { MAX_ANSWER } from '../limits.js';
 import { costOf, priceOf } from '../prices.js';
 import type { Amount, Entry, StageName, Usage } from '../types.js';
 import { untilKnown } from '../until-known.js';
 import { addUsage, NO_USAGE } from '../usage.js';
 import { alive } from './alive.js';
 import { modelFailure } from './failures.js';
-import { roomFor, sizeOf } from './allowance.js';
+import { sizeOf } from './allowance.js';
+import { fullOf, roomOf } from './model-room.js';
 import type { Dependencies } from './dependencies.js';
 import { createSpool, type Spool } from './spool.js';
 
@@ -23,6 +23,8 @@ export interface CallModel {
   context?: number;
   /** What all attempts of this call together may come to; nothing is limited without it. */
   allowance?: Amount;
+  /** Tokens that the answer may have at the most, thinking included. */
+  longest?: number;
   /** The first run of the workflow, which the spool goes by. */
   run?: string;
 }
@@ -32,6 +34,8 @@ export interface Called extends ModelReply {
   lost: Usage;
   /** Dollars, of the lost attempts too; missing where the model has no price. */
   cost?: number;
+  /** A conversation with more tokens than this had better be shortened; missing where nobody knows. */
+  full?: number;
 }
 
 /** The allowance is too small for the request, which was not made. */
@@ -66,7 +70,8 @@ export function callModelActivity(deps: Dependencies) {
       if (!spooled) await keep(run, fingerprint, answer, asked);
       const said: Entry = { conversation: entries[0]!.conversation, role: 'assistant', content: answer.content };
       if (answer.content.length > 0) conversations.grow(fingerprint, entries, [said]);
-      return { ...answer, lost, ...costIn(deps, answer.model, addUsage(answer.usage, lost), answer.hourWrites) };
+      const cost = costIn(deps, answer.model, addUsage(answer.usage, lost), answer.hourWrites);
+      return { ...answer, lost, ...cost, ...(await fullOf(deps)) };
     });
   };
 }
@@ -110,20 +115,21 @@ async function transcriptOf(client: Client, { from, to }: CallModel['conversatio
 
 async function ask(
   deps: Dependencies,
-  { stage, context: known = 0, allowance }: CallModel,
+  call: CallModel,
   entries: Entry[],
   lost: Usage,
   { signal, tell }: { signal: AbortSignal; tell(lost: Usage): void },
 ): Promise<ModelReply | { short: Short['short'] }> {
+  const { stage, context: known = 0 } = call;
   const [system, ...messages] = entries;
   if (system?.role !== 'system') throw new Error('a conversation starts with its system entry');
   const tools = system.tools ?? toolsOf(stage);
-  const price = priceOf(deps.config.prices, deps.config.model);
-  const used = { tokens: lost.output, money: costIn(deps, deps.config.model, lost).cost ?? 0 };
-  const room = allowance ? roomFor(sizeOf(entries, tools, known), allowance, price, used) : { maxTokens: MAX_ANSWER };
-  if ('short' in room) return room;
   const said = messages.filter((entry) => entry.role !== 'system');
-  const request = { system: system.content, messages: said, tools, maxTokens: room.maxTokens };
+  const prompt = { system: system.content, messages: said, tools };
+  const used = { tokens: lost.output, money: costIn(deps, deps.config.model, lost).cost ?? 0 };
+  const room = await roomOf(deps, call, prompt, { bytes: sizeOf(entries, tools, known), used });
+  if ('short' in room) return room;
+  const request = { ...prompt, maxTokens: room.maxTokens };
   const bill = (usage: Usage) => ({ usage, ...costIn(deps, deps.config.model, usage) });
   let spent = lost;
   const hear = (usage: Usage) => tell((spent = addUsage(lost, usage)));

@@ -18,7 +18,7 @@ export class ModelFailure extends Error {
 }
 
 /** The conversation has outgrown the model's window. */
-const TOO_LONG = /prompt is too long|context (window|length)|too many (input )?tokens/i;
+const TOO_LONG = /prompt is too long|context (window|length|limit)|too many (input )?tokens/i;
 /** Money: codes of the service, and the words that it has where there is no code. */
 const NO_MONEY = /spend.?limit|credit balance/i;
 

@@ -1,5 +1,5 @@
 import Anthropic from '@anthropic-ai/sdk';
-import type { ModelRequest } from './model.js';
+import type { ModelRequest, Prompt } from './model.js';
 import { wellFormed } from './model-reply.js';
 
 /** What is sent to the service. */
@@ -42,6 +42,28 @@ function dropExtra(extras: Extras, refusal: string): boolean {
   if (!unknown || !named) return false;
   extras[named[0]] = false;
   return true;
+}
+
+/** Longer than the service ever takes for it. */
+const COUNT_MS = 30_000;
+
+export async function countTokens(
+  client: Anthropic,
+  model: string,
+  prompt: Prompt,
+  extras: Extras,
+): Promise<number | undefined> {
+  const {
+    max_tokens: _,
+    stream: __,
+    cache_control: ___,
+    ...body
+  } = bodyOf(model, { ...prompt, messages: joined(prompt.messages), maxTokens: 0 }, { ...extras, cache: false });
+  try {
+    return (await client.messages.countTokens(body, { timeout: COUNT_MS })).input_tokens;
+  } catch {
+    return undefined;
+  }
 }
 
 export type Messages = { role: string; content: unknown[] }[];

@@ -4,7 +4,7 @@ import { createMeter, type Meter } from './meter.js';
 import { failureOf, ModelFailure } from './model-failure.js';
 import { createLimits, type ModelLimits } from './model-limits.js';
 import { createReply, withOwnIds, type Reply, type ReplyEvent } from './model-reply.js';
-import { bodyOf, joined, send, type Extras } from './model-request.js';
+import { bodyOf, countTokens, joined, send, type Extras } from './model-request.js';
 import { eventsIn } from './model-stream.js';
 
 /**
@@ -12,10 +12,13 @@ import { eventsIn } from './model-stream.js';
  * covers only the headers, so the watchdogs are ours: one on a line on which not a byte comes, and one on the whole reply.
  */
 
-export interface ModelRequest {
+export interface Prompt {
   system: string;
   messages: Exclude<Entry, { role: 'system' }>[];
   tools: ToolDefinition[];
+}
+
+export interface ModelRequest extends Prompt {
   maxTokens: number;
 }
 
@@ -41,6 +44,8 @@ export interface Model {
   /** `alive` hears of each event, pings too, with what the call has cost so far. */
   ask(request: ModelRequest, alive: (spent: Usage) => void, signal: AbortSignal): Promise<ModelReply>;
   limits(): Promise<ModelLimits>;
+  /** Tokens of a prompt; undefined where the service doesn't count. It costs nothing. */
+  count(prompt: Prompt): Promise<number | undefined>;
 }
 
 /** The watchdog comes first: one limit on silence, before the headers and after. */
@@ -90,7 +95,8 @@ export function createModel(options: ModelOptions): Model {
     }
     return replyOf(reply, meter, options.model, idsIn(request.messages));
   };
-  return { ask, limits };
+  const count: Model['count'] = (prompt) => countTokens(client, options.model, prompt, extras);
+  return { ask, limits, count };
 }
 
 /** Aborts with the reason as a text. */

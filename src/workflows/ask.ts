@@ -1,4 +1,4 @@
-import { workflowInfo } from '@temporalio/workflow';
+import { patched, workflowInfo } from '@temporalio/workflow';
 import type { CallModel, Called, Short } from '../activities/call-model.js';
 import type { Bill } from '../activities/failures.js';
 import { bytesOf } from '../conversation.js';
@@ -97,10 +97,15 @@ async function rest(talk: Talk, error: unknown, failed: number): Promise<void> {
   await talk.agent.gate();
 }
 
-/** What is new since the last answer counts by its bytes, as no token is shorter; the worker corrects what it isn't. */
+/** Most texts have fewer tokens than this many bytes each; the worker corrects that, and lets no request out without room. */
+const BYTES_PER_TOKEN = 2;
+
+/** What is new since the last answer, and an answer. */
 function needOf(talk: Talk): Need {
   const entries = entriesOf(talk);
   const fresh = entries.slice(entries.findLastIndex((entry) => entry.role === 'assistant') + 1);
   const bytes = bytesOf(fresh);
-  return { least: { tokens: bytes + MIN_ANSWER }, want: { tokens: bytes + MAX_ANSWER } };
+  if (!patched('room-to-think')) return { least: { tokens: bytes + 4_000 }, want: { tokens: bytes + 32_000 } };
+  const tokens = Math.ceil(bytes / BYTES_PER_TOKEN);
+  return { least: { tokens: tokens + MIN_ANSWER }, want: { tokens: tokens + MAX_ANSWER } };
 }

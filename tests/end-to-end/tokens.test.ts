@@ -114,23 +114,23 @@ describe('what may be spent', () => {
   it(
     'is money, too: a request that could pass the limit is not made, and a higher limit lets it out',
     async () => {
-      const feature = await start('dear', { maxCost: 0.55 });
+      const feature = await start('dear', { maxCost: 1.1 });
       const status = await until(feature, paused);
       const calls = requestsOf('dear').length;
       expect(status.waitingFor!.text).toMatch(
-        /the feature has cost \$0\.\d\d of its \$0\.55, and the next request could cost \$0\.\d\d; raise the limit \(piv budget dear --cost N\), then resume/,
+        /the feature has cost \$0\.\d\d of its \$1\.10, and the next request could cost \$\d\.\d\d; raise the limit \(piv budget dear --cost N\), then resume/,
       );
       expect(status.cost).toBeGreaterThan(0);
-      expect(status.cost).toBeLessThan(0.55);
+      expect(status.cost).toBeLessThan(1.1);
       await feature.resume();
       await until(feature, (now) => paused(now) && now.sessions.length === 2);
       expect(requestsOf('dear')).toHaveLength(calls);
-      expect(await feature.raiseBudget({ cost: 9 })).toMatchObject({ maxCost: 9.55 });
+      expect(await feature.raiseBudget({ cost: 9 })).toMatchObject({ maxCost: 10.1 });
       await feature.resume();
       const end = await until(feature, passed);
       const { output, cacheReads, cacheWrites } = usageOf('dear');
       const dollars = (output * PRICE.output + cacheReads * PRICE.cacheRead + cacheWrites * PRICE.cacheWriteHour) / 1e6;
-      expect(end).toMatchObject({ maxCost: 9.55, cost: expect.closeTo(dollars, 5) });
+      expect(end).toMatchObject({ maxCost: 10.1, cost: expect.closeTo(dollars, 5) });
     },
     2 * MINUTE,
   );

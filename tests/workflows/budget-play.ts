@@ -1,4 +1,4 @@
-import { roomFor } from '../../src/activities/allowance.js';
+import { roomFor, type Room, type Within } from '../../src/activities/allowance.js';
 import { MAX_ANSWER, MIN_ANSWER } from '../../src/limits.js';
 import { costOf, type Price } from '../../src/prices.js';
 import type { Amount } from '../../src/types.js';
@@ -147,7 +147,8 @@ export function play({ sessionTokens, maxCost, price, maxParallel, tasks: plan, 
       return { ...(old ?? { input: 0, cacheReads: task.context, cacheWrites: fresh }), output };
     };
     for (const cut of [...call.cuts, undefined]) {
-      const room = roomFor({ prompt, fresh: call.bytes }, task.held, price, spent);
+      const within = { allowance: task.held, price, used: spent, least: MIN_ANSWER, most: MAX_ANSWER };
+      const room = roomIn(call, prompt, within);
       if ('short' in room) {
         task.need = room.short;
         pay(task, spent);
@@ -180,6 +181,13 @@ export function play({ sessionTokens, maxCost, price, maxParallel, tasks: plan, 
 }
 
 type Kind<T> = T extends unknown ? Omit<T, 'spent'> : never;
+
+/** By bytes, then as the service counts. */
+function roomIn(call: Call, prompt: number, within: Within): Room {
+  const room = roomFor({ prompt, fresh: call.bytes }, within);
+  const fresh = Math.floor(call.bytes * call.density);
+  return 'short' in room ? roomFor({ prompt: prompt - call.bytes + fresh, fresh }, within) : room;
+}
 
 function say(task: Task, said: Kind<Said>): void {
   task.outbox.push({ ...said, spent: task.untold });
