@@ -238,6 +238,9 @@ export interface TestError {
   stack?: string;
 }
 
+/** Ids of tests: as they are where they are few. Of many, `blob` in git has all, as a JSON array, and `some` are for people. */
+export type Ids = string[] | { count: number; some: string[]; blob: string };
+
 export interface TestCase {
   /** Test file, relative to the repository's root. */
   file: string;
@@ -333,6 +336,8 @@ export interface TaskStatus {
   reason?: string;
   /** Which host went on with it, and what it did again. */
   note?: string;
+  /** How often its finished work did not fit what had landed meanwhile, or could not be mended then. */
+  landings?: number;
   changedTests?: { file: string; why: string }[];
   mutants?: Mutants;
   /** Of all its conversations. */

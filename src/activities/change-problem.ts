@@ -1,3 +1,4 @@
+import { unmended } from '../git/land.js';
 import { fileAt, type Repository } from '../git/repository.js';
 import type { Change } from '../git/trees.js';
 import { listed } from '../verify/failures.js';
@@ -14,6 +15,8 @@ export async function changeProblem(
   changes: Change[],
 ): Promise<string | undefined> {
   if (changes.length === 0) return 'nothing was changed';
+  const left = input.work ? await unmended(repo, input.commit, input.work, tree) : [];
+  if (left.length > 0) return `conflicts are left: ${listed(left)}`;
   const isTest = (file: string) => isTestFile(file, input.testFiles);
   const isSource = (file: string) => isSourceFile(file, input.testFiles);
   const wrong = kindProblem(input.task, changes, {

@@ -3,7 +3,11 @@ import { greenPrompt } from '../agent/prompts/green.js';
 import { planPrompt } from '../agent/prompts/plan.js';
 import { primePrompt } from '../agent/prompts/prime.js';
 import { redPrompt } from '../agent/prompts/red.js';
+import { cap } from '../agent/tools/output.js';
+import { mergeTrees } from '../git/land.js';
+import { fileAt, type Repository } from '../git/repository.js';
 import { listTree } from '../git/trees.js';
+import { shortList } from '../lists.js';
 import type { Brief, Decision, Task } from '../types.js';
 import { alive } from './alive.js';
 import type { Dependencies, Place } from './dependencies.js';
@@ -26,7 +30,15 @@ export type StageContext =
         tests?: string[];
         failure?: string;
         bringsTests?: boolean;
+        mend?: ToMend;
       });
+
+/** Finished work that does not stand on the commit of its stage: the stage's tree is the two, merged. */
+export interface ToMend {
+  /** A commit of it, and why it can't land as it is. */
+  work: string;
+  reason: string;
+}
 
 export interface OpenStage {
   place: Place;
@@ -49,12 +61,12 @@ export function openStageActivity(deps: Dependencies) {
     return alive(async (signal) => {
       const at = { name: input.worktree, commit: input.commit, tree: input.tree };
       const workspace = await openWorkspace(deps, input.place, at, signal);
-      return promptOf(input.context, workspace, input.tree);
+      return promptOf(input, workspace);
     });
   };
 }
 
-async function promptOf(context: StageContext, workspace: Workspace, tree: string): Promise<OpenedStage> {
+async function promptOf({ context, commit, tree }: OpenStage, workspace: Workspace): Promise<OpenedStage> {
   switch (context.stage) {
     case 'prime': {
       const instructions = await instructionsAt(workspace.repo, tree);
@@ -70,8 +82,10 @@ async function promptOf(context: StageContext, workspace: Workspace, tree: strin
       return planPrompt(context);
     case 'red':
       return redPrompt(context);
-    case 'green':
-      return greenPrompt(context);
+    case 'green': {
+      const { mend, ...known } = context;
+      return greenPrompt(mend ? { ...known, mend: await conflictOf(mend, workspace.repo, commit, tree) } : known);
+    }
   }
 }
 
@@ -79,4 +93,18 @@ async function layoutOf(workspace: Workspace, tree: string): Promise<string> {
   const files = (await listTree(workspace.repo, tree)).map((entry) => entry.path);
   const more = files.length - LISTED_FILES;
   return [...files.slice(0, LISTED_FILES), ...(more > 0 ? [`… and ${more} more`] : [])].join('\n');
+}
+
+/** More than these files in conflict are read by the agent itself. */
+const SHOWN_CONFLICTS = 5;
+const SHOWN_BYTES = 8 * 1024;
+
+async function conflictOf({ work, reason }: ToMend, repo: Repository, tip: string, tree: string) {
+  const merge = await mergeTrees(repo, tip, work);
+  if (!('conflicts' in merge)) return { reason, words: [], files: [] };
+  const texts = merge.conflicts.slice(0, SHOWN_CONFLICTS).map(async (file) => {
+    const text = await fileAt(repo, tree, file);
+    return text === undefined || text.includes('\0') ? [] : [{ file, text: cap(text, SHOWN_BYTES) }];
+  });
+  return { reason, words: shortList(merge.words), files: (await Promise.all(texts)).flat() };
 }

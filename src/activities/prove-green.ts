@@ -34,6 +34,8 @@ export interface ProveGreen {
   sealed: TreeEntry[];
   /** The tree is a merge with what landed meanwhile: the sealed files are as merged, not put back. */
   merged?: boolean;
+  /** The tree is what an agent made of the merge of `commit` with this commit of the work. */
+  work?: string;
   /** "file > name" of each test that red saw run. */
   redTests: string[];
   blockers: Blocker[];
@@ -99,14 +101,8 @@ export function proveGreenActivity(deps: Dependencies) {
       await holdWork(repo, input.place.slug, 'green', work);
       await tryToShare(repo, input.place, 'green', work);
       const { passed, flaky = [] } = suite;
-      return {
-        ok: true,
-        tree,
-        passed: own.passed,
-        ...(passed === undefined ? {} : { suite: passed }),
-        ...(flaky.length > 0 ? { flaky } : {}),
-        ...weighed,
-      };
+      const whole = passed === undefined ? {} : { suite: passed };
+      return { ok: true, tree, passed: own.passed, ...whole, ...(flaky.length > 0 ? { flaky } : {}), ...weighed };
     });
   };
 }
