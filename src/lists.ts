@@ -10,9 +10,9 @@ export const shortText = (text: string, longest = LONGEST) =>
   text.length <= longest ? text : `${text.slice(0, longest - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 
 /** The first ones, for people, and how many more there are. */
-export function shortList(names: string[], shown = SHOWN): string[] {
+export function shortList(names: string[], shown = SHOWN, longest = LONGEST): string[] {
   const more = names.length - shown;
-  const first = names.slice(0, shown).map((name) => shortText(name));
+  const first = names.slice(0, shown).map((name) => shortText(name, longest));
   return more > 0 ? [...first, `… and ${more.toLocaleString('en')} more`] : first;
 }
 

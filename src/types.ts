@@ -281,7 +281,7 @@ export interface CommandRun {
 }
 
 export interface Baseline {
-  tests?: { passed: number; failed: string[]; skipped: number; flaky?: string[] };
+  tests?: { passed: number; failed: Ids; skipped: number; flaky?: string[] };
   coverage?: number;
   lintErrors?: number;
   typeErrors?: number;
@@ -309,7 +309,8 @@ export interface ValidationStage {
   detail: string;
 }
 export interface Validation {
-  verdict: 'PASSED' | 'FAILED' | 'PARTIAL';
+  /** Missing while it is measured: then there are the stages so far. */
+  verdict?: 'PASSED' | 'FAILED' | 'PARTIAL';
   stages: ValidationStage[];
 }
 
@@ -369,6 +370,8 @@ export interface Summary {
   /** From the start of the workflow, waiting for people included. */
   seconds: number;
   filesCreated: string[];
+  /** How many those are, where not all are named. */
+  created?: number;
   commits: string[];
 }
 

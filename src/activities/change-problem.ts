@@ -28,7 +28,7 @@ export async function changeProblem(
   if (wrong || input.merged) return wrong;
   const older = olderTests(input, changes).filter(isTest);
   if (older.length > 0) {
-    return `older tests were changed in green; put them back as they were, or use blocked and say why they must change: ${older.join(', ')}`;
+    return `older tests were changed in green; put them back as they were, or use blocked and say why they must change: ${listed(older)}`;
   }
   const named = [...input.task.files, ...input.sealed.map((entry) => entry.path)];
   const judges = await judgesChanged(changes, named, async (file) => {

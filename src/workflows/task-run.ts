@@ -1,6 +1,6 @@
 import { condition } from '@temporalio/workflow';
 import type { RedProof } from '../activities/prove-red.js';
-import type { Amount, Entry, Red, Usage } from '../types.js';
+import type { Amount, Entry, Ids, Red, Usage } from '../types.js';
 import { addUsage, NO_USAGE } from '../usage.js';
 import { NOTHING } from './grants.js';
 import type { Steps } from './hosts.js';
@@ -18,8 +18,8 @@ export interface Sealed {
   red: Red;
   tree: string;
   sealed: Sealing;
-  tests: string[];
-  failing: string[];
+  tests: Ids;
+  failing: Ids;
   /** How they failed. */
   failure?: string;
 }

@@ -2,7 +2,7 @@ import { CancellationScope } from '@temporalio/workflow';
 import type { Merged } from '../activities/land-task.js';
 import type { Blocker } from '../activities/prove-green.js';
 import type { Place } from '../activities/dependencies.js';
-import type { Brief, Decision, Feature, Red, Task, Usage, Mutants } from '../types.js';
+import type { Brief, Decision, Feature, Ids, Red, Task, Usage, Mutants } from '../types.js';
 import type { StageEnd } from './agent-loop.js';
 import { cancellationIn } from './cancelled.js';
 import { TreesLost } from './hosts.js';
@@ -35,7 +35,7 @@ export interface TaskInput {
   blockers: Blocker[];
   /** It brings the command that runs tests, to a repository that has none. */
   bringsTests?: boolean;
-  failedBefore: string[];
+  failedBefore: Ids;
   paused: boolean;
   /** Tokens after which the feature wants to hear. */
   reportEvery: number;
@@ -63,10 +63,10 @@ export interface Proven {
   /** What a person should look at in its code. */
   doubts?: string[];
   redTree?: string;
-  failing: string[];
+  failing: Ids;
   /** The test files as red left them, and the tests that ran in them. */
   sealed: Sealing;
-  redTests: string[];
+  redTests: Ids;
   changedTests: NonNullable<Red['changedTests']>;
 }
 
