@@ -6,6 +6,7 @@ import { redPrompt } from '../agent/prompts/red.js';
 import { cap } from '../agent/tools/output.js';
 import { mergeTrees } from '../git/land.js';
 import { fileAt, type Repository } from '../git/repository.js';
+import { holdWork } from '../git/work.js';
 import { listTree } from '../git/trees.js';
 import { shortList } from '../lists.js';
 import type { Brief, Decision, Task } from '../types.js';
@@ -84,7 +85,10 @@ async function promptOf({ context, commit, tree }: OpenStage, workspace: Workspa
       return redPrompt(context);
     case 'green': {
       const { mend, ...known } = context;
-      return greenPrompt(mend ? { ...known, mend: await conflictOf(mend, workspace.repo, commit, tree) } : known);
+      if (!mend) return greenPrompt(known);
+      const { repo } = workspace;
+      await holdWork(repo, context.feature, 'work', { task: context.task.id, tree, base: commit });
+      return greenPrompt({ ...known, mend: await conflictOf(mend, repo, commit, tree) });
     }
   }
 }

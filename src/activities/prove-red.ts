@@ -13,6 +13,7 @@ import { alive } from './alive.js';
 import type { Dependencies, Place } from './dependencies.js';
 import { keepIds, MAX_REASON, readIds } from './ids.js';
 import { olderTestsProblem } from './older-tests.js';
+import { repositoryOf } from './repository-of.js';
 import { tryToShare } from './share-work.js';
 import { skippedBefore } from './skipped-before.js';
 import { openWorkspace } from './workspace.js';
@@ -53,15 +54,16 @@ export function proveRedActivity(deps: Dependencies) {
       if (!command) return no('the repository has no command that runs tests; use blocked');
       const open = (tree: string) =>
         openWorkspace(deps, input.place, { name: `${input.task.id}.check`, commit: input.commit, tree }, signal);
-      const workspace = await open(input.tree);
-      const changes = await diffTrees(workspace.repo, input.baseTree, input.tree);
+      const repo = await repositoryOf(deps, input.place);
+      const changes = await diffTrees(repo, input.baseTree, input.tree);
       const wrong = changeProblem(changes, input);
       if (wrong) return no(wrong);
+      const workspace = await open(input.tree);
 
       const files = input.red.tests;
       const run = await runTests(command, workspace, { signal, ...(input.commands.testFile ? { files } : {}) });
-      const before = new Set((await listTree(workspace.repo, input.baseTree)).map((entry) => entry.path));
-      const skipped = await skippedBefore(run, files, { ...input, repo: workspace.repo }, open, signal);
+      const before = new Set((await listTree(repo, input.baseTree)).map((entry) => entry.path));
+      const skipped = await skippedBefore(run, files, { ...input, repo }, open, signal);
       const verdict = judgeRed({
         run,
         skippedBefore: skipped,
@@ -72,20 +74,20 @@ export function proveRedActivity(deps: Dependencies) {
       });
       if (!verdict.ok) return no(verdict.reason);
 
-      const failedBefore = await readIds(workspace.repo, input.failedBefore);
+      const failedBefore = await readIds(repo, input.failedBefore);
       const older = await olderTestsProblem({ ...input, failedBefore }, workspace, changes, open, signal);
       if (older) return no(older);
       assertLeased(workspace.dir);
       const work = { task: input.task.id, tree: input.tree, base: input.commit };
-      await holdWork(workspace.repo, input.place.slug, 'red', work);
-      await tryToShare(workspace.repo, input.place, 'red', work);
+      await holdWork(repo, input.place.slug, 'red', work);
+      await tryToShare(repo, input.place, 'red', work);
       const sealedPaths = changes.map((change) => change.path);
       const ran = run.tests.filter((test) => files.includes(test.file)).map(testId);
       const keep = (name: string, ids: string[]) =>
-        keepIds(workspace.repo, input.place, `${taskRefs(input.place.slug, input.task.id)}${name}`, ids);
+        keepIds(repo, input.place, `${taskRefs(input.place.slug, input.task.id)}${name}`, ids);
       return {
         ok: true,
-        sealed: await listTree(workspace.repo, input.tree, sealedPaths),
+        sealed: await listTree(repo, input.tree, sealedPaths),
         tests: await keep('tests', [...new Set([...ran, ...verdict.failing])]),
         failing: await keep('failing', verdict.failing),
         failure: cap(testReport(run)),

@@ -21,6 +21,7 @@ export function doAgain(task: TaskStatus, work: TaskWork, { reason, mend }: Agai
   else work.note = reason;
   if (!bounded) return;
   task.landings = (task.landings ?? 0) + 1;
+  task.note = `finished work did not fit what had landed meanwhile: ${mend ? 'it was mended' : 'the task was done again'}`;
   if (task.landings < MAX_LANDINGS) return;
   task.status = 'blocked';
   task.reason = `${reason} That was the ${task.landings}th time: leave the branch alone until it has landed, then: retry`;
