@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FeatureHandle } from '../src/client.js';
+import { countOf } from '../src/lists.js';
 import type { Status } from '../src/types.js';
 import { percent } from './figures.js';
 
@@ -50,7 +51,7 @@ export function changes(status: Status, before: Status | undefined): string[] {
 function baselineText({ baseline }: Status): string {
   const { tests, coverage, lintErrors, typeErrors, notes } = baseline!;
   return [
-    ...(tests ? [`${tests.passed} tests passed, ${tests.failed.length} failed`] : []),
+    ...(tests ? [`${tests.passed} tests passed, ${countOf(tests.failed)} failed`] : []),
     ...(coverage === undefined ? [] : [`coverage ${percent(coverage)}`]),
     ...(lintErrors === undefined ? [] : [`${lintErrors} lint errors`]),
     ...(typeErrors === undefined ? [] : [`${typeErrors} type errors`]),

@@ -65,7 +65,7 @@ const stageText = ({ status, detail }: ValidationStage) => `${MARKS[status]} ${d
 
 export function summaryTable({ summary }: Status): string {
   if (!summary) return '';
-  const { coverage, filesCreated, commits } = summary;
+  const { coverage, filesCreated, created = filesCreated.length, commits } = summary;
   return table(
     ['Metric', 'Value'],
     [
@@ -75,7 +75,7 @@ export function summaryTable({ summary }: Status): string {
       ['Tests Written', String(summary.testsWritten)],
       ['Coverage', coverage === undefined ? 'n/a' : percent(coverage)],
       ['Time', duration(summary.seconds)],
-      ['Files Created', String(filesCreated.length)],
+      ['Files Created', String(created)],
       ['Commits', String(commits.length)],
     ],
   );

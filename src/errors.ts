@@ -19,7 +19,7 @@ export const FAILURES = {
   setupFailed: 'SetupFailed',
   /** No sandbox works on this host and the feature asked for one. */
   noSandbox: 'NoSandbox',
-  /** The feature's branch no longer holds what PIV-Swarm put there. */
+  /** The feature's branch, or a hidden ref, no longer holds what PIV-Swarm put there. */
   branchRewritten: 'BranchRewritten',
   /** A lock in the repository that isn't ours to remove is in the way. */
   repositoryLocked: 'RepositoryLocked',

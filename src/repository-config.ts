@@ -60,8 +60,11 @@ const configSchema = testsSchema.extend({
   mutants: z.int().min(0).max(50).optional(),
 });
 
+const LONGEST = 64_000;
+
 /** Reads it. Throws InvalidInput, which names what is wrong. */
 export function parseConfig(text: string): Stated {
+  if (text.length > LONGEST) throw refuse(`it has more than ${LONGEST} letters, too many to be kept in history`);
   const parsed = configSchema.safeParse(readYaml(text));
   if (!parsed.success) throw refuse(z.prettifyError(parsed.error).replaceAll('✖ ', '').replaceAll(/\n\s*/g, ' '));
   const { packages, mutants, ...tests } = parsed.data;

@@ -248,6 +248,9 @@ export interface TestError {
   stack?: string;
 }
 
+/** Ids of tests: as they are where they are few. Of many, `blob` in git has all, as a JSON array, and `some` are for people. */
+export type Ids = string[] | { count: number; some: string[]; blob: string };
+
 export interface TestCase {
   /** Test file, relative to the repository's root. */
   file: string;
@@ -288,7 +291,7 @@ export interface CommandRun {
 }
 
 export interface Baseline {
-  tests?: { passed: number; failed: string[]; skipped: number; flaky?: string[] };
+  tests?: { passed: number; failed: Ids; skipped: number; flaky?: string[] };
   coverage?: number;
   lintErrors?: number;
   typeErrors?: number;
@@ -316,7 +319,8 @@ export interface ValidationStage {
   detail: string;
 }
 export interface Validation {
-  verdict: 'PASSED' | 'FAILED' | 'PARTIAL';
+  /** Missing while it is measured: then there are the stages so far. */
+  verdict?: 'PASSED' | 'FAILED' | 'PARTIAL';
   stages: ValidationStage[];
 }
 
@@ -343,6 +347,8 @@ export interface TaskStatus {
   reason?: string;
   /** Which host went on with it, and what it did again. */
   note?: string;
+  /** How often its finished work did not fit what had landed meanwhile, or could not be mended then. */
+  landings?: number;
   changedTests?: { file: string; why: string }[];
   mutants?: Mutants;
   /** Of all its conversations. */
@@ -374,6 +380,8 @@ export interface Summary {
   /** From the start of the workflow, waiting for people included. */
   seconds: number;
   filesCreated: string[];
+  /** How many those are, where not all are named. */
+  created?: number;
   commits: string[];
 }
 

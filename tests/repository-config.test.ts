@@ -71,6 +71,7 @@ packages:
     ['a word that it does not know', 'comands: {}', /comands/],
     ['a package outside of the repository', 'packages: { ../b: {} }', /packages/],
     ['a number that is none', 'mutants: many', /mutants/],
+    ['more than history should keep', `# ${'a'.repeat(64_000)}`, /more than 64000 letters/],
     ['no mapping', 'just text', /expected object/],
     ['no YAML', 'commands: {', /piv\.config\.yaml: /],
   ])('is refused in one line for %s', (_what, text, names) => {

@@ -34,7 +34,9 @@ const STEPS = [
   'prepareLanding',
   'landTask',
   'settleTask',
-  'validate',
+  'prepareValidation',
+  'verifyTask',
+  'validateStage',
   'finish',
 ];
 
@@ -50,7 +52,7 @@ const GIT: Record<string, string[]> = {
   prepareLanding: ['* log *', '*worktree list*', '*commit-tree*', '*merge-tree*'],
   landTask: ['*commit-tree*', '*worktree list*', '*update-ref refs/heads/piv/*'],
   settleTask: ['*mktree*', '*commit-tree*', '*update-ref refs/piv/*', '*worktree remove*', '*update-ref -d*'],
-  validate: ['*worktree remove*', '*worktree add*', '*diff-tree*'],
+  prepareValidation: ['*worktree remove*', '*worktree add*', '*diff-tree*'],
   finish: ['*commit-tree*', '*update-ref refs/piv/*', '*worktree remove*', '*update-ref -d*'],
 };
 
@@ -59,7 +61,7 @@ const PAUSE_GIT: Record<string, string[]> = {
   unmarkPausePoint: ['*update-ref refs/heads/piv/*'],
 };
 
-const COMMANDS = ['runTools', 'measureBaseline', 'proveRed', 'proveGreen', 'validate'];
+const COMMANDS = ['runTools', 'measureBaseline', 'proveRed', 'proveGreen', 'verifyTask', 'validateStage'];
 
 const stepPoints = (steps: string[]): Point[] =>
   steps.flatMap((step) =>

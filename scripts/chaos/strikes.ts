@@ -70,7 +70,7 @@ const PLACES: Point[] = [
   { name: 'verification', at: { on: 'bwrap', when: 'during', match: '*', step: 'proveGreen' } },
   { name: 'landing', at: { on: 'git', when: 'before', match: '*update-ref refs/heads/piv/*', step: 'landTask' } },
   { name: 'pause', at: { on: 'git', when: 'before', match: '*update-ref*', step: 'markPausePoint' } },
-  { name: 'validation', at: { on: 'bwrap', when: 'during', match: '*', step: 'validate' } },
+  { name: 'validation', at: { on: 'bwrap', when: 'during', match: '*', step: 'validateStage' } },
 ];
 
 const outage = (name: string, strike: Strike, places: string[]): Outage => ({

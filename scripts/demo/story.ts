@@ -82,7 +82,7 @@ const over = (status: Status) => ['passed', 'failed', 'cancelled', 'blocked'].in
 function report(status: Status, print: Print): void {
   const { validation, waitingFor } = status;
   if (waitingFor) print(`\n${status.status}: ${waitingFor.text}`);
-  if (!validation) return;
+  if (!validation?.verdict) return;
   print('\nValidation');
   print(indent(tables.validationTable(status)));
   print(`  Verdict: ${validation.verdict}`);

@@ -28,7 +28,7 @@ export function statusText(status: Status, webUi?: string): string {
     titled('Summary', summaryTable(status)),
     titled('Files Created', filesList(status)),
     titled('Notes', bullets(status.notes)),
-    ...(validation ? [`${colors.bold('Verdict:')} ${validation.verdict}`] : []),
+    ...(validation?.verdict ? [`${colors.bold('Verdict:')} ${validation.verdict}`] : []),
     colors.yellow(budgetWarnings(status).join('\n')),
     waitingText(status),
     status.ending ?? '',

@@ -1,3 +1,4 @@
+import { unmended } from '../git/land.js';
 import { fileAt, type Repository } from '../git/repository.js';
 import type { Change } from '../git/trees.js';
 import { listed } from '../verify/failures.js';
@@ -14,6 +15,8 @@ export async function changeProblem(
   changes: Change[],
 ): Promise<string | undefined> {
   if (changes.length === 0) return 'nothing was changed';
+  const left = input.work ? await unmended(repo, input.commit, input.work, tree) : [];
+  if (left.length > 0) return `conflicts are left: ${listed(left)}`;
   const isTest = (file: string) => isTestFile(file, input.testFiles);
   const isSource = (file: string) => isSourceFile(file, input.testFiles);
   const wrong = kindProblem(input.task, changes, {
@@ -25,7 +28,7 @@ export async function changeProblem(
   if (wrong || input.merged) return wrong;
   const older = olderTests(input, changes).filter(isTest);
   if (older.length > 0) {
-    return `older tests were changed in green; put them back as they were, or use blocked and say why they must change: ${older.join(', ')}`;
+    return `older tests were changed in green; put them back as they were, or use blocked and say why they must change: ${listed(older)}`;
   }
   const named = [...input.task.files, ...input.sealed.map((entry) => entry.path)];
   const judges = await judgesChanged(changes, named, async (file) => {

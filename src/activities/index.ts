@@ -13,7 +13,7 @@ import { proveRedActivity } from './prove-red.js';
 import { readBranchActivity } from './read-branch.js';
 import { runToolsActivity } from './run-tools.js';
 import { shareWorkActivity } from './share-work.js';
-import { validateActivity } from './validate.js';
+import { prepareValidationActivity, validateActivity, validateStageActivity, verifyTaskActivity } from './validate.js';
 
 /** Steps that any worker can take. */
 export function createLightActivities(deps: Dependencies) {
@@ -37,6 +37,9 @@ export function createHostActivities(deps: Dependencies) {
     unmarkPausePoint: unmarkPausePointActivity(deps),
     shareWork: shareWorkActivity(deps),
     adopt: adoptActivity(deps),
+    prepareValidation: prepareValidationActivity(deps),
+    verifyTask: verifyTaskActivity(deps),
+    validateStage: validateStageActivity(deps),
     validate: validateActivity(deps),
     finish: finishActivity(deps),
   };

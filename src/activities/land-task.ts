@@ -8,7 +8,8 @@ import { treeOf, type Identity } from '../git/repository.js';
 import { commitOfStep } from '../git/tip.js';
 import { removeWorktrees } from '../git/leavings.js';
 import { advance, fetchFeature, shareRecord } from '../git/share.js';
-import { hasTree } from '../git/trees.js';
+import { hasTree, listTree, type TreeEntry } from '../git/trees.js';
+import { shortList } from '../lists.js';
 import { alive } from './alive.js';
 import type { Dependencies, Place } from './dependencies.js';
 import { branchOf, repositoryOf } from './repository-of.js';
@@ -22,17 +23,31 @@ export interface PrepareLanding {
   /** The commit that the task stood on, and the tree that was proven green on it. */
   taskBase: string;
   tree: string;
+  /** Paths of its sealed tests. */
+  sealed?: string[];
   /** The date that its commit has. A landing that was tried by an earlier version has none. */
   date?: string;
+}
+
+/** Finished work on the branch as it is now: where its agent can go on, if it does not stand there as it is. */
+export interface Merged {
+  tip: string;
+  tipTree: string;
+  /** With marks where the two conflict. */
+  tree: string;
+  /** A commit of the work as it was finished. */
+  work: string;
+  /** The sealed tests, as merged. */
+  sealed: TreeEntry[];
 }
 
 export type Landing =
   | { is: 'landed'; commit: string; tip: string }
   | { is: 'held'; checkedOut: string }
-  | { is: 'conflict'; files: string[]; tip: string }
+  | { is: 'conflict'; files: string[]; tip: string; merged?: Merged }
   /** The host that had the proven tree is gone, and took it along. */
   | { is: 'lost'; tip: string }
-  | { is: 'ready'; tip: string; tipTree: string; tree: string };
+  | { is: 'ready'; tip: string; tipTree: string; tree: string; merged?: Merged };
 
 export interface LandTask {
   place: Place;
@@ -63,11 +78,25 @@ export function prepareLandingActivity(deps: Dependencies) {
       if (!(await hasTree(repo, input.tree))) return { is: 'lost', tip };
       const work = await writeWork(repo, { task: input.task, tree: input.tree, base: input.taskBase });
       const merge = await mergeTrees(repo, tip, work, input.taskBase);
-      if ('conflicts' in merge) return { is: 'conflict', files: merge.conflicts, tip };
-      return { is: 'ready', tip, tipTree: await treeOf(repo, tip), tree: merge.tree };
+      const { tree } = merge;
+      const tipTree = await treeOf(repo, tip);
+      const { sealed: paths } = input;
+      const sealed = paths && paths.length > 0 ? await listTree(repo, tree, paths) : [];
+      const merged = paths ? { merged: { tip, tipTree, tree, work, sealed } } : {};
+      if (!('conflicts' in merge)) return { is: 'ready', tip, tipTree, tree, ...merged };
+      const files = merge.conflicts;
+      const conflict = { is: 'conflict', files: shortList(files), tip } as const;
+      return canBeMended(files, paths) ? { ...conflict, ...merged } : conflict;
     });
   };
 }
+
+/** With more files in conflict than this, two tasks did the same, or one changed everything. */
+const MAX_CONFLICTS = 50;
+
+/** Sealed tests that conflict are no judge of the work: both have to be written anew. */
+const canBeMended = (files: string[], sealed: string[] = []) =>
+  files.length <= MAX_CONFLICTS && !files.some((file) => sealed.includes(file));
 
 /** Puts the task's one commit on the tip; `moved` when the branch stands elsewhere by now. */
 export function landTaskActivity(deps: Dependencies) {

@@ -1,3 +1,5 @@
+import { failingRef } from '../git/names.js';
+import { shortList, shortText } from '../lists.js';
 import type { Baseline, Command, Commands } from '../types.js';
 import { setApart, type Apart } from '../verify/apart.js';
 import { failuresOf } from '../verify/failures.js';
@@ -9,6 +11,7 @@ import { measureTypes } from '../verify/types.js';
 import { alive } from './alive.js';
 import { keepCache } from './caches.js';
 import type { Dependencies, Place } from './dependencies.js';
+import { keepIds } from './ids.js';
 import { keepSetUp } from './kept-set-up.js';
 import { openWorkspace, type Workspace } from './workspace.js';
 
@@ -31,9 +34,10 @@ export function measureBaselineActivity(deps: Dependencies) {
       const broken: string[] = [];
       const tried = (command: Command, run: { exitCode: number; output: string }) => {
         if (cantRun(run))
-          broken.push(`\`${command.command}\` (${command.source}) can't be run: ${lastLine(run.output)}`);
+          broken.push(`\`${command.command}\` (${command.source}) can't be run: ${shortText(lastLine(run.output))}`);
       };
-      await measureTests(input.commands, workspace, baseline, tried, signal);
+      const runs = await measureTests(input.commands, workspace, baseline, tried, signal);
+      if (runs.suite || runs.integration) baseline.tests = await testsOf(runs, workspace, input.place);
       await measureFindings(input.commands, workspace, baseline, tried, signal);
       if (!input.later) {
         await keepCache(workspace.worktree, input.place.slug);
@@ -52,7 +56,7 @@ async function measureTests(
   baseline: Baseline,
   tried: Tried,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<Apart> {
   const suite = coverage ?? test;
   if (!suite) baseline.notes.push('the repository has no command that runs its tests');
   const runs: Apart = {};
@@ -68,7 +72,7 @@ async function measureTests(
     if (run.missing && run.missing !== NO_TESTS) baseline.unreadable = run.missing;
     if (run.coverage !== undefined) baseline.coverage = run.coverage;
   }
-  if (runs.suite || runs.integration) baseline.tests = testsOf(runs);
+  return runs;
 }
 
 async function measureFindings(
@@ -102,11 +106,13 @@ const lastLine = (output: string) =>
 type Tests = NonNullable<Baseline['tests']>;
 
 /** Of one or both runs, each test once. */
-function testsOf(apart: Apart): Tests {
+async function testsOf(apart: Apart, { repo }: Workspace, place: Place): Promise<Tests> {
   const runs = Object.values(setApart(apart)).filter((run) => run !== undefined);
   const tests = runs.flatMap((run) => run.tests);
   const count = (status: string) => tests.filter((test) => test.status === status).length;
   const flaky = flakyOf({ tests });
-  const failed = runs.flatMap(failuresOf).map(({ id }) => id);
-  return { passed: count('passed'), failed, skipped: count('skipped'), ...(flaky.length > 0 ? { flaky } : {}) };
+  const ids = runs.flatMap(failuresOf).map(({ id }) => id);
+  const failed = await keepIds(repo, place, failingRef(place.slug), ids);
+  const unsteady = flaky.length > 0 ? { flaky: shortList(flaky) } : {};
+  return { passed: count('passed'), failed, skipped: count('skipped'), ...unsteady };
 }

@@ -11,7 +11,7 @@ import type { Workspace } from './workspace.js';
  * that is focused silences the others of its file. The problem, or undefined.
  */
 export async function olderTestsProblem(
-  input: ProveRed,
+  input: Omit<ProveRed, 'failedBefore'> & { failedBefore: string[] },
   { repo }: Workspace,
   changes: Change[],
   open: (tree: string) => Promise<Workspace>,

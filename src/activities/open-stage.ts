@@ -5,8 +5,13 @@ import type { Prompt } from '../agent/prompts/opening.js';
 import { primePrompt } from '../agent/prompts/prime.js';
 import { redPrompt } from '../agent/prompts/red.js';
 import { toolsOf } from '../agent/tools/toolset.js';
-import { listTree } from '../git/trees.js';
 import type { Brief, Decision, Task, ToolDefinition } from '../types.js';
+import { cap } from '../agent/tools/output.js';
+import { mergeTrees } from '../git/land.js';
+import { fileAt, type Repository } from '../git/repository.js';
+import { holdWork } from '../git/work.js';
+import { listTree } from '../git/trees.js';
+import { shortList } from '../lists.js';
 import { alive } from './alive.js';
 import type { Dependencies, Place } from './dependencies.js';
 import { manifestCommands, statedAt } from './stated-at.js';
@@ -28,7 +33,15 @@ export type StageContext =
         tests?: string[];
         failure?: string;
         bringsTests?: boolean;
+        mend?: ToMend;
       });
+
+/** Finished work that does not stand on the commit of its stage: the stage's tree is the two, merged. */
+export interface ToMend {
+  /** A commit of it, and why it can't land as it is. */
+  work: string;
+  reason: string;
+}
 
 export interface OpenStage {
   place: Place;
@@ -51,13 +64,13 @@ export function openStageActivity(deps: Dependencies) {
     return alive(async (signal) => {
       const at = { name: input.worktree, commit: input.commit, tree: input.tree };
       const workspace = await openWorkspace(deps, input.place, at, signal);
-      const prompt = await promptOf(input.context, workspace, input.tree);
+      const prompt = await promptOf(input, workspace);
       return { ...prompt, tools: toolsOf(input.context.stage) };
     });
   };
 }
 
-async function promptOf(context: StageContext, workspace: Workspace, tree: string): Promise<Prompt> {
+async function promptOf({ context, commit, tree }: OpenStage, workspace: Workspace): Promise<Prompt> {
   switch (context.stage) {
     case 'prime': {
       const instructions = await instructionsAt(workspace.repo, tree);
@@ -73,8 +86,13 @@ async function promptOf(context: StageContext, workspace: Workspace, tree: strin
       return planPrompt(context);
     case 'red':
       return redPrompt(context);
-    case 'green':
-      return greenPrompt(context);
+    case 'green': {
+      const { mend, ...known } = context;
+      if (!mend) return greenPrompt(known);
+      const { repo } = workspace;
+      await holdWork(repo, context.feature, 'work', { task: context.task.id, tree, base: commit });
+      return greenPrompt({ ...known, mend: await conflictOf(mend, repo, commit, tree) });
+    }
   }
 }
 
@@ -82,4 +100,18 @@ async function layoutOf(workspace: Workspace, tree: string): Promise<string> {
   const files = (await listTree(workspace.repo, tree)).map((entry) => entry.path);
   const more = files.length - LISTED_FILES;
   return [...files.slice(0, LISTED_FILES), ...(more > 0 ? [`… and ${more} more`] : [])].join('\n');
+}
+
+/** More than these files in conflict are read by the agent itself. */
+const SHOWN_CONFLICTS = 5;
+const SHOWN_BYTES = 8 * 1024;
+
+async function conflictOf({ work, reason }: ToMend, repo: Repository, tip: string, tree: string) {
+  const merge = await mergeTrees(repo, tip, work);
+  if (!('conflicts' in merge)) return { reason, words: [], files: [] };
+  const texts = merge.conflicts.slice(0, SHOWN_CONFLICTS).map(async (file) => {
+    const text = await fileAt(repo, tree, file);
+    return text === undefined || text.includes('\0') ? [] : [{ file, text: cap(text, SHOWN_BYTES) }];
+  });
+  return { reason, words: shortList(merge.words), files: (await Promise.all(texts)).flat() };
 }

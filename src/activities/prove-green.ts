@@ -1,21 +1,20 @@
 import { diffTrees, overlay, type TreeEntry } from '../git/trees.js';
 import { assertLeased } from '../git/lease.js';
 import { holdWork } from '../git/work.js';
-import type { Commands, Mutants, Task } from '../types.js';
+import { cap } from '../agent/tools/output.js';
+import { shortList } from '../lists.js';
+import type { Commands, Ids, Mutants, Task } from '../types.js';
 import { isTestFile } from '../verify/files.js';
-import { judgeGreen, type TestVerdict } from '../verify/green.js';
-import { type At, proveTestsBite } from './prove-tests-bite.js';
-import { runSteady } from '../verify/steady.js';
-import { judgeSuite } from '../verify/suite.js';
+import { judgeAll, judgeOwn } from './judge-tests.js';
+import { proveTestsBite } from './prove-tests-bite.js';
 import { alive } from './alive.js';
 import { changeProblem } from './change-problem.js';
 import type { Dependencies, Place } from './dependencies.js';
+import { MAX_REASON, readIds } from './ids.js';
 import { repositoryOf } from './repository-of.js';
-import { NONE } from './run-test-files.js';
 import { tryToShare } from './share-work.js';
-import { skippedBefore } from './skipped-before.js';
 import { weighTests } from './weigh-tests.js';
-import { openWorkspace, type Workspace } from './workspace.js';
+import { openWorkspace } from './workspace.js';
 
 /** What a landed task was, for the proof of a `test` task that it blocks. */
 export interface Blocker {
@@ -34,8 +33,10 @@ export interface ProveGreen {
   sealed: TreeEntry[];
   /** The tree is a merge with what landed meanwhile: the sealed files are as merged, not put back. */
   merged?: boolean;
+  /** The tree is what an agent made of the merge of `commit` with this commit of the work. */
+  work?: string;
   /** "file > name" of each test that red saw run. */
-  redTests: string[];
+  redTests: Ids;
   blockers: Blocker[];
   /** The task brings the command that runs tests: a first one has to pass by it. */
   bringsTests?: boolean;
@@ -43,7 +44,7 @@ export interface ProveGreen {
   mutants?: number;
   commands: Commands;
   testFiles: string[];
-  failedBefore: string[];
+  failedBefore: Ids;
 }
 
 export type GreenProof =
@@ -65,49 +66,59 @@ export type GreenProof =
 export function proveGreenActivity(deps: Dependencies) {
   return async function proveGreen(input: ProveGreen): Promise<GreenProof> {
     return alive(async (signal) => {
-      const repo = await repositoryOf(deps, input.place);
-      const tree = input.merged ? input.tree : await overlay(repo, input.tree, input.sealed);
-      const changes = await diffTrees(repo, input.baseTree, tree);
-      const wrong = await changeProblem(input, repo, tree, changes);
-      if (wrong) return { ok: false, reason: wrong };
-      let dir: string | undefined;
-      const open = async (of: string) => {
-        const at = { name: `${input.task.id}.check`, commit: input.commit, tree: of };
-        const workspace = await openWorkspace(deps, input.place, at, signal);
-        dir = workspace.dir;
-        return workspace;
-      };
-      const tests = ownTests(
-        input,
-        changes.filter((change) => change.status !== 'deleted').map((c) => c.path),
-        (file) => isTestFile(file, input.testFiles),
-      );
-      const own = await judgeOwn(input, { repo, tree, tests, open }, signal);
-      if (!own.ok) return own;
-      if (input.task.kind === 'test') {
-        const idle = await proveTestsBite(input, tests, { repo, tree, open }, signal);
-        if (idle) return { ok: false, reason: idle };
-      }
-      const code = input.task.kind === 'code' && !input.merged;
-      const about = { repo, tree, tests, changes, open: () => open(tree) };
-      const { idle, ...weighed } = code ? await weighTests(input, about, signal) : {};
-      if (idle) return { ok: false, reason: idle };
-      const suite = own.suite ?? (await judgeAll(input, await open(tree), signal));
-      if (!suite.ok) return suite;
-      assertLeased(dir!);
-      const work = { task: input.task.id, tree, base: input.commit };
-      await holdWork(repo, input.place.slug, 'green', work);
-      await tryToShare(repo, input.place, 'green', work);
-      const { passed, flaky = [] } = suite;
-      return {
-        ok: true,
-        tree,
-        passed: own.passed,
-        ...(passed === undefined ? {} : { suite: passed }),
-        ...(flaky.length > 0 ? { flaky } : {}),
-        ...weighed,
-      };
+      const proof = await prove(deps, input, signal);
+      return proof.ok ? proof : { ok: false, reason: cap(proof.reason, MAX_REASON) };
     });
+  };
+}
+
+async function prove(deps: Dependencies, input: ProveGreen, signal: AbortSignal): Promise<GreenProof> {
+  const repo = await repositoryOf(deps, input.place);
+  const tree = input.merged ? input.tree : await overlay(repo, input.tree, input.sealed);
+  const changes = await diffTrees(repo, input.baseTree, tree);
+  const wrong = await changeProblem(input, repo, tree, changes);
+  if (wrong) return { ok: false, reason: wrong };
+  let dir: string | undefined;
+  const open = async (of: string) => {
+    const at = { name: `${input.task.id}.check`, commit: input.commit, tree: of };
+    const workspace = await openWorkspace(deps, input.place, at, signal);
+    dir = workspace.dir;
+    return workspace;
+  };
+  const tests = ownTests(
+    input,
+    changes.filter((change) => change.status !== 'deleted').map((c) => c.path),
+    (file) => isTestFile(file, input.testFiles),
+  );
+  const [failedBefore, redTests] = await Promise.all(
+    [input.failedBefore, input.redTests].map((ids) => readIds(repo, ids)),
+  );
+  const known = { ...input, failedBefore: failedBefore!, redTests: redTests! };
+  const own = await judgeOwn(known, { repo, tree, tests, open }, signal);
+  if (!own.ok) return own;
+  if (input.task.kind === 'test') {
+    const idle = await proveTestsBite(input, tests, { repo, tree, open }, signal);
+    if (idle) return { ok: false, reason: idle };
+  }
+  const code = input.task.kind === 'code' && !input.merged;
+  const about = { repo, tree, tests, changes, open: () => open(tree) };
+  const { idle, ...weighed } = code ? await weighTests(input, about, signal) : {};
+  if (idle) return { ok: false, reason: idle };
+  const suite = own.suite ?? (await judgeAll(known, await open(tree), signal));
+  if (!suite.ok) return suite;
+  assertLeased(dir!);
+  const work = { task: input.task.id, tree, base: input.commit };
+  await holdWork(repo, input.place.slug, 'green', work);
+  await tryToShare(repo, input.place, 'green', work);
+  const { passed, flaky = [] } = suite;
+  const whole = passed === undefined ? {} : { suite: passed };
+  return {
+    ok: true,
+    tree,
+    passed: own.passed,
+    ...whole,
+    ...(flaky.length > 0 ? { flaky: shortList(flaky) } : {}),
+    ...weighed,
   };
 }
 
@@ -115,36 +126,4 @@ export function proveGreenActivity(deps: Dependencies) {
 function ownTests({ task, sealed }: ProveGreen, changed: string[], isTest: (file: string) => boolean): string[] {
   if (task.kind === 'code') return sealed.map((entry) => entry.path).filter(isTest);
   return task.kind === 'test' ? changed.filter(isTest) : [];
-}
-
-/** Where the repository can't run single files, the same run shows the whole suite. */
-async function judgeOwn(
-  input: ProveGreen,
-  { repo, tree, tests, open }: At & { tests: string[] },
-  signal: AbortSignal,
-): Promise<TestVerdict & { suite?: Suite }> {
-  if (tests.length === 0) return { ok: true, passed: 0 };
-  const { commands, failedBefore, redTests } = input;
-  const how = { commands, failedBefore, signal };
-  const run = commands.testFile
-    ? await runSteady(commands.testFile, await open(tree), { ...how, files: tests })
-    : await runSteady(commands.test ?? NONE, await open(tree), how);
-  const before = await skippedBefore(run, tests, { ...input, repo }, open, signal);
-  const verdict = judgeGreen({ run, sealed: tests, redTests, skippedBefore: before });
-  return commands.testFile ? verdict : { ...verdict, suite: judgeSuite({ run, failedBefore }) };
-}
-
-type Suite = { ok: true; passed?: number; flaky?: string[] } | { ok: false; reason: string };
-
-/** The whole suite, against what failed before the feature. */
-async function judgeAll(
-  { commands, failedBefore, bringsTests }: ProveGreen,
-  workspace: Workspace,
-  signal: AbortSignal,
-): Promise<Suite> {
-  if (!commands.test) return { ok: true };
-  const run = await runSteady(commands.test, workspace, { commands, failedBefore, signal });
-  const verdict = judgeSuite({ run, failedBefore });
-  const reason = 'No test passed: with the command that runs tests comes one that shows that it does.';
-  return verdict.ok && bringsTests && verdict.passed === 0 ? { ok: false, reason } : verdict;
 }

@@ -6,7 +6,9 @@ import { emptyAgain, emptyOnes, submodulesIn } from '../git/submodules.js';
 import { SnapshotRefused, snapshotTree } from '../git/snapshot.js';
 import { markTree, restoreTree } from '../git/worktree.js';
 import { runCommand } from '../sandbox/run.js';
+import { shortText } from '../lists.js';
 import type { Commands, StageName, ToolResult, ToolUse } from '../types.js';
+import { listed } from '../verify/failures.js';
 import { isTestFile } from '../verify/files.js';
 import { runTests } from '../verify/run-tests.js';
 import { alive } from './alive.js';
@@ -79,15 +81,17 @@ async function snapshot(input: RunTools, workspace: Workspace, results: ToolResu
   return { tree, results };
 }
 
+const MAX_WHY = 2_000;
+
 /** What the model is told where git can't take what it has made. */
 function unkept(error: unknown, results: ToolResult[]): ToolResult[] {
   if (!(error instanceof SnapshotRefused)) throw error;
-  const why = `All files are again as they were before these calls, as git can't take what they left: ${error.message}`;
+  const why = `All files are again as they were before these calls, as git can't take what they left: ${shortText(error.message, MAX_WHY)}`;
   return told(results, why);
 }
 
 const inSubmodules = (names: string[]) =>
-  `What was written below ${names.join(', ')} is removed: a submodule's files are another repository's, and its folder is empty here.`;
+  `What was written below ${listed(names)} is removed: a submodule's files are another repository's, and its folder is empty here.`;
 
 /** The last result says it, as an error. */
 const told = (results: ToolResult[], why: string): ToolResult[] =>

@@ -1,22 +1,72 @@
-import { treeOf } from '../git/repository.js';
 import { diffTrees } from '../git/trees.js';
-import { runCommand } from '../sandbox/run.js';
-import type { Baseline, CommandName, Commands, Task, Validation } from '../types.js';
-import { setApart } from '../verify/apart.js';
-import { measureLint } from '../verify/lint.js';
-import { runSteady } from '../verify/steady.js';
-import { measureTypes } from '../verify/types.js';
-import * as stage from '../verify/validation.js';
-import { readVerify } from '../verify-line.js';
+import { treeOf } from '../git/repository.js';
+import { shortList } from '../lists.js';
+import type { Baseline, Commands, Task, Validation, ValidationStage } from '../types.js';
+import { measureStages, verdictOf, type MeasuredStage, type Shown, type TaskCheck } from '../verdict.js';
+import { countTests } from '../verify/validation.js';
 import { alive } from './alive.js';
 import type { Dependencies, Place } from './dependencies.js';
 import { branchOf } from './repository-of.js';
-import { openWorkspace, type Workspace } from './workspace.js';
+import { checkTask, measureStage, type Stage } from './validate-stage.js';
+import { openWorkspace } from './workspace.js';
 
-export interface Validate {
+export interface PrepareValidation {
   place: Place;
   base: string;
   known: string;
+}
+
+export interface Prepared {
+  tip: string;
+  tree: string;
+  filesCreated: string[];
+  /** How many those are, where not all are named. */
+  created?: number;
+}
+
+export interface Validated extends Omit<Prepared, 'tree'> {
+  validation: Validation;
+  coverage?: number;
+  /** Tests that the whole suite has now, and had before. */
+  tests: { now: number; before: number };
+}
+
+/** Makes a clean checkout of the branch as it stands. A step after it that doesn't find it there makes it again. */
+export function prepareValidationActivity(deps: Dependencies) {
+  return async function prepareValidation(input: PrepareValidation): Promise<Prepared> {
+    return alive((signal) => prepare(deps, input, signal));
+  };
+}
+
+async function prepare(deps: Dependencies, input: PrepareValidation, signal: AbortSignal): Promise<Prepared> {
+  const { repo, tip } = await branchOf(deps, input.place, input.known);
+  const tree = await treeOf(repo, tip);
+  await openWorkspace(deps, input.place, { name: 'check', commit: tip, tree, fresh: true }, signal);
+  const changes = await diffTrees(repo, input.base, tip);
+  const added = changes.filter((change) => change.status === 'added').map((change) => change.path);
+  const filesCreated = shortList(added, NAMED);
+  return { tip, tree, filesCreated, ...(added.length > NAMED ? { created: added.length } : {}) };
+}
+
+const NAMED = 200;
+
+/** Runs a task's own verify command. */
+export function verifyTaskActivity(deps: Dependencies) {
+  return async function verifyTask(
+    input: Stage & { task: Pick<Task, 'id' | 'verify'> },
+  ): Promise<{ check: TaskCheck; shown: Shown }> {
+    return alive((signal) => checkTask(deps, input, input.task, signal));
+  };
+}
+
+/** Measures one of the other stages. No model has a say here. */
+export function validateStageActivity(deps: Dependencies) {
+  return async function validateStage(input: Stage & { stage: ValidationStage['name'] }): Promise<MeasuredStage> {
+    return alive((signal) => measureStage(deps, input, input.stage, signal));
+  };
+}
+
+export interface Validate extends PrepareValidation {
   commands: Commands;
   integrationTests?: string[];
   baseline?: Baseline;
@@ -24,81 +74,20 @@ export interface Validate {
   codeSkipped: boolean;
 }
 
-export interface Validated {
-  validation: Validation;
-  tip: string;
-  coverage?: number;
-  /** Tests that the whole suite has now, and had before. */
-  tests: { now: number; before: number };
-  filesCreated: string[];
-}
-
-const VERIFY_TIMEOUT_MS = 15 * 60_000;
-
-/** Measures the branch on a clean checkout of it. No model has a say here. */
+/** All of it in one step, for features of earlier builds. */
 export function validateActivity(deps: Dependencies) {
   return async function validate(input: Validate): Promise<Validated> {
     return alive(async (signal) => {
-      const { repo, tip } = await branchOf(deps, input.place, input.known);
-      const tree = await treeOf(repo, tip);
-      const at = { name: 'check', commit: tip, tree, fresh: true };
-      const workspace = await openWorkspace(deps, input.place, at, signal);
-
-      const { test, coverage, integration, lint, typecheck } = input.commands;
-      const { baseline } = input;
-      const failedBefore = baseline?.tests?.failed ?? [];
-      const checks = await verifyTasks(input, workspace, signal);
-      const linted = lint && (await measureLint(lint, workspace, { signal }));
-      const typed = typecheck && (await measureTypes(typecheck, workspace, { signal }));
-      const suite = coverage ?? test;
-      const how = { commands: input.commands, failedBefore, signal };
-      const run = suite && (await runSteady(suite, workspace, how));
-      const own = integration && (await runSteady(integration, workspace, how));
-      const apart = setApart({ suite: run, integration: own });
-      const declared = stage.declaredBy(input.integrationTests, own !== undefined);
-      const stages = [
-        stage.taskVerification(checks),
-        stage.findingsStage('Linting', linted, baseline?.lintErrors),
-        stage.findingsStage('Type Check', typed, baseline?.typeErrors),
-        stage.testStage('Unit Tests', apart.suite, failedBefore, declared),
-        stage.testStage('Integration Tests', apart.integration ?? run, failedBefore, own ? () => true : declared),
-        stage.coverageStage(coverage !== undefined, run?.coverage, baseline?.coverage),
-      ];
-      const changes = await diffTrees(repo, input.base, tip);
-      return {
-        validation: stage.verdictOf(stages, input.codeSkipped),
-        tip,
-        ...(run?.coverage === undefined ? {} : { coverage: run.coverage }),
-        tests: {
-          now: (apart.suite?.tests.length ?? 0) + (apart.integration?.tests.length ?? 0),
-          before: stage.countTests(baseline) ?? 0,
-        },
-        filesCreated: changes.filter((change) => change.status === 'added').map((change) => change.path),
-      };
+      const { tree, ...prepared } = await prepare(deps, input, signal);
+      const { done, codeSkipped, ...known } = input;
+      const at = { ...known, tree, tip: prepared.tip };
+      const { rows, tests, ...more } = await measureStages(done, {
+        verifyTask: (task, shown) => checkTask(deps, { ...at, shown }, task, signal),
+        validateStage: (stage, shown) => measureStage(deps, { ...at, shown }, stage, signal),
+        show: () => undefined,
+      });
+      const before = countTests(input.baseline) ?? 0;
+      return { validation: verdictOf(rows, codeSkipped), ...prepared, ...more, tests: { now: tests, before } };
     });
   };
-}
-
-/** Commands that run tests. */
-const RUNNERS: CommandName[] = ['test', 'testFile', 'integration', 'coverage'];
-
-/** Each task's own verify command, on the finished branch. */
-async function verifyTasks({ done, commands, baseline }: Validate, workspace: Workspace, signal: AbortSignal) {
-  const failedBefore = baseline?.tests?.failed ?? [];
-  const how = { commands, failedBefore, signal };
-  const checks: stage.TaskCheck[] = [];
-  for (const { id, verify } of done) {
-    const line = readVerify(verify, commands);
-    if (line && RUNNERS.includes(line.name)) {
-      const { command, files } = line;
-      const run = files
-        ? await runSteady(command, workspace, { ...how, files })
-        : await runSteady({ ...command, command: verify }, workspace, how);
-      checks.push(stage.testCheck(id, verify, run, failedBefore));
-    } else {
-      const { exitCode } = await runCommand(verify, workspace.confine, { timeoutMs: VERIFY_TIMEOUT_MS, signal });
-      checks.push({ task: id, ok: exitCode === 0, reason: `${verify}: exit code ${exitCode}` });
-    }
-  }
-  return checks;
 }

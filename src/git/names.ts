@@ -8,6 +8,8 @@ export const taskRefs = (slug: string, task: string) => `refs/piv/${slug}/${task
 export const workRef = (slug: string, task: string) => `${taskRefs(slug, task)}work`;
 /** A pattern that matches all of them. */
 export const workRefs = (slug: string) => workRef(slug, '*');
+/** A blob: ids of the tests that failed before the feature, where they are many. */
+export const failingRef = (slug: string) => `refs/piv/${slug}/failing`;
 /** The branch as the shared remote last had it. Only here, never on the remote. */
 export const remoteRef = (slug: string) => `refs/piv/${slug}/remote`;
 /** Each task's red and green tree, so that they stay reachable. The one ref that outlives the feature. */

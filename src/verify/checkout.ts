@@ -30,6 +30,10 @@ export function commandRun(command: string, result: CommandResult): CommandRun {
   return { command, exitCode: result.exitCode, timedOut: result.timedOut, output: result.output };
 }
 
+/** What a person is told of a command that was ended at its limit. */
+export const overTime = (command: string, { durationMs }: Pick<CommandResult, 'durationMs'>): string =>
+  `\`${command}\` timed out after ${Math.round(durationMs / 1_000)} s, the limit for it: make it faster, or have it do less`;
+
 /** Calls `use` with a new folder outside the checkout, and removes it afterwards. */
 export async function withReportFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'piv-report-')));

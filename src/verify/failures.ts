@@ -1,3 +1,4 @@
+import { shortText } from '../lists.js';
 import type { TestCase, TestError, TestRun } from '../types.js';
 import { repositoryFrames } from './frames.js';
 
@@ -27,11 +28,11 @@ export function failuresOf(run: Pick<TestRun, 'tests' | 'loadErrors'>): Failure[
 }
 
 /** Ids of the skipped tests, but for those that were skipped before. */
-export const newlySkipped = (tests: TestCase[], before: string[] = []): string[] =>
-  tests
-    .filter(({ status }) => status === 'skipped')
-    .map(testId)
-    .filter((id) => !before.includes(id));
+export function newlySkipped(tests: TestCase[], before: string[] = []): string[] {
+  const known = new Set(before);
+  const skipped = tests.filter(({ status }) => status === 'skipped').map(testId);
+  return skipped.filter((id) => !known.has(id));
+}
 
 const MESSAGE_LINES = 4;
 const LISTED = 5;
@@ -41,7 +42,7 @@ export function describeFailure({ id, error }: Failure): string {
   const message = [first ?? '', ...rest.slice(0, MESSAGE_LINES - 1)].join(' ⏎ ');
   const name = error.name && !message.startsWith(error.name) ? `${error.name}: ` : '';
   const frame = repositoryFrames(error)[0];
-  return `${id}: ${name}${message}${frame ? ` (${frame.file}:${frame.line})` : ''}`;
+  return `${shortText(id)}: ${name}${message}${frame ? ` (${frame.file}:${frame.line})` : ''}`;
 }
 
 export function describeFailures(failures: Failure[]): string {
@@ -55,5 +56,6 @@ export const flakyText = (names: string[]) => (names.length > 0 ? `${names.lengt
 
 export function listed(names: string[]): string {
   const more = names.length - LISTED;
-  return names.slice(0, LISTED).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  const first = names.slice(0, LISTED).map((name) => shortText(name));
+  return first.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

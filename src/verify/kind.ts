@@ -1,4 +1,5 @@
 import type { Task } from '../types.js';
+import { listed } from './failures.js';
 
 type Changed = { path: string; status: 'added' | 'modified' | 'deleted' };
 
@@ -22,12 +23,12 @@ export function kindProblem(
     if (!hasTests)
       return 'a refactor needs tests that pass before and after, and the repository has no command for them';
     const tests = paths.filter(isTest);
-    return tests.length > 0 ? `a refactor changes no test, but this one changes ${tests.join(', ')}` : undefined;
+    return tests.length > 0 ? `a refactor changes no test, but this one changes ${listed(tests)}` : undefined;
   }
   if (task.kind === 'code') return undefined;
   const sources = paths.filter(isSource);
   if (sources.length > 0) {
-    return `a ${task.kind} task may not change source files, but this one changes ${sources.join(', ')}`;
+    return `a ${task.kind} task may not change source files, but this one changes ${listed(sources)}`;
   }
   if (task.kind === 'test') {
     const written = changes.some((change) => change.status !== 'deleted' && isTest(change.path));
@@ -35,11 +36,11 @@ export function kindProblem(
     const older = changes.filter((change) => change.status !== 'added' && !task.files.includes(change.path));
     const silent = older.map((change) => change.path).filter(isTest);
     return silent.length > 0
-      ? `a test task changes older tests only where the plan names them, but this one changes ${silent.join(', ')}`
+      ? `a test task changes older tests only where the plan names them, but this one changes ${listed(silent)}`
       : undefined;
   }
   const tests = bringsTests ? [] : paths.filter(isTest);
   return tests.length > 0
-    ? `a ${task.kind} task may not change tests, but this one changes ${tests.join(', ')}`
+    ? `a ${task.kind} task may not change tests, but this one changes ${listed(tests)}`
     : undefined;
 }

@@ -3,7 +3,7 @@ import { cutText } from '../cut-text.js';
 import type { CommandRun } from '../types.js';
 import { withOptions } from './command-line.js';
 import { commandSteps, type Tool } from './detect.js';
-import { type Checkout, commandRun, runIn, withReportFolder } from './checkout.js';
+import { type Checkout, commandRun, overTime, runIn, withReportFolder } from './checkout.js';
 import { openReports, type OwnReports, type Runnable } from './own-reports.js';
 import { countSarif } from './reports/sarif.js';
 
@@ -59,7 +59,9 @@ export async function measureErrors(
     const counter = counters[tool];
     const counted = counter && (await count(own.command, checkout, counter, limits));
     if (counted) return counted;
-    const run = commandRun(own.command, await runIn(checkout, own.command, limits));
+    const result = await runIn(checkout, own.command, limits);
+    const run = commandRun(own.command, result);
+    if (result.timedOut) return { run, missing: overTime(own.command, result) };
     const known = Object.keys(counters).join(', ');
     const strange = `\`${own.command}\` doesn't end with a known tool (${known})`;
     return { run, missing: counter ? `${tool} gave no report` : strange };
@@ -72,7 +74,9 @@ interface Limits {
 }
 
 async function countOwn(own: OwnReports, checkout: Checkout, folder: string, limits: Limits): Promise<Measured> {
-  const run = commandRun(own.command, await runIn(checkout, own.command, { ...limits, writable: [folder] }));
+  const result = await runIn(checkout, own.command, { ...limits, writable: [folder] });
+  const run = commandRun(own.command, result);
+  if (result.timedOut) return { run, missing: overTime(own.command, result) };
   const texts = await own.read('sarif');
   try {
     const found = texts.map(countSarif);
@@ -93,7 +97,9 @@ async function count(
 ): Promise<Measured | undefined> {
   const line = withOptions(counter.once ? command.replaceAll(counter.once, '') : command, counter.options);
   const result = await runIn(checkout, line, { ...limits, maxOutput: MAX_REPORT });
-  const errors = result.timedOut ? undefined : counter.count(result.output, result.exitCode);
-  if (errors === undefined) return undefined;
-  return { errors, run: commandRun(line, { ...result, output: cutText(result.output, MAX_OUTPUT) }) };
+  const run = commandRun(line, { ...result, output: cutText(result.output, MAX_OUTPUT) });
+  // As it is, it would take as long.
+  if (result.timedOut) return { run, missing: overTime(command, result) };
+  const errors = counter.count(result.output, result.exitCode);
+  return errors === undefined ? undefined : { errors, run };
 }

@@ -12,7 +12,7 @@ import { type Reporter, reporterFor, testStep } from './reporters.js';
 import { readJunit } from './reports/junit-any.js';
 import type { Report } from './reports/report.js';
 import { seenFrom, type View } from './seen-from.js';
-import { type Checkout, runIn, withReportFolder } from './checkout.js';
+import { type Checkout, overTime, runIn, withReportFolder } from './checkout.js';
 
 export interface TestOptions {
   /** Test files; without them the command runs what it runs. */
@@ -46,7 +46,11 @@ export async function runTests(runnable: Runnable, checkout: Checkout, options: 
     });
     const report = await readReport(own, reporter, checkout.dir, view);
     const readable = reporter !== undefined || own.has('junit');
-    const run = testRun(result, report ?? NO_REPORT, readable ? missing(result, report) : unreadable(runnable.command));
+    const run = testRun(
+      result,
+      report ?? NO_REPORT,
+      readable ? missing(own.command, result, report) : unreadable(runnable.command),
+    );
     const coverage = await readCoverage(own, reporter);
     return { ...run, ...(coverage === undefined ? {} : { coverage }) };
   });
@@ -59,8 +63,8 @@ function testRun(result: CommandResult, report: Report, why: string | undefined)
   return { ...found, exitCode, timedOut, output, ...(why && { missing: why }) };
 }
 
-function missing(result: CommandResult, report: Report | undefined): string | undefined {
-  if (result.timedOut) return `the command timed out after ${Math.round(result.durationMs / 1_000)} s`;
+function missing(command: string, result: CommandResult, report: Report | undefined): string | undefined {
+  if (result.timedOut) return overTime(command, result);
   if (!report) return `the command ended with exit code ${result.exitCode} and wrote no test report`;
   if (!report.complete) return `the command ended with exit code ${result.exitCode} in the middle of its test report`;
   return report.tests.length + report.loadErrors.length === 0 ? NO_TESTS : undefined;

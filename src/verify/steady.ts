@@ -17,7 +17,8 @@ export async function runSteady(
   { commands, failedBefore, ...options }: TestOptions & { commands: Commands; failedBefore: string[] },
 ): Promise<TestRun> {
   const run = await runTests(runnable, checkout, options);
-  const fresh = failuresOf(run).filter(({ id, loaded }) => loaded && !failedBefore.includes(id));
+  const before = new Set(failedBefore);
+  const fresh = failuresOf(run).filter(({ id, loaded }) => loaded && !before.has(id));
   const files = [...new Set(fresh.map(({ file }) => file))];
   if (files.length === 0 || files.length > MAX_FILES || run.missing) return run;
   const { testFile } = commands;

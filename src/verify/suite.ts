@@ -9,7 +9,8 @@ export type SuiteVerdict = { ok: true; passed: number; flaky: string[] } | { ok:
 export function judgeSuite({ run, failedBefore }: { run: TestRun; failedBefore: string[] }): SuiteVerdict {
   if (run.missing) return { ok: false, reason: `The tests gave no result: ${run.missing}.` };
   const failures = failuresOf(run);
-  const fresh = failures.filter(({ id }) => !failedBefore.includes(id));
+  const before = new Set(failedBefore);
+  const fresh = failures.filter(({ id }) => !before.has(id));
   if (fresh.length > 0) {
     return { ok: false, reason: `${fresh.length} tests fail that didn't before: ${describeFailures(fresh)}` };
   }

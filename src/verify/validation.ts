@@ -1,7 +1,9 @@
+import { countOf, shortList } from '../lists.js';
 import { failuresOf, flakyText, testId } from './failures.js';
 import { flakyOf } from './steady.js';
 import { isTestFile } from './files.js';
-import type { Baseline, CommandRun, TestRun, Validation, ValidationStage } from '../types.js';
+import type { Baseline, CommandRun, TestRun, ValidationStage } from '../types.js';
+import type { TaskCheck } from '../verdict.js';
 
 /** The rows of Validate's table, from what was measured. Pure: running is the caller's. */
 
@@ -18,30 +20,12 @@ export function declaredBy(globs: string[] | undefined, apart = false): Declared
   return (file) => file.split('/').some((part) => /^(integration|e2e|end-to-end)([._-]|$)/i.test(part));
 }
 
-export interface TaskCheck {
-  task: string;
-  ok: boolean;
-  reason?: string;
-}
-
 /** A task's own command, where that runs tests: none fails that didn't before the feature. */
 export function testCheck(task: string, command: string, run: TestRun, failedBefore: string[]): TaskCheck {
   if (run.missing) return { task, ok: false, reason: `${command}: ${run.missing}` };
-  const failed = failuresOf(run).filter(({ id }) => !failedBefore.includes(id));
+  const before = new Set(failedBefore);
+  const failed = failuresOf(run).filter(({ id }) => !before.has(id));
   return failed.length === 0 ? { task, ok: true } : { task, ok: false, reason: `${command}: ${failed.length} failed` };
-}
-
-export function taskVerification(checks: TaskCheck[]): ValidationStage {
-  const name = 'Task Verification';
-  const bad = checks.filter((check) => !check.ok);
-  if (checks.length === 0) return { name, status: 'n/a', detail: 'no task was done' };
-  const detail = `${checks.length - bad.length}/${checks.length} passed`;
-  if (bad.length === 0) return { name, status: 'passed', detail };
-  return {
-    name,
-    status: 'failed',
-    detail: `${detail}; ${bad.map((check) => `${check.task}: ${check.reason}`).join('; ')}`,
-  };
 }
 
 export interface Findings {
@@ -58,7 +42,7 @@ export function findingsStage(
 ): ValidationStage {
   if (!found) return { name, status: 'n/a', detail: 'the repository has no command for it' };
   const { errors, missing, run } = found;
-  if (run.timedOut) return { name, status: 'failed', detail: `${run.command}: timed out` };
+  if (run.timedOut) return { name, status: 'failed', detail: missing ?? `${run.command}: timed out` };
   if (errors === undefined) {
     const detail = `exit code ${run.exitCode}; no number: ${missing ?? 'no report'}`;
     return { name, status: run.exitCode === 0 ? 'passed' : 'failed', detail };
@@ -76,15 +60,20 @@ export function testStage(
 ): ValidationStage {
   if (!run) return { name, status: 'n/a', detail: 'the repository has no command that runs its tests' };
   if (run.missing) return { name, status: 'failed', detail: run.missing };
+  const before = new Set(failedBefore);
   const here = (file: string) => isIntegration(file) === (name === 'Integration Tests');
   const tests = run.tests.filter((test) => here(test.file));
-  const broken = run.loadErrors.filter(({ file }) => here(file) && !failedBefore.includes(file));
-  const failed = tests.filter((test) => test.status === 'failed' && !failedBefore.includes(testId(test)));
+  const broken = run.loadErrors.filter(({ file }) => here(file) && !before.has(file));
+  const failed = tests.filter((test) => test.status === 'failed' && !before.has(testId(test)));
   const flaky = flakyText(flakyOf({ tests }));
   const passed = `${tests.filter((test) => test.status === 'passed').length} passed${flaky && `, ${flaky}`}`;
   if (failed.length + broken.length > 0) {
     const names = [...broken.map(({ file }) => `${file} can't be loaded`), ...failed.map((test) => testId(test))];
-    return { name, status: 'failed', detail: `${passed}, ${names.length} failed: ${names.slice(0, 5).join('; ')}` };
+    return {
+      name,
+      status: 'failed',
+      detail: `${passed}, ${names.length} failed: ${shortList(names.slice(0, 5)).join('; ')}`,
+    };
   }
   if (tests.length > 0 && run.exitCode !== 0 && failuresOf(run).length === 0) {
     return { name, status: 'failed', detail: `${passed}, but the command ended with exit code ${run.exitCode}` };
@@ -114,11 +103,6 @@ export function coverageStage(
   return { name, status: 'failed', detail: `${percent}, below ${COVERAGE_THRESHOLD}%${was}` };
 }
 
-export function verdictOf(stages: ValidationStage[], codeSkipped: boolean): Validation {
-  if (stages.some((stage) => stage.status === 'failed')) return { verdict: 'FAILED', stages };
-  return { verdict: codeSkipped ? 'PARTIAL' : 'PASSED', stages };
-}
-
 /** Tests in a run, whatever came of them. */
 export const countTests = (baseline: Baseline | undefined) =>
-  baseline?.tests ? baseline.tests.passed + baseline.tests.failed.length + baseline.tests.skipped : undefined;
+  baseline?.tests ? baseline.tests.passed + countOf(baseline.tests.failed) + baseline.tests.skipped : undefined;

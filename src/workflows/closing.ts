@@ -3,6 +3,7 @@ import type { Finish } from '../activities/finish.js';
 import type { Validated } from '../activities/validate.js';
 import type { Summary } from '../types.js';
 import { roll } from './carry.js';
+import { measure } from './measuring.js';
 import { enter, publish } from './details.js';
 import type { FeatureRun } from './feature-run.js';
 import { stationOf } from './feature-station.js';
@@ -20,9 +21,7 @@ export async function validate(run: FeatureRun): Promise<'closed' | 'revised'> {
   for (;;) {
     await gate(run);
     await roll(run);
-    const measured = await hostStep(run, 'validate a clean checkout of the branch', (host) =>
-      host.validate(input(run)),
-    );
+    const measured = await measure(run);
     run.tip = measured.tip;
     run.validation = measured.validation;
     if (measured.validation.verdict !== 'FAILED') {
@@ -33,22 +32,6 @@ export async function validate(run: FeatureRun): Promise<'closed' | 'revised'> {
     run.phase = 'plan';
     return 'revised';
   }
-}
-
-function input(run: FeatureRun) {
-  const { commands, integrationTests } = run.brief!;
-  const of = (status: string) =>
-    run.plan.filter(({ id }) => run.tasks.some((task) => task.id === id && task.status === status));
-  return {
-    place: run.place,
-    base: run.at.base,
-    known: run.tip,
-    commands,
-    ...(integrationTests ? { integrationTests } : {}),
-    ...(run.baseline ? { baseline: run.baseline } : {}),
-    done: of('done'),
-    codeSkipped: of('skipped').some((task) => task.kind === 'code'),
-  };
 }
 
 async function mendedOrRevised(run: FeatureRun): Promise<'retry' | 'revised'> {
@@ -77,6 +60,7 @@ function summaryOf(run: FeatureRun, measured: Validated): Summary {
     ...(measured.coverage === undefined ? {} : { coverage: measured.coverage }),
     seconds: Math.round((Date.now() - Date.parse(run.began)) / 1000),
     filesCreated: measured.filesCreated,
+    ...(measured.created === undefined ? {} : { created: measured.created }),
     commits: run.commits.map(({ subject }) => subject),
   };
 }

@@ -1,3 +1,4 @@
+import { countOf, shortList } from '../lists.js';
 import type { Proven } from './task.js';
 
 const mutantsText = ({ mutants }: Proven) =>
@@ -10,7 +11,9 @@ export function notesOn(task: string, { mutants, doubts = [] }: Proven): string[
   const notes = doubts.map((doubt) => `look at its code: ${doubt}`);
   if (mutants && mutants.caught < mutants.tried * CAUGHT_AT_LEAST) {
     const { caught, tried, survived } = mutants;
-    notes.push(`its tests caught ${caught} of ${tried} small mistakes in its lines; not ${survived.join(', ')}`);
+    notes.push(
+      `its tests caught ${caught} of ${tried} small mistakes in its lines; not ${shortList(survived).join(', ')}`,
+    );
   }
   return notes.map((note) => `${task}: ${note}`);
 }
@@ -18,7 +21,7 @@ export function notesOn(task: string, { mutants, doubts = [] }: Proven): string[
 /** What was measured, for whoever reads the log. */
 export function bodyOf(proven: Proven, tree: string): string {
   const red = proven.redTree
-    ? [`Red: ${proven.failing.length} failed first (tree ${proven.redTree.slice(0, 12)}).`]
+    ? [`Red: ${countOf(proven.failing)} failed first (tree ${proven.redTree.slice(0, 12)}).`]
     : [];
   const suite = proven.suite === undefined ? '' : `, ${proven.suite} in the whole suite`;
   const green = `Green: ${proven.passed} of the task's tests passed${suite} (tree ${tree.slice(0, 12)}).`;

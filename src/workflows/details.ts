@@ -59,7 +59,7 @@ export function detailsOf(status: Status): string {
   const questions = open.map(({ id, question, options }) => `- \`${id}\` ${question} (${options.join(' / ')})`);
   const verdict = status.validation
     ? [
-        `**Verdict: ${status.validation.verdict}**`,
+        `**Verdict: ${status.validation.verdict ?? 'not known yet'}**`,
         table(
           ['Stage', 'Status'],
           status.validation.stages.map((stage) => [stage.name, `${MARKS[stage.status]} ${stage.detail}`]),

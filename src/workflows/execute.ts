@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import type { TaskStatus } from '../types.js';
 import { sessionLevel } from './budget.js';
 import { isLong, mayRoll, roll } from './carry.js';
@@ -6,6 +7,7 @@ import { serve } from './feature-purse.js';
 import { session, workOf, type FeatureRun } from './feature-run.js';
 import { takeBack } from './grants.js';
 import { land } from './landing.js';
+import { doAgain, notMended } from './landing-again.js';
 import { accountEnded } from './ledger.js';
 import { gate, hostStep, waitUntil } from './pausing.js';
 import { settled, startable } from './schedule.js';
@@ -60,14 +62,13 @@ async function close(run: FeatureRun, task: TaskStatus): Promise<void> {
   work.contexts = result.contexts;
   delete work.note;
   delete work.report;
-  const again = result.is === 'done' ? await land(run, task, result.proven) : undefined;
+  const again = result.is === 'done' ? await land(run, task, result.proven) : notMended(work, result);
+  delete work.mend;
   if (task.status === 'done') await adoptTesting(run, task);
-  if (result.is === 'blocked') {
+  if (again) doAgain(task, work, again, patched('landings'));
+  else if (result.is === 'blocked') {
     task.status = 'blocked';
     task.reason = result.reason;
-  } else if (again) {
-    task.status = 'pending';
-    work.note = again;
   }
   delete work.result;
   delete work.run;

@@ -20,7 +20,7 @@ import type {
 import { NO_USAGE } from '../usage.js';
 import type { Ask } from './grants.js';
 import type { TaskReport } from './messages.js';
-import type { TaskResult } from './task.js';
+import type { Mend, TaskResult } from './task.js';
 import type { Testing } from './testing.js';
 
 /** The state of a feature: plain data, changed by its story and its messages. */
@@ -54,7 +54,6 @@ export interface FeatureRun {
   work: Map<string, TaskWork>;
   /** Resolved when the task's workflow has ended, however it did. */
   children: Map<string, Promise<void>>;
-
   /** `wanted`: why; `number`: of those that tasks were told of; `closed`: all is quiet; `wip`: the commit that marks it. */
   pause: { wanted?: string; number: number; closed: boolean; wip?: string };
   waitingFor?: WaitingFor;
@@ -99,8 +98,9 @@ export interface TaskWork {
   result?: TaskResult;
   report?: TaskReport;
   contexts: number;
-  /** Why it is to be done again. */
+  /** Why it is to be done again, or what it has finished that can't land as it is. */
   note?: string;
+  mend?: Mend;
   /** Runs that have ended: what they still say is old. */
   ended: string[];
 }

@@ -6,13 +6,14 @@ import { blockersOf } from './blockers.js';
 import { session, type FeatureRun } from './feature-run.js';
 import { TreesLost } from './hosts.js';
 import { gate, hostStep, whole } from './pausing.js';
+import type { Again } from './landing-again.js';
 import type { Proven } from './task.js';
 
 const HELD_FIRST_MS = 2_000;
 const HELD_LONGEST_MS = 60 * 60_000;
 
-/** Puts a task's proven work on the branch as one commit; gives the reason when it has to be done again. */
-export async function land(run: FeatureRun, task: TaskStatus, proven: Proven): Promise<string | undefined> {
+/** Puts a task's proven work on the branch as one commit, or says why it can't land as it is. */
+export async function land(run: FeatureRun, task: TaskStatus, proven: Proven): Promise<Again | undefined> {
   const about: About = { task, proven, date: new Date().toISOString(), held: 0 };
   for (;;) {
     await gate(run);
@@ -35,11 +36,12 @@ interface About {
 }
 
 /** Undefined where the branch has to be looked at anew. */
-async function tryToLand(run: FeatureRun, about: About): Promise<{ again?: string } | undefined> {
+async function tryToLand(run: FeatureRun, about: About): Promise<{ again?: Again } | undefined> {
   const { task, proven, date } = about;
   const { place, tip: known, at } = run;
   const { base: taskBase = at.base } = run.work.get(task.id)!;
-  const input = { place, task: task.id, base: at.base, known, taskBase, tree: proven.tree, date };
+  const sealed = proven.sealed.map((entry) => entry.path);
+  const input = { place, task: task.id, base: at.base, known, taskBase, tree: proven.tree, sealed, date };
   const landing = await hostStep(run, `${task.id}: look where it lands`, (host) => host.prepareLanding(input));
   if (landing.is === 'landed') return landed(run, about, landing);
   if (landing.is === 'held') {
@@ -49,13 +51,18 @@ async function tryToLand(run: FeatureRun, about: About): Promise<{ again?: strin
   }
   delete run.waitingFor;
   run.tip = landing.tip;
-  if (landing.is === 'lost') return { again: 'Your finished work was lost with the host that it was made on.' };
+  if (landing.is === 'lost')
+    return { again: { reason: 'Your finished work was lost with the host that it was made on.' } };
+  const mend = (reason: string): { again: Again } => {
+    const { merged } = landing;
+    return { again: merged ? { reason, mend: { merged, proven, reason } } : { reason } };
+  };
   if (landing.is === 'conflict')
-    return { again: `Your finished work conflicts with what landed meanwhile, in: ${landing.files.join(', ')}` };
+    return mend(`Your finished work conflicts with what landed meanwhile, in: ${landing.files.join(', ')}`);
   await gateWithin(run);
   if (landing.tree !== proven.tree) {
     const reason = await proveMerged(run, task, proven, landing);
-    if (reason) return { again: `Your finished work fails on top of what landed meanwhile: ${reason}` };
+    if (reason) return mend(`Your finished work fails on top of what landed meanwhile: ${reason}`);
   }
   const plan = run.plan.find(({ id }) => id === task.id)!;
   await gateWithin(run);
@@ -71,7 +78,7 @@ async function landed(
   run: FeatureRun,
   { task, proven, date }: About,
   { commit, tip }: { commit: string; tip: string },
-): Promise<{ again?: string }> {
+): Promise<{ again?: Again }> {
   run.tip = tip;
   const redTree = proven.redTree ? { redTree: proven.redTree } : {};
   const settled = { place: run.place, task: task.id, landed: { commit, date, ...redTree } };

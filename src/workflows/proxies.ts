@@ -42,13 +42,17 @@ export const anywhere = (summary: string) =>
  */
 const PATIENCE = { many: '3 seconds', one: '15 seconds' } as const;
 
+const LONGEST = '2 hours';
+
 /** Without `hosts` it waits as long as it takes. */
 export const onHost = (host: string, summary: string, hosts?: keyof typeof PATIENCE) =>
   proxyActivities<HostActivities>({
     ...STEP,
     ...cancellation(),
     taskQueue: hostQueue(host),
-    startToCloseTimeout: '2 hours',
+    startToCloseTimeout: LONGEST,
+    // Once more, it would take as long.
+    retry: { ...STEP.retry, nonRetryableErrorTypes: ['TemporalTimeout:StartToClose'] },
     summary,
     ...(hosts ? { scheduleToStartTimeout: PATIENCE[hosts] } : {}),
   });
@@ -105,9 +109,14 @@ export function remedyIn(error: unknown): string | undefined {
   const cause = causeOf(error);
   if (!cause || wasCut(cause)) return undefined;
   if (cause instanceof ApplicationFailure && FOR_PEOPLE.has(cause.type ?? '')) return cause.message;
+  if (cause instanceof TimeoutFailure && cause.timeoutType === 'START_TO_CLOSE') {
+    return `the step ${stepOf(error)} took longer than ${LONGEST}, the limit for one: see in the Web UI which commands it ran, make them faster, then: retry`;
+  }
   const given = error instanceof ActivityFailure && error.retryState === 'MAXIMUM_ATTEMPTS_REACHED';
   return given ? `the step ${error.activityType} keeps failing: ${cause.message}. Mend that, then: retry` : undefined;
 }
+
+const stepOf = (error: unknown) => (error instanceof ActivityFailure ? error.activityType : '');
 
 /** Its workers were killed, as often as it was tried: that says nothing about the step. */
 const wasCut = (cause: ApplicationFailure | TimeoutFailure) =>

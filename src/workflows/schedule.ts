@@ -2,15 +2,26 @@ import { PRIORITIES, type Task, type TaskStatus } from '../types.js';
 
 /** Which tasks run next: decisions only. */
 
-/** Pending tasks whose blockers are all done, the most urgent first, as many as there are free places. */
+/** A task whose finished work did not fit so often runs with no other beside it: nothing can land meanwhile. */
+export const LANDINGS_ALONE = 2;
+
+/**
+ * Pending tasks whose blockers are all done, the most urgent first, as many as there are free places. One that has to
+ * run alone goes first, once what runs has ended.
+ */
 export function startable(tasks: TaskStatus[], maxParallel: number): TaskStatus[] {
   const done = new Set(tasks.filter((task) => task.status === 'done').map((task) => task.id));
-  const running = tasks.filter((task) => task.status === 'running').length;
-  return tasks
+  const running = tasks.filter((task) => task.status === 'running');
+  const ready = tasks
     .filter((task) => task.status === 'pending' && task.blockedBy.every((id) => done.has(id)))
-    .toSorted((a, b) => PRIORITIES.indexOf(a.priority) - PRIORITIES.indexOf(b.priority) || a.id.localeCompare(b.id))
-    .slice(0, Math.max(0, maxParallel - running));
+    .toSorted((a, b) => PRIORITIES.indexOf(a.priority) - PRIORITIES.indexOf(b.priority) || a.id.localeCompare(b.id));
+  if (running.some(isAlone)) return [];
+  const alone = ready.filter(isAlone).slice(0, 1);
+  if (alone.length > 0) return running.length === 0 ? alone : [];
+  return ready.slice(0, Math.max(0, maxParallel - running.length));
 }
+
+const isAlone = ({ landings = 0 }: TaskStatus) => landings >= LANDINGS_ALONE;
 
 /** The task and all that depend on it, however far. */
 export function dependantsOf(tasks: Pick<Task, 'id' | 'blockedBy'>[], id: string): Set<string> {

@@ -8,7 +8,7 @@ import { resumeSignal, taskWorkflowId } from './messages.js';
 import { hostStep } from './pausing.js';
 import { afterEarlier, signalTasks } from './reach-tasks.js';
 import { withTesting } from './testing.js';
-import { taskWorkflow, type TaskInput, type TaskResult } from './task.js';
+import { taskWorkflow, type Mend, type TaskInput, type TaskResult } from './task.js';
 
 /** A task's workflow: how it is started, and what it is told. */
 
@@ -44,7 +44,10 @@ export async function start(run: FeatureRun, task: TaskStatus): Promise<void> {
 
 /** A task workflow that ended otherwise (terminated, cancelled by hand) blocks its task; nothing else stops. */
 function failed(run: FeatureRun, task: TaskStatus, error: unknown): TaskResult {
-  const { contexts, report } = workOf(run, task.id);
+  const work = workOf(run, task.id);
+  const { contexts, report } = work;
+  // Whoever ended it doesn't want it done again.
+  delete work.mend;
   const why = isCancellation(error) ? 'it was cancelled' : error instanceof Error ? (error.cause ?? error) : error;
   const { tokens = 0, usage = NO_USAGE, attempts = 0, cost } = report ?? {};
   return {
@@ -61,11 +64,8 @@ function failed(run: FeatureRun, task: TaskStatus, error: unknown): TaskResult {
 async function inputOf(run: FeatureRun, status: TaskStatus): Promise<TaskInput> {
   const { slug, feature, place, at, brief, decisions, baseline, testing } = run;
   const task = run.plan.find((one) => one.id === status.id)!;
-  const { contexts, note } = workOf(run, task.id);
-  const { tip, tree } = await hostStep(run, `${task.id}: read the branch`, (host) =>
-    host.readBranch({ place, known: run.tip }),
-  );
-  run.tip = tip;
+  const { contexts, note, mend } = workOf(run, task.id);
+  const { tip, tree } = mend ? mended(mend) : await branchNow(run, task.id);
   const blockers = blockersOf(run, task);
   return {
     feature: slug,
@@ -83,8 +83,20 @@ async function inputOf(run: FeatureRun, status: TaskStatus): Promise<TaskInput> 
     blockers,
     failedBefore: baseline?.tests?.failed ?? [],
     ...(note ? { note } : {}),
+    ...(mend ? { mend } : {}),
     paused: run.pause.wanted !== undefined,
     reportEvery: Math.ceil(feature.sessionTokens / REPORTS),
     ...(run.bounded ? { bounded: true } : {}),
   };
 }
+
+async function branchNow(run: FeatureRun, task: string): Promise<{ tip: string; tree: string }> {
+  const at = await hostStep(run, `${task}: read the branch`, (host) =>
+    host.readBranch({ place: run.place, known: run.tip }),
+  );
+  run.tip = at.tip;
+  return at;
+}
+
+/** It goes on where it was merged; what has landed since, it meets when it lands. */
+const mended = ({ merged }: Mend) => ({ tip: merged.tip, tree: merged.tipTree });

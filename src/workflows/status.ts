@@ -1,14 +1,19 @@
+import { shortList } from '../lists.js';
 import type { Status, WaitingFor } from '../types.js';
 import type { FeatureRun } from './feature-run.js';
 import { testingNote } from './testing.js';
 
 /** How a feature stands, from its state. */
 
+/** As many notes as are shown, and letters of each. */
+const NOTES = 100;
+const NOTE = 1_000;
+
 /** What `status` says, and the workflow's result. */
 export function statusOf(run: FeatureRun): Status {
   const { feature, slug, at } = run;
   const waitingFor = waitsFor(run);
-  const notes = [...run.notes, ...(run.testing ? [testingNote(run.testing)] : [])];
+  const notes = [...shortList(run.notes, NOTES, NOTE), ...(run.testing ? [testingNote(run.testing)] : [])];
   return {
     feature: slug,
     request: feature.request,

@@ -1,6 +1,6 @@
 import { condition } from '@temporalio/workflow';
 import type { RedProof } from '../activities/prove-red.js';
-import type { Amount, Entry, Red, Usage } from '../types.js';
+import type { Amount, Entry, Ids, Red, Usage } from '../types.js';
 import { addUsage, NO_USAGE } from '../usage.js';
 import { NOTHING } from './grants.js';
 import type { Steps } from './hosts.js';
@@ -18,9 +18,10 @@ export interface Sealed {
   red: Red;
   tree: string;
   sealed: Sealing;
-  tests: string[];
-  failing: string[];
-  failure: string;
+  tests: Ids;
+  failing: Ids;
+  /** How they failed. */
+  failure?: string;
 }
 
 /** What outlives a run of the workflow: plain data. */
@@ -82,10 +83,10 @@ export const freshState = (contexts: number): TaskState => ({
 });
 
 export function stageOf<S extends 'red' | 'green'>(run: TaskRun, stage: S, note: string | undefined) {
-  const { feature, request, brief, decisions, task } = run.input;
+  const { feature, request, brief, decisions, task, mend } = run.input;
   const { carried } = run.input;
   delete run.input.carried;
-  if (!carried && (stage === 'red' || task.kind !== 'code')) run.contexts += 1;
+  if (!carried && (stage === 'red' || task.kind !== 'code' || mend)) run.contexts += 1;
   const attempt = run.contexts;
   const about = { feature, request, brief, decisions, task, attempt, ...(note ? { note } : {}) };
   const conversation = `${task.id}/${stage}/${attempt}`;

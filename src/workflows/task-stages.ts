@@ -1,5 +1,6 @@
 import { runStage, type StageEnd } from './agent-loop.js';
-import type { Proven } from './task.js';
+import type { ToMend } from '../activities/open-stage.js';
+import type { Mend, Proven } from './task.js';
 import { report } from './task-report.js';
 import { stageOf, step, type Sealed, type TaskRun } from './task-run.js';
 
@@ -30,17 +31,31 @@ export async function writeTests(run: TaskRun, note: string | undefined): Promis
   });
 }
 
-export async function implement(run: TaskRun, red: Sealed | undefined, note?: string): Promise<StageEnd<Proven>> {
+/** Finished work that doesn't stand on what has landed since: its agent goes on from the two, merged; red is kept. */
+export function mend(run: TaskRun, { merged, proven, reason }: Mend): Promise<StageEnd<Proven>> {
+  const { redTree: tree, redTests: tests, failing, changedTests } = proven;
+  const red = tree && { red: { summary: reason, tests: [], changedTests }, tree, tests, failing };
+  const { work, sealed } = merged;
+  return implement(run, red ? { ...red, sealed } : undefined, undefined, { work, reason, tree: merged.tree });
+}
+
+export async function implement(
+  run: TaskRun,
+  red: Sealed | undefined,
+  note?: string,
+  mending?: ToMend & { tree: string },
+): Promise<StageEnd<Proven>> {
   const { input } = run;
   const { task, place, commit, brief, failedBefore, blockers } = input;
   const brings = input.bringsTests ? { bringsTests: true } : {};
   const { about, ...stage } = stageOf(run, 'green', note);
-  const seen = red ? { tests: red.sealed.map((entry) => entry.path), failure: red.failure } : {};
+  const tests = red?.sealed.map((entry) => entry.path);
+  const seen = { ...(tests ? { tests } : {}), ...(red?.failure ? { failure: red.failure } : {}) };
   const plan = {
     ...stage,
-    context: { ...about, ...seen, ...brings, stage: 'green' as const },
-    tree: red?.tree ?? input.tree,
-    sealed: seen.tests ?? [],
+    context: { ...about, ...seen, ...brings, ...(mending ? { mend: mending } : {}), stage: 'green' as const },
+    tree: mending?.tree ?? red?.tree ?? input.tree,
+    sealed: tests ?? [],
     submitted: run.attempts,
   };
   return runStage<'green', Proven>(run.agent, plan, async (_work, tree) => {
@@ -53,6 +68,7 @@ export async function implement(run: TaskRun, red: Sealed | undefined, note?: st
       blockers,
       ...brings,
       baseTree: input.tree,
+      ...(mending ? { work: mending.work } : {}),
       sealed: red?.sealed ?? [],
       redTests: red?.tests ?? [],
       ...(brief.mutants === undefined ? {} : { mutants: brief.mutants }),

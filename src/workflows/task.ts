@@ -1,7 +1,8 @@
 import { CancellationScope } from '@temporalio/workflow';
+import type { Merged } from '../activities/land-task.js';
 import type { Blocker } from '../activities/prove-green.js';
 import type { Place } from '../activities/dependencies.js';
-import type { Brief, Decision, Feature, Red, Task, Usage, Mutants } from '../types.js';
+import type { Brief, Decision, Feature, Ids, Red, Task, Usage, Mutants } from '../types.js';
 import type { StageEnd } from './agent-loop.js';
 import { cancellationIn } from './cancelled.js';
 import { TreesLost } from './hosts.js';
@@ -10,7 +11,7 @@ import { endSharing } from './sharing.js';
 import { begin, listen, type CarriedTask } from './task-begin.js';
 import { note, tell } from './task-report.js';
 import type { Sealing, TaskRun } from './task-run.js';
-import { implement, writeTests } from './task-stages.js';
+import { implement, mend, writeTests } from './task-stages.js';
 
 export interface TaskInput {
   feature: string;
@@ -29,10 +30,12 @@ export interface TaskInput {
   contexts: number;
   /** Why it is done again. */
   note?: string;
+  /** It is finished, and has to be mended where it stands now. */
+  mend?: Mend;
   blockers: Blocker[];
   /** It brings the command that runs tests, to a repository that has none. */
   bringsTests?: boolean;
-  failedBefore: string[];
+  failedBefore: Ids;
   paused: boolean;
   /** Tokens after which the feature wants to hear. */
   reportEvery: number;
@@ -40,6 +43,13 @@ export interface TaskInput {
   bounded?: boolean;
   /** Where the run before this one has stopped. */
   carried?: CarriedTask;
+}
+
+/** Work that was proven on an older tip and can't land as it is. */
+export interface Mend {
+  merged: Merged;
+  proven: Proven;
+  reason: string;
 }
 
 /** What was measured of a task that is done. */
@@ -53,10 +63,10 @@ export interface Proven {
   /** What a person should look at in its code. */
   doubts?: string[];
   redTree?: string;
-  failing: string[];
+  failing: Ids;
   /** The test files as red left them, and the tests that ran in them. */
   sealed: Sealing;
-  redTests: string[];
+  redTests: Ids;
   changedTests: NonNullable<Red['changedTests']>;
 }
 
@@ -101,6 +111,7 @@ async function work(run: TaskRun): Promise<StageEnd<Proven>> {
     } catch (error) {
       if (!(error instanceof TreesLost)) throw error;
       again = 'An earlier try was lost with the host that it was made on.';
+      delete run.input.mend;
       delete run.red;
       delete run.redTree;
       run.round = 1;
@@ -111,6 +122,7 @@ async function work(run: TaskRun): Promise<StageEnd<Proven>> {
 
 /** Kinds without a red stage go straight to green; `blocked` from green goes back to red once, with its reason. */
 async function make(run: TaskRun, again: string | undefined): Promise<StageEnd<Proven>> {
+  if (run.input.mend) return mend(run, run.input.mend);
   if (run.input.task.kind !== 'code') return implement(run, undefined, again);
   for (;;) {
     if (!run.red) {

@@ -77,6 +77,13 @@ describe('landing a task', () => {
     const persons = await room.commit({ 'b.txt': 'mine\n' }, room.first);
     await git(room.repo.gitDir, ['branch', '--force', BRANCH, persons]);
     expect(await prepare()).toEqual({ is: 'conflict', files: ['b.txt'], tip: persons });
+    input.sealed = ['b.txt'];
+    expect(await prepare()).toEqual({ is: 'conflict', files: ['b.txt'], tip: persons });
+    input.sealed = ['a.txt'];
+    const conflict = await prepare();
+    expect(conflict).toMatchObject({ is: 'conflict', merged: { tip: persons, sealed: [{ path: 'a.txt' }] } });
+    const { merged } = conflict as { merged: { tree: string } };
+    expect(await room.texts(merged.tree)).toMatchObject({ 'b.txt': expect.stringMatching(/^<<<<<<< .*\nmine\n/) });
     const elsewhere = path.join(room.folder, 'elsewhere');
     await git(room.repo.root, ['worktree', 'add', '--quiet', elsewhere, BRANCH]);
     expect(await prepare()).toEqual({ is: 'held', checkedOut: elsewhere });

@@ -28,7 +28,7 @@ const STEPS = [
   'prepareLanding',
   'landTask',
   'settleTask',
-  'validate',
+  'validateStage',
 ];
 const AT_ONCE = 3;
 const quick = quickScript();

@@ -29,7 +29,7 @@ const NAMES = [
   'markPausePoint: after git update-ref refs/heads/piv/',
   'unmarkPausePoint: before git update-ref refs/heads/piv/',
   'checkTip: during a command',
-  'validate: during a command',
+  'validateStage: during a command',
   'finish: after git update-ref -d',
 ];
 

@@ -187,7 +187,9 @@ describe('a feature of five tasks, from its request to validated commits', () =>
     const columns = ['PivFeature', 'PivPhase', 'PivStatus'].map((name) => page.described.searchAttributes[name]);
     expect(columns).toEqual([[SLUG], ['validate'], ['passed']]);
     expect(page.children.toSorted()).toEqual(planned.map(({ id }) => `feature-${SLUG}/${id}`));
-    expect(page.activities).toEqual(expect.arrayContaining(['validate a clean checkout of the branch']));
+    expect(page.activities).toEqual(
+      expect.arrayContaining(['validation: make a clean checkout of the branch', 'validation: Unit Tests']),
+    );
     expect(page.activities).not.toContain('');
   });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { submit } from '../../examples/user-authentication/script/calls.js';
+import { keptFile, submit, writeFile, writeKept } from '../../examples/user-authentication/script/calls.js';
 import { tasks } from '../../examples/user-authentication/script/plan.js';
+import type { Reply } from '../../examples/scripted-model/script.js';
 import { script } from '../../examples/user-authentication/script.js';
 import type { FeatureHandle } from '../../src/client.js';
 import { git } from '../../src/git/git.js';
@@ -14,6 +15,9 @@ const MINUTE = 60_000;
 const BRANCH = 'piv/broken';
 
 /** Ways to break a branch that has tests, lint, types and coverage: each fails one stage and no other. */
+const MODEL = 'src/models/user.js';
+/** What a person has meanwhile made of the file that the task adds. */
+const THEIRS = 'export const createUser = undefined;\n';
 const LINT: Files = { 'src/lint.js': 'export function stop() {\n  debugger;\n}\n' };
 const BREAKS: Record<string, Files> = {
   'Type Check': { 'src/types.js': "/** @type {number} */\nexport const count = 'many';\n" },
@@ -37,16 +41,35 @@ describe('validation', () => {
     const further = [{ calls: [submit<'plan'>({ tasks: [tasks[1]!] })] }];
     const second = Object.entries(script).filter(([key]) => key.startsWith('task-002/'));
     swarm = await openSwarm({
-      script: { ...small, ...Object.fromEntries(second), plan: [...small['plan']!, ...further] },
+      script: {
+        ...small,
+        ...Object.fromEntries(second),
+        'task-001/green/2': MENDING,
+        plan: [...small['plan']!, ...further],
+      },
     });
     repo = await swarm.repository();
     const last = swarm.model.hold('task-001/green/1', 4);
     feature = await swarm.start({ repo, name: 'broken', autoApprove: true });
     await reached(feature, last);
-    await commitOnBranch(repo, BRANCH, LINT, 'chore: Break the lint');
+    await commitOnBranch(repo, BRANCH, { ...LINT, [MODEL]: THEIRS }, 'chore: Break the lint');
     last.release();
   }, MINUTE);
   afterAll(() => swarm.close());
+
+  it(
+    'comes after a conflict with what a person has committed, which its agent has mended: red is kept',
+    async () => {
+      const { tasks: ended, commits } = await until(feature, blocked);
+      expect(ended).toMatchObject([{ id: 'task-001', status: 'done', landings: 1 }]);
+      const once = ['red', 'green'].reduce((sum, stage) => sum + script[`task-001/${stage}/1`]!.length, 0);
+      expect(ended[0]!.usage!.requests).toBe(once + MENDING.length);
+      expect(await git(repo, ['show', `${commits[0]!.id}:${MODEL}`])).toBe(keptFile(MODEL));
+      const proofs = await git(repo, ['log', '-1', '--format=%B', commits[0]!.id]);
+      expect(proofs).toContain(`Red: 1 failed first (tree ${ended[0]!.redTree!.slice(0, 12)}).`);
+    },
+    MINUTE,
+  );
 
   it(
     'blocks on a branch that the linter finds fault with, and says so',
@@ -102,6 +125,17 @@ describe('validation', () => {
     MINUTE,
   );
 });
+
+/** The first try leaves a mark of the conflict, which is refused. */
+const MENDING: Reply[] = [
+  {
+    calls: [writeFile(MODEL, `${keptFile(MODEL)}>>>>>>> mine\n`)],
+    expect: /conflicts with what landed meanwhile, in: src\/models\/user\.js[^]*<<<<<<< [^]*=======/,
+  },
+  { calls: [submit<'green'>({ summary: 'Took mine.' })] },
+  { calls: [writeKept(MODEL)], expect: /1 of 3.*conflicts are left: src\/models\/user\.js:\d+ \(a conflict mark\)/ },
+  { calls: [submit<'green'>({ summary: 'Took mine, whole.' })] },
+];
 
 const failedIn = ({ validation }: Status) =>
   (validation?.stages ?? []).filter((stage) => stage.status === 'failed').map((stage) => stage.name as string);

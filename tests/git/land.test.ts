@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mergeTrees } from '../../src/git/land.js';
+import { mergeTrees, unmended } from '../../src/git/land.js';
 import { treeOf } from '../../src/git/repository.js';
+import type { Files } from '../helpers/person.js';
 import { openRoom, type Room } from './room.js';
 
 describe('merging a work on an older tip', () => {
@@ -20,7 +21,7 @@ describe('merging a work on an older tip', () => {
   it('gives both changes, also within one file', async () => {
     const tip = await room.commit({ 'a.txt': LINES.replace('five', 'FIVE'), 'other.txt': 'other\n' }, room.first);
     const merge = await mergeTrees(room.repo, tip, work, room.first);
-    expect(await room.texts((merge as { tree: string }).tree)).toEqual({
+    expect(await room.texts(merge.tree)).toEqual({
       'a.txt': 'ONE\ntwo\nthree\nfour\nFIVE\n',
       'b ü.txt': LINES,
       'new.txt': 'new\n',
@@ -30,6 +31,39 @@ describe('merging a work on an older tip', () => {
 
   it('names the files that conflict', async () => {
     const tip = await room.commit({ 'a.txt': LINES.replace('one', 'uno'), 'new.txt': 'mine\n' }, room.first);
-    expect(await mergeTrees(room.repo, tip, work, room.first)).toEqual({ conflicts: ['a.txt', 'new.txt'] });
+    const merge = await mergeTrees(room.repo, tip, work, room.first);
+    expect(merge).toMatchObject({ conflicts: ['a.txt', 'new.txt'], words: [] });
+    const { 'a.txt': marked } = await room.texts(merge.tree);
+    expect(marked).toBe(`<<<<<<< ${tip}\nuno\n=======\nONE\n>>>>>>> ${work}\n${LINES.slice('one\n'.length)}`);
+  });
+
+  it('tells in words of conflicts that leave no marks', async () => {
+    const tip = await room.commit({ 'a.txt': null }, room.first);
+    const merge = await mergeTrees(room.repo, tip, work, room.first);
+    expect(merge).toMatchObject({
+      conflicts: ['a.txt'],
+      words: [expect.stringMatching(/: a\.txt deleted in what landed and modified in your work\./)],
+    });
+  });
+
+  it('knows what of a conflict is left', async () => {
+    const heading = 'Title\n=======\n';
+    const tip = await room.commit(
+      { 'a.txt': LINES.replace('one', 'uno'), 'new.txt': heading, d: 'file\n' },
+      room.first,
+    );
+    const made = { 'a.txt': LINES.replace('one', 'ONE'), 'new.txt': 'new\n', 'd/e.txt': 'e\n' };
+    work = await room.commit(made, room.first);
+    const left = async (files: Files) => unmended(room.repo, tip, work, await treeOf(room.repo, await mended(files)));
+    const mended = (files: Files) => room.commit(files, tip);
+    const merge = await mergeTrees(room.repo, tip, work, room.first);
+    expect((await unmended(room.repo, tip, work, merge.tree)).toSorted()).toEqual([
+      'a.txt:1 (a conflict mark)',
+      `d~${tip} (neither side has a file of that name)`,
+      'new.txt:1 (a conflict mark)',
+    ]);
+    expect(await left({ 'a.txt': `${LINES}>>>>>>> mine\n` })).toEqual(['a.txt:6 (a conflict mark)']);
+    expect(await left({ 'a.txt': `${LINES}=======\n` })).toEqual(['a.txt:6 (a conflict mark)']);
+    expect(await left({ 'a.txt': null, 'new.txt': `${heading}new\n` })).toEqual([]);
   });
 });

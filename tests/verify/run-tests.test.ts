@@ -159,7 +159,10 @@ describe.each(modes)("a run of Node's tests with the sandbox %s", (mode) => {
       files: ['test/slow.test.js'],
       timeoutMs: 1_500,
     });
-    expect(slow).toMatchObject({ timedOut: true, missing: expect.stringMatching(/^the command timed out/) });
+    expect(slow).toMatchObject({
+      timedOut: true,
+      missing: expect.stringMatching(/^`.*` timed out after 2 s, the limit for it/),
+    });
   });
 
   it('says that there is no report when the command fails before its tests', async () => {

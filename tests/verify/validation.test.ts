@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ValidationStage } from '../../src/types.js';
 import * as validation from '../../src/verify/validation.js';
+import { taskVerification, verdictOf } from '../../src/verdict.js';
 import { testRun, thrown } from './runs.js';
 
 const run = (exitCode: number) => ({ command: 'npm run lint', exitCode, timedOut: false, output: '' });
@@ -14,11 +15,11 @@ const unit = (...args: Parameters<typeof testRun>) =>
 describe('Task Verification', () => {
   it('counts the commands that passed, and names those that did not', () => {
     const bad = { task: 'task-002', ok: false, reason: 'npm test: 1 failed' };
-    expect(validation.taskVerification([{ task: 'task-001', ok: true }])).toMatchObject({
+    expect(taskVerification([{ task: 'task-001', ok: true }])).toMatchObject({
       status: 'passed',
       detail: '1/1 passed',
     });
-    expect(validation.taskVerification([{ task: 'task-001', ok: true }, bad])).toMatchObject({
+    expect(taskVerification([{ task: 'task-001', ok: true }, bad])).toMatchObject({
       status: 'failed',
       detail: '1/2 passed; task-002: npm test: 1 failed',
     });
@@ -38,7 +39,7 @@ describe('Task Verification', () => {
   });
 
   it('is n/a where no task was done', () => {
-    expect(validation.taskVerification([])).toMatchObject({ status: 'n/a' });
+    expect(taskVerification([])).toMatchObject({ status: 'n/a' });
   });
 });
 
@@ -141,7 +142,7 @@ describe('the verdict', () => {
     ['FAILED', [stage('passed'), stage('failed')], false],
     ['FAILED', [stage('failed')], true],
   ])('is %s', (verdict, stages, codeSkipped) => {
-    expect(validation.verdictOf(stages, codeSkipped)).toEqual({ verdict, stages });
+    expect(verdictOf(stages, codeSkipped)).toEqual({ verdict, stages });
   });
 });
 

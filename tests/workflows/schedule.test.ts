@@ -33,6 +33,15 @@ describe('the tasks that may start', () => {
     expect(ids(startable(tasks, 4))).toEqual(['task-002', 'task-003', 'task-004', 'task-001']);
   });
 
+  it('are one alone, when what runs has ended, where its work did not fit what landed twice', () => {
+    const misfit = standing('task-003', { priority: 'low', landings: 2 });
+    const others = [standing('task-002'), misfit];
+    expect(startable([standing('task-001', { status: 'running' }), ...others], 4)).toEqual([]);
+    expect(ids(startable([standing('task-001', { status: 'done' }), ...others], 4))).toEqual(['task-003']);
+    expect(startable([standing('task-002'), { ...misfit, status: 'running' }], 4)).toEqual([]);
+    expect(ids(startable([standing('task-002'), { ...misfit, landings: 1 }], 4))).toHaveLength(2);
+  });
+
   it('are as many as there are free places', () => {
     const tasks = [standing('task-001', { status: 'running' }), standing('task-002'), standing('task-003')];
     expect(ids(startable(tasks, 2))).toEqual(['task-002']);

@@ -41,12 +41,27 @@ export interface GreenArguments extends TaskArguments {
   failure?: string;
   /** It brings the command that runs tests. */
   bringsTests?: boolean;
+  /** The work is finished, and does not stand on what has landed since. */
+  mend?: Mending;
+}
+
+export interface Mending {
+  reason: string;
+  /** What git says of conflicts that leave no marks. */
+  words: string[];
+  /** Files in conflict, with their marks. */
+  files: { file: string; text: string }[];
 }
 
 export function greenPrompt(known: GreenArguments): Prompt {
   return {
     system: [GROUND, RULES, ENDING, featureContext(known)].join('\n\n'),
-    opening: taskOpening('green', known, [kindText(known), sealedText(known.tests), failureText(known.failure)]),
+    opening: taskOpening('green', known, [
+      kindText(known),
+      sealedText(known.tests),
+      failureText(known.failure),
+      mendText(known.mend),
+    ]),
   };
 }
 
@@ -61,4 +76,16 @@ function sealedText(tests: string[] = []): string | undefined {
 
 function failureText(failure: string | undefined): string | undefined {
   return failure === undefined ? undefined : `# How they fail now\n${quote('the run of the sealed tests', failure)}`;
+}
+
+const TO_MEND = `# To be mended
+This task was finished, and judged, on an older commit. Other work has landed since, and the two don't stand together \
+yet. The working folder holds both, merged: keep what each of them wants, and change no more than that takes. In a \
+conflict, the part from <<<<<<< is what landed, the part up to >>>>>>> is this task's; no mark may be left.`;
+
+function mendText(mend: Mending | undefined): string | undefined {
+  if (!mend) return undefined;
+  const { reason, words, files } = mend;
+  const told = quote('the merge', [reason, ...words].join('\n'));
+  return [TO_MEND, told, ...files.map(({ file, text }) => quote(file, text))].join('\n');
 }
