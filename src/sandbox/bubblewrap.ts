@@ -1,5 +1,6 @@
 import { existsSync, lstatSync } from 'node:fs';
 import path from 'node:path';
+import { browserFolders } from './browsers.js';
 import type { Confinement } from './confine.js';
 import { certificates, searchPath } from './environment.js';
 import { homeOf } from './home.js';
@@ -9,7 +10,7 @@ import { hiddenAnywhere, hiddenFolders, maskOf } from './masks.js';
 import { arrange, type Mount } from './mounts.js';
 import { real } from './paths.js';
 import { isTooMuch, programPlaces } from './programs.js';
-import { browserFolders, toolchainVariables } from './toolchains.js';
+import { toolchainVariables } from './toolchains.js';
 
 const NAMESPACES = [
   '--die-with-parent',
@@ -57,7 +58,8 @@ function maskMounts(confinement: Confinement, folders: string[]): Mount[] {
 /** Of hidden folders: what was named, and what programs need that PATH, the environment or the network lead to. */
 function shownMounts(confinement: Confinement, folders: string[]): Mount[] {
   const onPath = [...searchPath(confinement.commandPath), path.dirname(process.execPath)];
-  const installed = [...Object.values(toolchainVariables()), ...Object.values(browserFolders())].filter(
+  const browsers = browserFolders().map(({ from }) => from);
+  const installed = [...Object.values(toolchainVariables()), ...browsers].filter(
     (folder) => !isTooMuch(real(folder), folders),
   );
   const certified = Object.values(certificates(confinement)).flatMap((value) => value.split(path.delimiter));

@@ -39,18 +39,10 @@ const TOOLCHAINS: Record<string, string | undefined> = {
   ANDROID_NDK_HOME: undefined,
 };
 
-/** Where end-to-end tests have their browsers. No command gets the variable: it is to find those that it loads, too. */
-const BROWSERS: Record<string, string> = {
-  PLAYWRIGHT_BROWSERS_PATH: '.cache/ms-playwright',
-  PUPPETEER_CACHE_DIR: '.cache/puppeteer',
-  CYPRESS_CACHE_FOLDER: '.cache/Cypress',
-};
-
 /** Those that are here. */
 export const toolchainVariables = () => existing(TOOLCHAINS);
-export const browserFolders = () => existing(BROWSERS);
 
-function existing(places: Record<string, string | undefined>): Record<string, string> {
+export function existing(places: Record<string, string | undefined>): Record<string, string> {
   const home = homeOf();
   const found = Object.entries(places).map(([name, folder]) => {
     const usual = home && folder ? path.join(home, folder) : undefined;

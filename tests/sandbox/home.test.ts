@@ -7,6 +7,7 @@ import type { Confinement } from '../../src/sandbox/confine.js';
 import { hiddenFolders } from '../../src/sandbox/masks.js';
 import { arrange, type Mount } from '../../src/sandbox/mounts.js';
 import { sandboxProblem } from '../../src/sandbox/probe.js';
+import { notReadable } from '../../src/sandbox/readable.js';
 import { runCommand } from '../../src/sandbox/run.js';
 
 const itConfines = (await sandboxProblem()) ? it.skip : it;
@@ -127,6 +128,14 @@ describe('of the home of a person a command', () => {
     for (const mode of ['on', 'off'] as const) {
       expect(await say('cat "$RUSTUP_HOME/settings.toml" "$SDKMAN_DIR/etc/config"', { mode })).toBe('shownshown');
     }
+  });
+});
+
+describe('what a repository says that it needs', () => {
+  it('is refused as long as the person has not named it, or a folder that it is in', () => {
+    const needed = ['~/data/model.bin', '~/.rustup', '~/jdk/lib', '/usr/share', '/mnt/data'];
+    expect(notReadable(needed, [])).toEqual(['~/data/model.bin', '/mnt/data']);
+    expect(notReadable(needed, [path.join(home, 'data'), '/mnt'])).toEqual([]);
   });
 });
 
