@@ -1,6 +1,5 @@
-import { statSync } from 'node:fs';
 import os from 'node:os';
-import { contains, real } from './paths.js';
+import { contains, real, statOf } from './paths.js';
 
 /** Folders that have to show, with all that is in them. */
 const PROGRAMS = ['bin', 'sbin', 'lib', 'lib64', 'libexec', 'share', 'include'];
@@ -39,7 +38,7 @@ function known(): Homes {
 function usable(ask: () => string): string | undefined {
   try {
     const home = real(ask());
-    return !isSystem(home) && statSync(home).isDirectory() ? home : undefined;
+    return !isSystem(home) && statOf(home)?.isDirectory() ? home : undefined;
   } catch {
     return undefined;
   }

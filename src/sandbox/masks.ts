@@ -1,7 +1,7 @@
-import { accessSync, constants, opendirSync, readdirSync, readFileSync, statSync, type Stats } from 'node:fs';
+import { accessSync, constants, opendirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { homes, isSystem } from './home.js';
-import { contains, real } from './paths.js';
+import { contains, real, statOf } from './paths.js';
 import { SECRETS, SYSTEM_SECRETS } from './secrets.js';
 
 /** What other programs leave there (files, and the sockets of agents and daemons) is no business of a command. */
@@ -60,14 +60,6 @@ function may(entry: string, how: number): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-function statOf(entry: string): Stats | undefined {
-  try {
-    return statSync(entry, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { isSecret } from './masks.js';
-import { contains, real } from './paths.js';
+import { contains, real, statOf } from './paths.js';
 
 /**
  * What programs of a PATH are made of, where that is hidden: the installations that its folders belong to, and those
@@ -27,7 +27,7 @@ const known = new Map<string, { changed: string; found: string[] }>();
 export function programPlaces(searchPath: string[], hidden: string[]): string[] {
   const folders = [...new Set(searchPath)];
   const key = JSON.stringify([folders, hidden]);
-  const changed = folders.map((folder) => statSync(folder, { throwIfNoEntry: false })?.mtimeMs).join(' ');
+  const changed = folders.map((folder) => statOf(folder)?.mtimeMs).join(' ');
   const before = known.get(key);
   if (before?.changed === changed) return before.found;
   const found = find(folders, hidden);
@@ -75,7 +75,7 @@ function targetsIn(folder: string): string[] {
   try {
     const links = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isSymbolicLink());
     return [...new Set(links.map((link) => real(path.join(folder, link.name))))].filter((target) =>
-      statSync(target, { throwIfNoEntry: false })?.isFile(),
+      statOf(target)?.isFile(),
     );
   } catch {
     return [];
