@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { LIMITS, type ResourceLimits } from './sandbox/limits.js';
+import { inHome, readableProblem } from './sandbox/readable.js';
 import { packageRoot } from './package-root.js';
 import { PRICES, priceSchema, type Prices } from './prices.js';
 
@@ -17,6 +18,7 @@ const environmentSchema = z
     PIV_MODEL: z.string().min(1).default('claude-sonnet-5-5'),
     PIV_HOME: z.string().min(1).optional(),
     PIV_COMMAND_PATH: z.string().optional(),
+    PIV_READABLE: z.string().optional(),
     PIV_COMMAND_MEMORY_MB: z.coerce.number().int().positive().default(LIMITS.memoryMb),
     PIV_COMMAND_PROCESSES: z.coerce.number().int().positive().default(LIMITS.processes),
     PIV_COMMAND_FILE_MB: z.coerce.number().int().positive().default(LIMITS.fileMb),
@@ -53,6 +55,8 @@ export interface Config {
   home: string;
   /** Folders put in front of PATH for the repository's commands. */
   commandPath: string[];
+  /** What a person lets the repository's commands read of what is hidden from them. */
+  readable: string[];
   /** What one of them may use. */
   limits: ResourceLimits;
   /** Which version of a worker deployment this worker is; without it, versions don't matter. */
@@ -78,6 +82,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     modelReplyMs: env.PIV_MODEL_REPLY_SECONDS * 1000,
     home: path.resolve(env.PIV_HOME ?? path.join(os.homedir(), '.piv')),
     commandPath: (env.PIV_COMMAND_PATH ?? '').split(path.delimiter).filter(Boolean).map(resolved),
+    readable: readPlaces(env.PIV_READABLE ?? ''),
     limits: {
       ...LIMITS,
       memoryMb: env.PIV_COMMAND_MEMORY_MB,
@@ -89,6 +94,16 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
       : {}),
     packageRoot: resolved(packageRoot()),
   };
+}
+
+/** As PATH is written; `~/` is the home. */
+function readPlaces(list: string): string[] {
+  const places = list.split(path.delimiter).filter(Boolean).map(inHome);
+  for (const place of places) {
+    const problem = readableProblem(place);
+    if (problem) throw new Error(`PIV_READABLE: ${place} ${problem}`);
+  }
+  return places;
 }
 
 /** A JSON file: `{ "model-name": { "input": 2, "output": 10, … } }`, dollars per million tokens. */

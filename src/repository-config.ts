@@ -25,6 +25,11 @@ const insideSchema = z
     (file) => !path.posix.isAbsolute(file) && !file.split('/').includes('..'),
     'must be a path in the repository',
   );
+const outsideSchema = z
+  .string()
+  .max(300)
+  .regex(/^~?\/+[^/]/, 'must be an absolute path, or one that begins with "~/", and not all there is')
+  .refine((place) => !place.split('/').includes('..'), 'must be a path without ".."');
 const globsSchema = z.array(insideSchema).min(1).max(50);
 
 const runSchema = z.string().trim().min(1).max(2_000);
@@ -58,6 +63,8 @@ const configSchema = testsSchema.extend({
   packages: z.record(insideSchema, testsSchema).optional(),
   /** How many small mistakes the tests of a task are tried on. */
   mutants: z.int().min(0).max(50).optional(),
+  /** What its commands have to read outside of the repository; the person whose that is lets them. */
+  readable: z.array(outsideSchema).max(50).optional(),
 });
 
 const LONGEST = 64_000;
@@ -67,11 +74,12 @@ export function parseConfig(text: string): Stated {
   if (text.length > LONGEST) throw refuse(`it has more than ${LONGEST} letters, too many to be kept in history`);
   const parsed = configSchema.safeParse(readYaml(text));
   if (!parsed.success) throw refuse(z.prettifyError(parsed.error).replaceAll('✖ ', '').replaceAll(/\n\s*/g, ' '));
-  const { packages, mutants, ...tests } = parsed.data;
+  const { packages, mutants, readable, ...tests } = parsed.data;
   const byFolder = Object.entries(packages ?? {}).map(([folder, own]) => [folder, inFolder(folder, toStated(own))]);
   return {
     ...toStated(tests),
     ...(mutants === undefined ? {} : { mutants }),
+    ...(readable ? { readable } : {}),
     ...(packages ? { packages: Object.fromEntries(byFolder) as Stated['packages'] } : {}),
   };
 }

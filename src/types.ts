@@ -80,6 +80,8 @@ export interface Stated extends StatedTests {
   packages?: Record<string, StatedTests> | undefined;
   /** How many mutants the tests of a task are tried on. */
   mutants?: number | undefined;
+  /** Absolute paths, and paths that begin with `~/`, that its commands have to read. */
+  readable?: string[] | undefined;
 }
 
 export const briefSchema = z.strictObject({

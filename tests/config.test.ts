@@ -18,6 +18,7 @@ describe('the configuration', () => {
       limits: LIMITS,
       home: path.join(os.homedir(), '.piv'),
       commandPath: [],
+      readable: [],
       packageRoot: expect.any(String),
     });
     expect(existsSync(path.join(config.packageRoot, 'src', 'config.ts'))).toBe(true);
@@ -30,6 +31,7 @@ describe('the configuration', () => {
       PIV_MODEL: 'another',
       PIV_HOME: 'piv-home',
       PIV_COMMAND_PATH: ['/tools/bin', '', '/more'].join(path.delimiter),
+      PIV_READABLE: ['~/models', '/mnt/data'].join(path.delimiter),
       PIV_MODEL_IDLE_SECONDS: '1.5',
       PIV_DEPLOYMENT: 'team',
       PIV_BUILD_ID: '1.2.3',
@@ -40,6 +42,7 @@ describe('the configuration', () => {
       model: 'another',
       home: path.resolve('piv-home'),
       commandPath: ['/tools/bin', '/more'],
+      readable: [path.join(os.homedir(), 'models'), '/mnt/data'],
       modelIdleMs: 1_500,
       version: { deploymentName: 'team', buildId: '1.2.3' },
     });
@@ -56,6 +59,20 @@ describe('the configuration', () => {
     ['PIV_MODEL_IDLE_SECONDS', '0'],
   ])('names %s when it is %j', (name, value) => {
     expect(() => loadConfig({ [name]: value })).toThrow(new RegExp(`^${name}: `));
+  });
+
+  it.each([
+    ['~/.ssh', 'secrets'],
+    ['~/.ssh/id_ed25519', 'secrets'],
+    ['~/.npmrc', 'secrets'],
+    ['~/', 'whole home'],
+    [os.homedir(), 'whole home'],
+    [path.dirname(os.homedir()), 'whole home'],
+    ['/', 'whole home'],
+    ['models', 'absolute'],
+    ['~other/models', 'absolute'],
+  ])('lets nobody name %s as readable', (place, why) => {
+    expect(() => loadConfig({ PIV_READABLE: place })).toThrow(new RegExp(`^PIV_READABLE: .*${why}`));
   });
 
   it.each(['a.b', 'a:b', '__a'])('names PIV_DEPLOYMENT when it is %j, which Temporal would not take', (name) => {

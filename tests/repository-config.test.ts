@@ -57,6 +57,16 @@ packages:
     });
   });
 
+  it('states what its commands have to read outside of it, which is never all there is', () => {
+    expect(parseConfig('readable: [~/models, /mnt/data/x]')).toEqual({
+      commands: {},
+      readable: ['~/models', '/mnt/data/x'],
+    });
+    for (const place of ['/', '~/', '~', 'models', '../models', '~/../x', '/mnt/../home', '//']) {
+      expect(() => parseConfig(`readable: ["${place}"]`)).toThrow(/readable/);
+    }
+  });
+
   it('may be empty', () => {
     expect(parseConfig('# nothing yet\n')).toEqual({ commands: {} });
   });

@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { asStep } from '../../src/git/lease.js';
 import { openRepository, treeOf, type Repository } from '../../src/git/repository.js';
+import { viewOf, type View } from '../../src/git/view.js';
 import { openWorktree, type Worktree } from '../../src/git/worktree.js';
 import type { Confinement } from '../../src/sandbox/confine.js';
 import { startListeners, type Listeners } from './listeners.js';
@@ -25,6 +26,7 @@ export interface Ground {
   commit: string;
   tree: string;
   worktree: Worktree;
+  view: View;
   /** Where commands run: the worktree's folder. */
   root: string;
   key: string;
@@ -36,12 +38,22 @@ export interface Ground {
 
 export const SECRET = 'SECRET';
 
+/** What everybody knows to be secret, and what else a person has in their home that is no business of a command. */
+export const KNOWN_SECRETS = ['.ssh/id_ed25519', '.aws/credentials', '.netrc', '.config/gh/hosts.yml', '.bash_history'];
+export const MORE_IN_HOME = [
+  'code/other/.env',
+  '.local/share/fish/fish_history',
+  '.config/stripe/config.toml',
+  '.config/pip/pip.conf',
+  '.kaggle/kaggle.json',
+  'Documents/notes.txt',
+  '.cargo/credentials.toml',
+];
+
 /** A home with secrets in it, for all grounds of a place; commands are confined as for its owner. */
 export function makeHome(place: string): string {
   const home = path.join(place, 'home');
-  for (const file of ['.ssh/id_ed25519', '.aws/credentials', '.netrc', '.config/gh/hosts.yml', '.bash_history']) {
-    put(path.join(home, file), SECRET);
-  }
+  for (const file of [...KNOWN_SECRETS, ...MORE_IN_HOME]) put(path.join(home, file), SECRET);
   put(path.join(home, '.bashrc'), '# mine\n');
   process.env['HOME'] = home;
   return home;
@@ -77,6 +89,7 @@ export async function openGround(place: string, home: string): Promise<Ground> {
     repo,
     commit,
     worktree,
+    view: await viewOf(worktree),
     key,
     listeners,
     worker,
@@ -93,8 +106,9 @@ export async function openGround(place: string, home: string): Promise<Ground> {
 }
 
 /** As the activities confine a command, and as it is. */
-export function confinementOf({ root, repo, piv, bin }: Ground, mode: 'on' | 'off'): Confinement {
-  return { mode, root, readable: [repo.gitDir], hidden: [piv], network: false, commandPath: [bin] };
+export function confinementOf({ root, view, piv, bin }: Ground, mode: 'on' | 'off'): Confinement {
+  const { readable, hidden, replaced } = view;
+  return { mode, root, readable, hidden: [piv, ...hidden], replaced, network: false, commandPath: [bin] };
 }
 
 export function put(file: string, text: string, mode = 0o644): void {
@@ -116,7 +130,7 @@ function copyRepository(place: string, room: string): string {
   if (!textOf(path.join(first, '.git', 'HEAD'))) {
     put(path.join(first, 'a.txt'), 'a\n');
     put(path.join(first, 'AGENTS.md'), 'Be good.\n');
-    put(path.join(first, '.gitignore'), 'node_modules\n');
+    put(path.join(first, '.gitignore'), 'node_modules\n.env\n');
     put(path.join(first, 'test', 'sealed.test.js'), 'throw new Error("red")\n');
     plainGit(first, 'init', '--quiet', '--initial-branch=main');
     plainGit(first, 'config', 'user.name', 'Pat Person');

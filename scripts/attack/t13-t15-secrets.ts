@@ -8,7 +8,7 @@ import { runCommand } from '../../src/sandbox/run.js';
 import { withReportFolder } from '../../src/verify/checkout.js';
 import { readPlain } from '../../src/verify/read-plain.js';
 import { shell, ways, type Attack } from './attack.js';
-import { confinementOf, put, SECRET, textOf, type Ground } from './ground.js';
+import { confinementOf, KNOWN_SECRETS, put, SECRET, textOf, type Ground } from './ground.js';
 import { plainGit } from './plain.js';
 import { callTool } from './tools.js';
 
@@ -16,7 +16,7 @@ const told = (_: Ground, { output }: { output: string }) => output.includes(SECR
 
 /** T13: secrets, which would go to the model's service. */
 export const secrets: Attack[] = [
-  ...['.ssh/id_ed25519', '.aws/credentials', '.netrc', '.config/gh/hosts.yml', '.bash_history'].map((file, at) =>
+  ...KNOWN_SECRETS.map((file, at) =>
     shell({
       id: `T13-0${at + 1}`,
       title: `a command reads ~/${file}`,

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, rename } from 'node:fs/promises';
+import { mkdir, readdir, rename, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Worktree } from '../git/worktree.js';
 import { removeFolder } from '../git/writable.js';
+import { browserFolders } from '../sandbox/browsers.js';
 
 /**
  * What compilers and package managers keep between commands: a folder beside each worktree, which goes when it goes.
@@ -36,24 +37,23 @@ async function replace(folder: string, source: string): Promise<void> {
   const draft = folder.replace(/\.\w+$/, '.draft$&');
   for (const old of [folder, draft]) await removeFolder(old);
   if (existsSync(source)) await copyFolder(source, draft);
-  else await mkdir(draft, { recursive: true, mode: 0o700 });
+  else await begin(draft);
   await rename(draft, folder);
+}
+
+/** Browsers that the person has are there already, as links: a tool that wants another one puts it beside them. */
+async function begin(cache: string): Promise<void> {
+  await mkdir(cache, { recursive: true, mode: 0o700 });
+  for (const { from, inCache } of browserFolders()) {
+    const at = path.join(cache, inCache);
+    await mkdir(at, { recursive: true });
+    for (const name of await readdir(from)) {
+      if (!name.startsWith('.')) await symlink(path.join(from, name), path.join(at, name));
+    }
+  }
 }
 
 /** To where nothing is. The environment of the worker has the key. */
 export async function copyFolder(from: string, to: string): Promise<void> {
   await promisify(execFile)('cp', ['-a', from, to], { env: { PATH: process.env['PATH'] } });
 }
-
-/** How tools are told of it: most read XDG_CACHE_HOME. Go's modules are kept writable, so that they can be removed. */
-export const cacheVariables = (cache: string): Record<string, string> => ({
-  XDG_CACHE_HOME: cache,
-  GOMODCACHE: path.join(cache, 'go-mod'),
-  GOFLAGS: '-modcacherw',
-  npm_config_cache: path.join(cache, 'npm'),
-  // Without the network npm asks for over a minute whether what it has is still the newest.
-  npm_config_prefer_offline: 'true',
-  YARN_GLOBAL_FOLDER: path.join(cache, 'yarn'),
-  // Elsewhere its name would be the worktree's, and no other worktree would find it.
-  POETRY_VIRTUALENVS_IN_PROJECT: 'true',
-});

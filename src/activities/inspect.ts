@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { fetchStart, makeBranch, startOf } from '../git/branch.js';
 import { fetchBases, openShared } from '../git/clone.js';
 import { GitFailure } from '../git/git.js';
@@ -5,9 +6,11 @@ import { peculiaritiesOf } from '../git/peculiarities.js';
 import { originOf, reasonIn } from '../git/remote.js';
 import { resolveBase, treeOf, userIdentity, type Identity, type Repository } from '../git/repository.js';
 import { readTip } from '../git/tip.js';
+import { CONFIG_FILE } from '../repository-config.js';
 import { hasPassword } from '../repository-url.js';
 import { FAILURES, PivError } from '../errors.js';
 import { sandboxProblem } from '../sandbox/probe.js';
+import { notReadable } from '../sandbox/readable.js';
 import type { Feature, Stated } from '../types.js';
 import { alive } from './alive.js';
 import { statedAt } from './stated-at.js';
@@ -55,6 +58,7 @@ export function inspectActivity({ client, host, config }: Dependencies) {
       const base = (await startOf(repo, slug, run)) ?? (await resolveBase(repo, feature.base));
       const tree = await treeOf(repo, base);
       const stated = await statedAt(repo, tree);
+      if (feature.sandbox === 'on') refuseUnreadable(stated?.readable ?? [], config.readable);
       const notes = await peculiaritiesOf(repo, tree);
       const identity = await userIdentity(repo);
       const searchAttributes = await registered();
@@ -88,6 +92,16 @@ export function inspectActivity({ client, host, config }: Dependencies) {
 }
 
 const refuse = (message: string) => new PivError(FAILURES.invalidInput, `repo: ${message}`);
+
+/** Without it its tests would fail, and nobody would say why. */
+function refuseUnreadable(needed: string[], allowed: string[]): void {
+  const lacks = notReadable(needed, allowed);
+  if (lacks.length === 0) return;
+  throw refuse(
+    `${CONFIG_FILE} says that commands have to read ${lacks.join(', ')}, which a person has to allow: start the worker with ` +
+      `PIV_READABLE=${[...allowed, ...lacks].join(path.delimiter)}, or take it out of ${CONFIG_FILE}`,
+  );
+}
 
 /** At the start a remote that can't be used is a wrong input. */
 async function refusedBy<T>(remote: string | undefined, step: Promise<T>): Promise<T> {

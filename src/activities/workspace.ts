@@ -1,10 +1,12 @@
 import path from 'node:path';
 import { leaseWorktree } from '../git/lease.js';
 import { fileAt, type Repository } from '../git/repository.js';
+import { viewOf, type View } from '../git/view.js';
 import { markTree, openWorktree, removeWorktree, restoreTree, type Worktree } from '../git/worktree.js';
 import type { Confinement } from '../sandbox/confine.js';
 import type { Checkout } from '../verify/checkout.js';
-import { cacheVariables, openCache } from './caches.js';
+import { cacheVariables } from './cache-variables.js';
+import { openCache } from './caches.js';
 import type { Dependencies, Place } from './dependencies.js';
 import { repositoryOf } from './repository-of.js';
 import { freeze, setUp } from './set-up.js';
@@ -33,21 +35,27 @@ export async function openWorkspace(
   await restoreTree(worktree, at.tree);
   const judges = at.name.endsWith('check');
   const cache = await openCache(worktree, place.slug, judges);
-  const workspace = { worktree, repo, dir, confine: confinementOf(deps, place, worktree, cache) };
+  const confine = confinementOf(deps, place, { worktree, cache, view: await viewOf(worktree) });
+  const workspace = { worktree, repo, dir, confine };
   const made = await setUp(workspace, place, at, signal);
   if (!judges) return workspace;
   await markTree(worktree, undefined);
   return { ...workspace, confine: await freeze(workspace, made) };
 }
 
-function confinementOf({ config }: Dependencies, place: Place, worktree: Worktree, cache: string): Confinement {
+function confinementOf(
+  { config }: Dependencies,
+  place: Place,
+  { worktree, cache, view }: { worktree: Worktree; cache: string; view: View },
+): Confinement {
   return {
     mode: place.sandbox,
     root: worktree.dir,
-    readable: [worktree.repo.gitDir, config.packageRoot, ...config.commandPath.map(toolFolder)],
+    readable: [...view.readable, config.packageRoot, ...config.commandPath.map(toolFolder), ...config.readable],
     writable: [cache],
     env: cacheVariables(cache),
-    hidden: [config.home],
+    hidden: [config.home, ...view.hidden],
+    replaced: view.replaced,
     limits: config.limits,
     network: place.network ?? false,
     commandPath: config.commandPath,

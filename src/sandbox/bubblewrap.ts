@@ -1,16 +1,16 @@
-import { existsSync, lstatSync, realpathSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { existsSync, lstatSync } from 'node:fs';
 import path from 'node:path';
+import { browserFolders } from './browsers.js';
 import type { Confinement } from './confine.js';
+import { certificates, searchPath } from './environment.js';
+import { homeOf } from './home.js';
 import { kernelArguments } from './kernel.js';
-import { searchPath } from './environment.js';
 import { LIMITS, temporaryBytes } from './limits.js';
-import { masks, SHARED_FOLDERS } from './masks.js';
-
-interface Mount {
-  path: string;
-  args: string[];
-}
+import { hiddenAnywhere, hiddenFolders, maskOf } from './masks.js';
+import { arrange, type Mount } from './mounts.js';
+import { real } from './paths.js';
+import { isTooMuch, programPlaces } from './programs.js';
+import { toolchainVariables } from './toolchains.js';
 
 const NAMESPACES = [
   '--die-with-parent',
@@ -23,50 +23,64 @@ const NAMESPACES = [
   '--unshare-cgroup-try',
 ];
 
-/** Of what a command writes where something is hidden from it. */
+/** Of what a command writes where something is hidden from it, other than /tmp and its home. */
 const MASK_BYTES = 64 * 1024 * 1024;
 
-export function bubblewrapArguments(confinement: Confinement, home = homedir()): string[] {
+export function bubblewrapArguments(confinement: Confinement): string[] {
   const network = confinement.network === true ? [] : ['--unshare-net'];
   const system = ['--ro-bind', '/', '/', ...kernelArguments(confinement.limits)];
-  const mounts = inOrder([
-    ...maskMounts(confinement, home),
-    ...readableMounts(confinement),
+  const folders = hiddenFolders(confinement.hidden ?? []);
+  const mounts = arrange([
+    ...maskMounts(confinement, folders),
+    ...shownMounts(confinement, folders),
     ...writableMounts(confinement),
     ...frozenMounts(confinement),
+    ...replacedMounts(confinement),
   ]);
   return [...NAMESPACES, ...network, '--cap-drop', 'ALL', ...system, ...mounts, '--chdir', real(confinement.root)];
 }
 
-/** Outer folders first, so that each path shows the innermost rule about it; of two about one path, the later one. */
-function inOrder(mounts: Mount[]): string[] {
-  return mounts.toSorted((a, b) => depth(a.path) - depth(b.path)).flatMap((mount) => mount.args);
-}
-
-function maskMounts(confinement: Confinement, home: string): Mount[] {
-  const { readable, hidden = [], limits = LIMITS } = confinement;
-  const shown = [...readable.map(real), ...writablePaths(confinement)];
-  return masks(home, hidden, shown).map((mask) => {
-    const target = real(mask.path);
-    if (mask.kind === 'file') return { path: target, args: ['--ro-bind', '/dev/null', target] };
-    const bytes = mask.path === '/tmp' ? temporaryBytes(limits) : MASK_BYTES;
-    return { path: target, args: ['--size', String(bytes), '--tmpfs', target] };
+function maskMounts(confinement: Confinement, folders: string[]): Mount[] {
+  const named = [...confinement.readable.map(real), ...writablePaths(confinement)];
+  const large = temporaryBytes(confinement.limits ?? LIMITS);
+  const home = homeOf();
+  return [...folders, ...hiddenAnywhere(named)].map((place) => {
+    const bytes = place === '/tmp' || place === home ? large : MASK_BYTES;
+    const hides = () => {
+      const kind = maskOf(place);
+      if (kind === 'folder') return ['--size', String(bytes), '--tmpfs', real(place)];
+      return kind === 'file' ? ['--ro-bind', '/dev/null', real(place)] : [];
+    };
+    return { path: place, kind: place === home ? 'home' : 'hide', args: hides };
   });
 }
 
-function readableMounts(confinement: Confinement): Mount[] {
-  const onPath = [...searchPath(confinement.commandPath), process.execPath].filter(isShared);
-  const resolver = confinement.network === true ? [real('/etc/resolv.conf')].filter(isShared) : [];
-  const writable = writablePaths(confinement);
-  return [...confinement.readable, ...onPath, ...resolver]
-    .filter((entry) => existsSync(entry) && !writable.some((folder) => contains(folder, real(entry))))
-    .flatMap((entry) => places(entry).map((target) => bind('--ro-bind', real(entry), target)));
+/** Of hidden folders: what was named, and what programs need that PATH, the environment or the network lead to. */
+function shownMounts(confinement: Confinement, folders: string[]): Mount[] {
+  const onPath = [...searchPath(confinement.commandPath), path.dirname(process.execPath)];
+  const browsers = browserFolders().map(({ from }) => from);
+  const installed = [...Object.values(toolchainVariables()), ...browsers].filter(
+    (folder) => !isTooMuch(real(folder), folders),
+  );
+  const certified = Object.values(certificates(confinement)).flatMap((value) => value.split(path.delimiter));
+  const resolver = confinement.network === true ? ['/etc/resolv.conf'] : [];
+  const named = [...confinement.readable, ...installed, ...certified, ...resolver].filter((entry) => existsSync(entry));
+  return [
+    ...[...named.map(real), ...programPlaces(onPath, folders)].map((entry) => shown(entry)),
+    ...[...named, ...onPath].flatMap(linkTo),
+  ];
+}
+
+/** Shows also under the name it was given, where that leads through a link that is hidden. */
+function linkTo(entry: string): Mount[] {
+  const [at, target] = [path.resolve(entry), real(entry)];
+  return at === target ? [] : [{ path: at, kind: 'link', args: () => ['--symlink', target, at] }];
 }
 
 function writableMounts(confinement: Confinement): Mount[] {
-  const binds = writablePaths(confinement).map((folder) => bind('--bind', folder, folder));
+  const binds = writablePaths(confinement).map((folder) => always(folder, '--bind', folder));
   const metadata = path.join(real(confinement.root), '.git');
-  return existsSync(metadata) ? [...binds, bind('--ro-bind', metadata, metadata)] : binds;
+  return existsSync(metadata) ? [...binds, always(metadata, '--ro-bind', metadata)] : binds;
 }
 
 /** A link is no mount point; what it names is elsewhere in the root, or can't be written to anyway. */
@@ -76,38 +90,19 @@ function frozenMounts({ root, frozen = [], scratch = [] }: Confinement): Mount[]
       .filter((entry) => lstatSync(entry, { throwIfNoEntry: false })?.isSymbolicLink() === false)
       .map((entry) => path.join(real(root), path.relative(root, entry)));
   return [
-    ...inRoot(frozen).map((entry) => bind('--ro-bind', entry, entry)),
-    ...inRoot(scratch).map((entry) => ({ path: entry, args: ['--tmpfs', entry] })),
+    ...inRoot(frozen).map((entry) => always(entry, '--ro-bind', entry)),
+    ...inRoot(scratch).map((entry) => always(entry, '--tmpfs')),
   ];
 }
 
-function writablePaths(confinement: Confinement): string[] {
-  return [confinement.root, ...(confinement.writable ?? [])].map(real);
-}
+const replacedMounts = ({ replaced = {} }: Confinement): Mount[] =>
+  Object.entries(replaced).map(([entry, by]) => always(entry, '--ro-bind', by));
 
-/** Where a path has to show: at its real place, and under the name it was given if a mask hides the link. */
-function places(entry: string): string[] {
-  const target = real(entry);
-  return target !== path.resolve(entry) && isShared(entry) ? [target, path.resolve(entry)] : [target];
-}
+const shown = (entry: string): Mount => ({ path: entry, kind: 'show', args: () => ['--ro-bind', entry, entry] });
+const always = (entry: string, ...how: string[]): Mount => ({
+  path: entry,
+  kind: 'always',
+  args: () => [...how, entry],
+});
 
-function bind(option: '--bind' | '--ro-bind', source: string, target: string): Mount {
-  return { path: target, args: [option, source, target] };
-}
-
-function isShared(entry: string): boolean {
-  return SHARED_FOLDERS.some((folder) => contains(real(folder), path.resolve(entry)));
-}
-
-function contains(folder: string, entry: string): boolean {
-  return entry === folder || entry.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
-}
-
-/** Bubblewrap can't follow an absolute link to a mount point, so it gets the paths behind links. */
-function real(entry: string): string {
-  return existsSync(entry) ? realpathSync(entry) : path.resolve(entry);
-}
-
-function depth(entry: string): number {
-  return entry.split('/').filter(Boolean).length;
-}
+const writablePaths = ({ root, writable = [] }: Confinement): string[] => [root, ...writable].map(real);

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { packageRoot } from '../package-root.js';
 import { bubblewrapArguments } from './bubblewrap.js';
 import { cleanEnvironment } from './environment.js';
+import { homeOf } from './home.js';
 import { LIMITS, type ResourceLimits, shellLimits } from './limits.js';
 
 export interface Confinement {
@@ -13,10 +14,12 @@ export interface Confinement {
   /** Paths in the root that it may not write to, and folders in these that are empty for each command and may be. */
   frozen?: string[];
   scratch?: string[];
-  /** Paths that stay visible where /tmp, /run or secrets are masked; read-only, unless they lie in a writable one. */
+  /** Paths that stay visible where all around them is hidden; read-only, unless they lie in a writable one. */
   readable: string[];
   /** Folders that show nothing but what is named above. */
   hidden?: string[];
+  /** What shows in a file's place, by its path. */
+  replaced?: Record<string, string>;
   /** None, the host's, or these domains by way of `gate`. */
   network: boolean | string[];
   /** Its socket, open while the command runs. */
@@ -40,9 +43,13 @@ const SHELL = 'exec bash -c "$0" 2>&1';
 const SHELL_WITH_GATE = 'exec "$@" bash -c "$0" 2>&1';
 const BRIDGE = path.join(packageRoot(), 'src/sandbox/network/bridge.mjs');
 
-/** The process to start for `command`. With mode `off`, `home` is its HOME and TMPDIR. */
-export function confine(command: string, confinement: Confinement, home = '/tmp'): Launch {
-  const env = cleanEnvironment(confinement, home);
+/**
+ * The process to start for `command`. With mode `off`, `place` is its HOME and TMPDIR. With `on`, HOME is the person's,
+ * of which only toolchains and what they named show: tools find these where they look for them.
+ */
+export function confine(command: string, confinement: Confinement, place = '/tmp'): Launch {
+  const home = confinement.mode === 'on' ? homeOf() : undefined;
+  const env = cleanEnvironment(confinement, home ?? place, place);
   const { mode, limits = LIMITS, gate } = confinement;
   const limited = shellLimits(limits, mode);
   if (mode === 'off') return { file: 'bash', args: ['-c', limited + SHELL, command], env };

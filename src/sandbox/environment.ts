@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Confinement } from './confine.js';
+import { toolchainVariables } from './toolchains.js';
 
 /** The PATH of a confined command. */
 export function searchPath(commandPath: string[]): string[] {
@@ -25,24 +26,26 @@ const CERTIFICATES = [
   'npm_config_cafile',
 ];
 
-const certificates = ({ network }: Confinement): Record<string, string> =>
+/** Files, and lists of folders. */
+export const certificates = ({ network }: Confinement): Record<string, string> =>
   network === false
     ? {}
     : Object.fromEntries(CERTIFICATES.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 
 /**
- * Nothing is inherited but PATH and the owner, and certificates where there is a network: neither keys nor proxies nor
- * a NODE_OPTIONS of ours reach a command.
+ * Nothing is inherited but PATH, the owner, where toolchains are, and certificates where there is a network: neither
+ * keys nor proxies nor a NODE_OPTIONS of ours reach a command.
  */
-export function cleanEnvironment(confinement: Confinement, home: string): Record<string, string> {
+export function cleanEnvironment(confinement: Confinement, home: string, temporary: string): Record<string, string> {
   return {
     PATH: searchPath(confinement.commandPath).join(path.delimiter),
     HOME: home,
-    TMPDIR: home,
+    TMPDIR: temporary,
     LANG: 'C.UTF-8',
     CI: '1',
     NO_COLOR: '1',
     ...owner(),
+    ...toolchainVariables(),
     ...certificates(confinement),
     ...confinement.env,
   };

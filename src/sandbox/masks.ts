@@ -1,119 +1,92 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, opendirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { homes, isSystem } from './home.js';
+import { contains, real, statOf } from './paths.js';
+import { SECRETS, SYSTEM_SECRETS } from './secrets.js';
 
 /** What other programs leave there (files, and the sockets of agents and daemons) is no business of a command. */
-export const SHARED_FOLDERS = ['/tmp', '/var/tmp', '/run'];
+const SHARED_FOLDERS = ['/tmp', '/var/tmp', '/run'];
 
-const SECRETS = [
-  '.ssh',
-  '.gnupg',
-  '.aws',
-  '.azure',
-  '.kube',
-  '.docker',
-  '.netrc',
-  '.npmrc',
-  '.yarnrc.yml',
-  '.pypirc',
-  '.pgpass',
-  '.vault-token',
-  '.git-credentials',
-  '.cargo/credentials',
-  '.cargo/credentials.toml',
-  '.gem/credentials',
-  '.terraform.d',
-  '.password-store',
-  '.anthropic',
-  '.claude',
-  '.claude.json',
-  '.config/anthropic',
-  '.config/containers',
-  '.config/gcloud',
-  '.config/gh',
-  '.config/git/credentials',
-  '.config/glab-cli',
-  '.config/hub',
-  '.config/op',
-  '.config/temporalio',
-  '.local/share/keyrings',
-  '.mozilla',
-  '.config/google-chrome',
-  '.config/chromium',
-  '.bash_history',
-  '.zsh_history',
-  '.node_repl_history',
-  '.python_history',
-  '.psql_history',
-  '.mysql_history',
-  '.my.cnf',
-  '.gitconfig',
-  '.config/git',
-  '.bundle/config',
-  '.composer/auth.json',
-  '.config/composer/auth.json',
-  '.gradle/gradle.properties',
-  '.m2/settings.xml',
-  '.nuget/NuGet/NuGet.Config',
-  '.cache/huggingface/token',
-  '.codex',
-  '.gemini',
-  '.boto',
-  '.s3cfg',
-  '.oci',
-  '.fly',
-  '.config/doctl',
-  '.config/rclone',
-  '.config/sops',
-  '.config/github-copilot',
-  '.config/Bitwarden CLI',
+/** Those of everybody, also where they are links. */
+const HOMES = ['/home', '/root', '/Users'];
+
+/** Of the folders at the top only these show: others hold people's files, data, disks. */
+const SYSTEM_TOP = new Set(
+  'bin boot dev etc gnu lib lib32 lib64 libexec libx32 nix opt proc run sbin snap sys tmp usr var'.split(' '),
+);
+
+/** Windows' drives, wherever WSL has them, and what a person has mounted from elsewhere. */
+const FOREIGN = / - (?:drvfs|cifs|smb3|fuse\.(?:sshfs|rclone|davfs|gvfsd-fuse)) | - (?:9p|virtiofs) .*drvfs/;
+
+/** Folders of which nothing shows but what is named, whether or not they are there. */
+export const hiddenFolders = (hidden: string[]): string[] =>
+  [...SHARED_FOLDERS, ...HOMES, ...homes(), ...topFolders(), ...foreignMounts(), ...hidden]
+    .map(real)
+    .filter((folder) => !isSystem(folder));
+
+/** What is hidden wherever it would show, below the folders `shown` too. */
+export const hiddenAnywhere = (shown: string[]): string[] => [
+  ...homes().flatMap((home) => SECRETS.map((name) => path.join(home, name))),
+  ...SYSTEM_SECRETS,
+  ...sockets(shown),
 ];
 
-/** Of the machine, where the worker is root. */
-const SYSTEM_SECRETS = [
-  '/etc/shadow',
-  '/etc/shadow-',
-  '/etc/gshadow',
-  '/etc/gshadow-',
-  '/etc/sudoers',
-  '/etc/sudoers.d',
-  '/etc/ssh',
-  '/etc/ssl/private',
-  '/etc/krb5.keytab',
-  '/etc/NetworkManager/system-connections',
-  '/etc/wireguard',
-  '/etc/kubernetes',
-  '/var/lib/docker',
-  '/var/lib/containerd',
-  '/var/lib/kubelet',
-  '/var/spool/cron',
-];
-
-export interface Mask {
-  path: string;
-  kind: 'folder' | 'file';
+/** What has to be put over a place; undefined where that hides nothing: what isn't there or can't be read, is empty. */
+export function maskOf(place: string): 'folder' | 'file' | undefined {
+  const found = statOf(place);
+  if (!found || !isReachable(path.dirname(place))) return undefined;
+  if (!found.isDirectory()) return found.isSocket() || may(place, constants.R_OK) ? 'file' : undefined;
+  return isAlwaysHidden(place) || !isEmpty(place) ? 'folder' : undefined;
 }
 
-/**
- * What exists here and has to be hidden: shared folders, the places where home and machine keep their secrets, and the
- * sockets at which other programs wait: read-only or not, one could talk to them.
- */
-export function masks(home: string, hidden: string[] = [], shown: string[] = []): Mask[] {
-  const secrets = SECRETS.map((name) => path.join(home, name));
-  const paths = [...SHARED_FOLDERS, ...secrets, ...SYSTEM_SECRETS, ...hidden, ...sockets(shown)];
-  return [...new Set(paths)].flatMap((entry) => {
-    const found = existsSync(entry) ? statSync(entry, { throwIfNoEntry: false }) : undefined;
-    return found && isReachable(path.dirname(entry))
-      ? [{ path: entry, kind: found.isDirectory() ? ('folder' as const) : ('file' as const) }]
-      : [];
-  });
+/** They can be written to, and others come and go in them. */
+const isAlwaysHidden = (folder: string) => SHARED_FOLDERS.includes(folder) || homes().includes(folder);
+
+/** A folder that can't be listed may let one get to what is in it, by name. */
+function isEmpty(folder: string): boolean {
+  try {
+    const listing = opendirSync(folder);
+    const first = listing.readSync();
+    listing.closeSync();
+    return first === null;
+  } catch {
+    return !may(folder, constants.X_OK);
+  }
 }
+
+function may(entry: string, how: number): boolean {
+  try {
+    accessSync(entry, how);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether `entry` is one of a home's secrets, or lies in one. */
+export const isSecret = (entry: string) =>
+  homes().some((home) => SECRETS.some((name) => contains(path.join(home, name), entry)));
+
+const topFolders = () =>
+  readdirSync('/', { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !SYSTEM_TOP.has(entry.name))
+    .map((entry) => `/${entry.name}`);
+
+/** See proc_pid_mountinfo: the fifth column is the mount point, with spaces as octal numbers. */
+const foreignMounts = () =>
+  linesOf('/proc/self/mountinfo')
+    .filter((line) => FOREIGN.test(line))
+    .flatMap((line) => line.split(' ')[4] ?? [])
+    .map((place) =>
+      place.replaceAll(/\\(\d{3})/g, (_, code: string) => String.fromCodePoint(Number.parseInt(code, 8))),
+    );
 
 /**
  * Whether one gets to the folder without the powers of root, which are gone in the sandbox: bubblewrap, which has none
  * either, can't hide what lies in a folder of somebody else's, nor need it.
  */
 function isReachable(folder: string): boolean {
-  const found = statSync(folder, { throwIfNoEntry: false });
+  const found = statOf(folder);
   if (!found) return false;
   const { uid, gid, mode } = found;
   const groups = [process.getegid?.(), ...(process.getgroups?.() ?? [])];
@@ -121,17 +94,20 @@ function isReachable(folder: string): boolean {
   return (mode & bit) !== 0 && (folder === '/' || isReachable(path.dirname(folder)));
 }
 
-/** See proc_net_unix: the last column is a path, or begins with @. Those in shared folders are hidden with these. */
+/**
+ * At which other programs wait: read-only or not, one could talk to them. See proc_net_unix: the last column is a path,
+ * or begins with @. Those in shared folders are hidden with these.
+ */
 function sockets(shown: string[]): string[] {
   const lies = (entry: string, folders: string[]) => folders.some((folder) => entry.startsWith(`${folder}/`));
-  return listening()
+  return linesOf('/proc/net/unix')
     .flatMap((line) => /(?: \S+){5} +\d+ (\/.+)$/.exec(line)?.[1] ?? [])
     .filter((entry) => !lies(entry, SHARED_FOLDERS) || lies(entry, shown));
 }
 
-function listening(): string[] {
+function linesOf(file: string): string[] {
   try {
-    return readFileSync('/proc/net/unix', 'utf8').split('\n');
+    return readFileSync(file, 'utf8').split('\n');
   } catch {
     return [];
   }

@@ -1,14 +1,13 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, chown, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
-import { bubblewrapArguments } from '../../src/sandbox/bubblewrap.js';
 import type { Confinement } from '../../src/sandbox/confine.js';
 import { sandboxProblem } from '../../src/sandbox/probe.js';
 import { runCommand } from '../../src/sandbox/run.js';
+import { toolchainVariables } from '../../src/sandbox/toolchains.js';
 
 // Where bubblewrap doesn't work, there is nothing to confine with: only mode "off" is tested there.
 const problem = await sandboxProblem();
@@ -27,6 +26,17 @@ async function confinement(mode: 'on' | 'off', more: Partial<Confinement> = {}):
 }
 
 const limits = { timeoutMs: 20_000 };
+
+/** The worker's user has this home as long as `use` runs. */
+async function withHome<T>(home: string, use: () => Promise<T>): Promise<T> {
+  const before = process.env['HOME'];
+  process.env['HOME'] = home;
+  try {
+    return await use();
+  } finally {
+    process.env['HOME'] = before;
+  }
+}
 
 describe.each(modes)('a command with the sandbox %s', (mode) => {
   it('runs in the root, writes there, and gives its exit code', async () => {
@@ -51,14 +61,14 @@ describe.each(modes)('a command with the sandbox %s', (mode) => {
     expect(run.output.length).toBeLessThan(1_100);
   });
 
-  it('inherits nothing but PATH, and takes what it is given', async () => {
+  it('inherits nothing but PATH and where toolchains are, and takes what it is given', async () => {
     process.env['PIV_TEST_SECRET'] = 'secret';
     const confine = await confinement(mode, { env: { GIVEN: 'yes' }, commandPath: ['/first/on/path'] });
     const { output } = await runCommand('env', confine, limits);
     delete process.env['PIV_TEST_SECRET'];
     const names = output.split('\n').flatMap((line) => /^(\w+)=/.exec(line)?.[1] ?? []);
-    const shell = ['OLDPWD', 'PWD', 'SHLVL', '_'];
-    expect(names.filter((name) => !shell.includes(name)).toSorted()).toEqual([
+    const known = ['OLDPWD', 'PWD', 'SHLVL', '_', ...Object.keys(toolchainVariables())];
+    expect(names.filter((name) => !known.includes(name)).toSorted()).toEqual([
       'CI',
       'GIVEN',
       'HOME',
@@ -179,16 +189,13 @@ describe('the sandbox', () => {
     await writeFile(path.join(home, '.ssh/id'), 'PRIVATE');
     await writeFile(path.join(home, '.npmrc'), 'TOKEN');
     await writeFile(path.join(home, 'notes'), 'NOTES');
-    for (const more of [{ readable: [home] }, { root: home }]) {
-      const args = bubblewrapArguments(await confinement('on', more), home);
-      const cat = spawnSync('bwrap', [
-        ...args,
-        '--',
-        'cat',
-        ...['.ssh/id', '.npmrc', 'notes'].map((name) => `${home}/${name}`),
-      ]);
-      expect(cat.stdout.toString()).toBe('NOTES');
-    }
+    await withHome(home, async () => {
+      for (const more of [{ readable: [home] }, { root: home }]) {
+        const confine = await confinement('on', more);
+        const files = ['.ssh/id', '.npmrc', 'notes'].map((name) => `'${home}/${name}'`).join(' ');
+        expect((await runCommand(`cat ${files} 2>/dev/null`, confine, limits)).output).toBe('NOTES');
+      }
+    });
   });
 
   itConfines(
@@ -273,7 +280,7 @@ const itAsRoot = problem || process.getuid?.() !== 0 ? it.skip : it;
 itAsRoot(
   "starts beside a socket in somebody else's closed folder, which can be neither reached nor hidden",
   async () => {
-    const closed = await mkdtemp(path.join(homedir(), 'piv-closed-'));
+    const closed = await mkdtemp('/var/lib/piv-closed-');
     const server = createServer().listen(path.join(closed, 'socket'));
     try {
       await chmod(closed, 0o700);
