@@ -50,11 +50,11 @@ describe('a snapshot', () => {
   }
 
   it('has the files of a repository that was made inside, with a commit or without one', async () => {
-    await git(worktree.dir, ['init', '--quiet', 'inner']);
-    await git(worktree.dir, ['init', '--quiet', 'inner/"most"/é']);
+    await git(worktree, ['init', '--quiet', 'inner']);
+    await git(worktree, ['init', '--quiet', 'inner/"most"/é']);
     await writeFiles(worktree.dir, { 'inner/x.txt': 'x\n', 'inner/"most"/é/y.txt': 'y\n' });
-    await git(worktree.dir, ['init', '--quiet', 'empty']);
-    await git(worktree.dir, ['init', '--quiet', 'other']);
+    await git(worktree, ['init', '--quiet', 'empty']);
+    await git(worktree, ['init', '--quiet', 'other']);
     await writeFiles(worktree.dir, { 'other/z.txt': 'z\n' });
     await git(at('other'), ['add', '--all']);
     await git(at('other'), COMMIT);
@@ -123,7 +123,7 @@ describe('a snapshot', () => {
     const index = await readFile(path.join(worktree.gitDir, 'index'), 'hex');
     expect(await snapshotTree(worktree)).toBe(tree);
     expect(await readFile(path.join(worktree.gitDir, 'index'), 'hex')).toBe(index);
-    expect(await git(worktree.dir, ['diff-files', '--name-only'])).toBe('');
+    expect(await git(worktree, ['diff-files', '--name-only'])).toBe('');
   });
 });
 
