@@ -25,6 +25,8 @@ export const FAILURES = {
   repositoryLocked: 'RepositoryLocked',
   /** The feature's branch holds commits of the feature that its history doesn't know: the workflow was reset. */
   branchAhead: 'BranchAhead',
+  /** Git takes other files than ours for those of a worktree of ours. */
+  worktreeElsewhere: 'WorktreeElsewhere',
   /** The shared remote refuses us: access, a rule of its own. Blocks until `retry`. */
   remoteRefused: 'RemoteRefused',
 } as const;

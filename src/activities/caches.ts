@@ -18,8 +18,8 @@ const seedOf = (worktree: Worktree, slug: string) => path.join(path.dirname(work
 /** Where what set-up has installed is kept. */
 export const keptOf = (worktree: Worktree, slug: string) => path.join(path.dirname(worktree.dir), `${slug}.setup`);
 
-/** Whether a folder beside the worktrees is one of these. */
-export const isCache = (folder: string) => /\.(?:cache|seed|setup)$/.test(folder);
+/** Whether a folder beside the worktrees is one of these, or what git reads of one. */
+export const isCache = (folder: string) => /\.(?:cache|seed|setup|git)$/.test(folder);
 
 /** Makes the cache of a worktree ready: where it judges (`clean`), as the baseline left it. */
 export async function openCache(worktree: Worktree, slug: string, clean: boolean): Promise<string> {

@@ -1,27 +1,13 @@
 import { GitError, simpleGit } from 'simple-git';
+import { ENVIRONMENT, NO_USER_CONFIG, SETTINGS } from './settings.js';
+import { placeOf, type Where } from './where.js';
 
 /**
  * Host git: the only way to git in this project. It runs no hook, no fsmonitor and no alias of the repository or the
- * user (nor a filter: see `filters.ts`), prompts for nothing, and a non-zero exit is always an error (simple-git takes one with empty stderr for success).
- * Only fetch and push have the user's credentials.
+ * user, prompts for nothing, works where it is told to (see `where.ts`) as it is told to (see `settings.ts`), and a
+ * non-zero exit is always an error (simple-git takes one with empty stderr for success). Only fetch and push have the
+ * user's credentials.
  */
-
-const CONFIG = [
-  'core.hooksPath=/dev/null',
-  'core.fsmonitor=false',
-  'commit.gpgsign=false',
-  'core.quotePath=false',
-  // A worktree inherits it from the user's checkout, and would lack files.
-  'core.sparseCheckout=false',
-  // Of submodules our worktrees have empty folders, which git would look for a repository in.
-  'submodule.recurse=false',
-  // What is only a warning for most people would leave a turn without a snapshot.
-  'core.safecrlf=false',
-  'gc.auto=0',
-  'maintenance.auto=false',
-  'advice.detachedHead=false',
-  'safe.directory=*',
-];
 
 /** Where a user's access to a remote is beside their configuration. */
 const ACCESS = [
@@ -36,15 +22,6 @@ const ACCESS = [
 /** A remote that says nothing for so long is given up. */
 const SILENCE_MS = 120_000;
 
-const NO_USER_CONFIG = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
-
-const ENVIRONMENT = {
-  HOME: process.env['HOME'] ?? '/',
-  GIT_TERMINAL_PROMPT: '0',
-  GIT_OPTIONAL_LOCKS: '0',
-  LC_ALL: 'C',
-};
-
 export interface GitOptions {
   /** Index file to use instead of the worktree's own. */
   index?: string;
@@ -57,6 +34,8 @@ export interface GitOptions {
   config?: string[];
   /** Written to git's standard input. */
   input?: string;
+  /** A warning that is an error too. */
+  unless?: RegExp;
 }
 
 /** simple-git passes on only errors of its own class. */
@@ -72,36 +51,41 @@ export class GitFailure extends GitError {
 }
 
 /**
- * Runs git in `dir` (a worktree, or a repository's git folder for plumbing) and gives its stdout. simple-git waits 50 ms
- * longer for a command that prints nothing: in a turn's path, ask for one that does.
+ * Runs git and gives its stdout. simple-git waits 50 ms longer for a command that prints nothing: in a turn's path, ask
+ * for one that does.
  */
-export async function git(dir: string, args: string[], options: GitOptions = {}): Promise<string> {
+export async function git(where: Where, args: string[], options: GitOptions = {}): Promise<string> {
+  const place = placeOf(where);
   const env = {
     PATH: process.env['PATH'] ?? '',
+    HOME: process.env['HOME'] ?? '/',
     ...(process.env['PIV_WORKER'] ? { PIV_WORKER: process.env['PIV_WORKER'] } : {}),
     ...ENVIRONMENT,
     ...(options.remote ? accessOf(process.env) : {}),
     ...(options.userConfig || options.remote ? {} : NO_USER_CONFIG),
+    ...place.env,
     ...(options.index ? { GIT_INDEX_FILE: options.index } : {}),
     ...options.env,
   };
   const task = simpleGit({
-    baseDir: dir,
-    config: [...CONFIG, ...(options.config ?? [])],
+    baseDir: place.cwd,
+    config: [...SETTINGS, ...(options.config ?? [])],
     allowEnvironment: Object.keys(env).filter((name) => /^(GIT|SSH)_/.test(name)),
     unsafe: {
       allowUnsafeHooksPath: true,
       allowUnsafeFsMonitor: true,
       allowUnsafeConfigPaths: true,
       allowUnsafeFilter: true,
+      allowUnsafeTemplateDir: true,
       ...(options.remote ? { allowUnsafeSshCommand: true, allowUnsafeAskPass: true } : {}),
     },
     ...(options.remote ? { timeout: { block: SILENCE_MS } } : {}),
     input: () => options.input ?? '',
-    errors: (error, result) =>
-      result.exitCode
-        ? new GitFailure(args, result.exitCode, Buffer.concat([...result.stdErr, ...result.stdOut]).toString('utf8'))
-        : error,
+    errors: (error, { exitCode, stdErr, stdOut }) => {
+      const warned = options.unless?.test(Buffer.concat(stdErr).toString('utf8'));
+      if (!exitCode && !warned) return error;
+      return new GitFailure(args, exitCode, Buffer.concat([...stdErr, ...stdOut]).toString('utf8'));
+    },
   });
   return task.env(env).raw(args);
 }
@@ -114,13 +98,13 @@ function accessOf(environment: NodeJS.ProcessEnv): Record<string, string> {
 
 /** The trimmed stdout, or undefined where git exits with one of `codes`. */
 export async function gitOr(
-  dir: string,
+  where: Where,
   args: string[],
   codes: number[] = [1, 128],
   options: GitOptions = {},
 ): Promise<string | undefined> {
   try {
-    return (await git(dir, args, options)).trim();
+    return (await git(where, args, options)).trim();
   } catch (error) {
     if (error instanceof GitFailure && codes.includes(error.exitCode)) return undefined;
     throw error;

@@ -1,5 +1,11 @@
-import { git, GitFailure } from './git.js';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { git, GitFailure, gitOr } from './git.js';
 import { fileAt, treeOf, type Repository } from './repository.js';
+import { makeStandIn } from './stand-in.js';
+import { standInOf, type GitFiles } from './where.js';
 
 export interface Conflict {
   /** The merge as far as it goes, with git's marks in the files where both sides have changed the same lines. */
@@ -11,17 +17,40 @@ export interface Conflict {
 
 export type Merge = { tree: string } | Conflict;
 
-/** The tree of `tip` with what `work` (a commit on an older tip) changed. Nothing is touched. */
+/**
+ * The tree of `tip` with what `work` (a commit on an older tip) changed, as the attributes of `tip` have files merged:
+ * no driver and no other setting of the repository's has a say. Nothing is touched.
+ */
 export async function mergeTrees(repo: Repository, tip: string, work: string, workBase?: string): Promise<Merge> {
   if (tip === workBase) return { tree: await treeOf(repo, work) };
+  return withAttributes(repo, tip, async (files) => {
+    try {
+      const clean = await git(files, ['merge-tree', '--write-tree', '--messages', '-z', tip, work]);
+      return { tree: clean.split('\0')[0] ?? '' };
+    } catch (error) {
+      const conflict = error instanceof GitFailure && error.exitCode === 1 && conflictIn(error.output);
+      if (!conflict) throw error;
+      const sided = (text: string) => text.replaceAll(tip, 'what landed').replaceAll(work, 'your work');
+      return { ...conflict, words: conflict.words.map(sided) };
+    }
+  });
+}
+
+/** Git reads them from files: none but these are there. */
+async function withAttributes<T>(repo: Repository, commit: string, work: (files: GitFiles) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'piv-merge-'));
+  const dir = path.join(folder, 'files');
+  const files = { repo, dir, gitDir: standInOf(dir) };
   try {
-    const clean = await git(repo.gitDir, ['merge-tree', '--write-tree', '--messages', '-z', tip, work]);
-    return { tree: clean.split('\0')[0] ?? '' };
-  } catch (error) {
-    const conflict = error instanceof GitFailure && error.exitCode === 1 && conflictIn(error.output);
-    if (!conflict) throw error;
-    const sided = (text: string) => text.replaceAll(tip, 'what landed').replaceAll(work, 'your work');
-    return { ...conflict, words: conflict.words.map(sided) };
+    await mkdir(dir);
+    await makeStandIn(repo, dir);
+    // Where the history of a shallow clone begins.
+    const shallow = path.join(repo.gitDir, 'shallow');
+    if (existsSync(shallow)) await copyFile(shallow, path.join(files.gitDir, 'shallow'));
+    await gitOr(files, ['checkout', commit, '--', ':(glob)**/.gitattributes'], [1]);
+    return await work(files);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }
 

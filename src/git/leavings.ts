@@ -2,9 +2,12 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { git } from './git.js';
-import { endLease, LEASE } from './lease.js';
+import { endLease } from './lease.js';
 import type { Repository } from './repository.js';
 import { removeWorktree, worktreeDir } from './worktree.js';
+
+/** What a worktree has beside its folder: its lease, and where git reads of it. */
+const BESIDE = /\.(?:lease|git)$/;
 
 /**
  * Removes every worktree that is called `name` or `name.<more>`, those that steps in between have taken to, and those
@@ -13,7 +16,7 @@ import { removeWorktree, worktreeDir } from './worktree.js';
 export async function removeWorktrees(home: string, repo: Repository, name: string): Promise<void> {
   const folder = path.dirname(worktreeDir(home, repo, name));
   const there = await readdir(folder).catch(() => []);
-  const dirs = there.map((entry) => path.join(folder, entry.endsWith(LEASE) ? entry.slice(0, -LEASE.length) : entry));
+  const dirs = there.map((entry) => path.join(folder, entry.replace(BESIDE, '')));
   const named = (dir: string) => path.basename(dir) === name || path.basename(dir).startsWith(`${name}.`);
   for (const dir of new Set([...dirs, ...(await lostWorktrees(repo))].filter(named))) {
     await endLease(dir);

@@ -1,6 +1,5 @@
 import { fileAt, type Repository } from './repository.js';
-import { SUBMODULE } from './submodules.js';
-import { listTree } from './trees.js';
+import { listTree, SUBMODULE } from './trees.js';
 
 const LISTED = 3;
 

@@ -1,13 +1,11 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { SUBMODULE } from './trees.js';
 import { indexed, type Worktree } from './worktree.js';
 import { removeFolder } from './writable.js';
 
 /** Submodules are empty folders in our worktrees, unless set-up fills them: no snapshot has what is written there. */
-
-/** The mode of one in a tree or an index. */
-export const SUBMODULE = '160000';
 
 /** The submodules of the worktree. All entries are read for it, some 30 ms of 50,000: only where there are some. */
 export async function submodulesIn(worktree: Worktree): Promise<string[]> {

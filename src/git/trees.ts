@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { unfiltered } from './filters.js';
 import { git, gitOr } from './git.js';
 import type { Repository } from './repository.js';
+
+/** The mode of a submodule in a tree or an index. */
+export const SUBMODULE = '160000';
 
 export interface TreeEntry {
   mode: string;
@@ -19,7 +21,7 @@ export interface Change {
 /** The files of a tree (all, or those below `paths`), however deep. */
 export async function listTree(repo: Repository, tree: string, paths: string[] = []): Promise<TreeEntry[]> {
   const literal = paths.length > 0 ? ['--', ...paths] : [];
-  const out = await git(repo.gitDir, ['--literal-pathspecs', 'ls-tree', '-r', '-z', '--full-tree', tree, ...literal]);
+  const out = await git(repo, ['--literal-pathspecs', 'ls-tree', '-r', '-z', '--full-tree', tree, ...literal]);
   return out
     .split('\0')
     .filter(Boolean)
@@ -32,7 +34,8 @@ export async function listTree(repo: Repository, tree: string, paths: string[] =
 
 /** What differs from tree `from` to tree `to`; a rename is a deletion and an addition. */
 export async function diffTrees(repo: Repository, from: string, to: string): Promise<Change[]> {
-  const out = await git(repo.gitDir, ['diff-tree', '-r', '-z', '--name-status', '--no-renames', from, to]);
+  const how = ['-r', '-z', '--name-status', '--no-renames', '--ignore-submodules=none'];
+  const out = await git(repo, ['diff-tree', ...how, from, to]);
   const fields = out.split('\0').filter(Boolean);
   const kinds: Record<string, Change['status']> = { A: 'added', D: 'deleted' };
   return fields.flatMap((status, at) =>
@@ -42,7 +45,7 @@ export async function diffTrees(repo: Repository, from: string, to: string): Pro
 
 /** Whether the tree, and so all that is in it, is in this repository. */
 export const hasTree = async (repo: Repository, tree: string): Promise<boolean> =>
-  (await gitOr(repo.gitDir, ['cat-file', '-t', tree])) === 'tree';
+  (await gitOr(repo, ['cat-file', '-t', tree])) === 'tree';
 
 /** `tree` with `put` written over it and `remove` taken out. */
 export async function overlay(
@@ -58,9 +61,9 @@ export async function overlay(
     ...put.map((entry) => `${entry.mode} ${entry.oid}\t${entry.path}\0`),
   ];
   return withIndex(async (index) => {
-    await unfiltered(repo, repo.gitDir, ['read-tree', tree], { index });
-    await unfiltered(repo, repo.gitDir, ['update-index', '-z', '--index-info'], { index, input: lines.join('') });
-    return (await unfiltered(repo, repo.gitDir, ['write-tree'], { index })).trim();
+    await git(repo, ['read-tree', tree], { index });
+    await git(repo, ['update-index', '-z', '--index-info'], { index, input: lines.join('') });
+    return (await git(repo, ['write-tree'], { index })).trim();
   });
 }
 
@@ -79,8 +82,10 @@ export async function withPathsFrom(repo: Repository, tree: string, source: stri
 
 /** Numbers, from 1, of the lines of a file that are new or changed from tree `from` to tree `to`. */
 export async function changedLines(repo: Repository, from: string, to: string, file: string): Promise<Set<number>> {
-  const range = ['--unified=0', '--no-color', '--no-ext-diff', '--no-textconv', from, to, '--', file];
-  const out = await git(repo.gitDir, ['--literal-pathspecs', 'diff-tree', '-p', ...range]);
+  // As text, by git's own means: attributes and configuration could have it otherwise.
+  const how = ['--unified=0', '--inter-hunk-context=0', '--text', '--no-color', '--no-ext-diff', '--no-textconv'];
+  const range = ['--diff-algorithm=myers', from, to, '--', file];
+  const out = await git(repo, ['--literal-pathspecs', 'diff-tree', '-p', ...how, ...range]);
   const hunks = [...out.matchAll(/^@@ -\S+ \+(\d+)(?:,(\d+))? @@/gm)];
   return new Set(
     hunks.flatMap(([, start, count = '1']) => Array.from({ length: Number(count) }, (_, n) => Number(start) + n)),
@@ -96,7 +101,7 @@ export async function treeOfTrees(repo: Repository, trees: Record<string, Record
 
 async function makeTree(repo: Repository, members: Record<string, string>): Promise<string> {
   const input = Object.entries(members).map(([name, oid]) => `040000 tree ${oid}\t${name}\0`);
-  return (await git(repo.gitDir, ['mktree', '-z'], { input: input.join('') })).trim();
+  return (await git(repo, ['mktree', '-z'], { input: input.join('') })).trim();
 }
 
 async function withIndex<T>(use: (index: string) => Promise<T>): Promise<T> {

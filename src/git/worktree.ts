@@ -1,20 +1,22 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync, lstatSync } from 'node:fs';
+import { mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { unfiltered } from './filters.js';
+import { FAILURES, PivError } from '../errors.js';
 import { git, gitOr } from './git.js';
 import { withLock } from './lock.js';
+import { putTree } from './put-tree.js';
 import type { Repository } from './repository.js';
+import { makeStandIn } from './stand-in.js';
+import { standInOf, type GitFiles, type Where } from './where.js';
 import { removeFolder, withRights } from './writable.js';
 
 /**
  * A worktree of PIV-Swarm's own: a git tree plus what `setup` makes of it. It is detached, below PIV_HOME, and can be
  * made again at any time.
  */
-export interface Worktree {
+export interface Worktree extends GitFiles {
   repo: Repository;
-  dir: string;
   /** The worktree's private git folder, which commands can't write to. */
   gitDir: string;
 }
@@ -33,20 +35,51 @@ export async function openWorktree(repo: Repository, dir: string, commit: string
     if (await existing(repo, dir)) return undefined;
     const aside = await forget(repo, dir);
     await mkdir(path.dirname(dir), { recursive: true });
-    await git(repo.gitDir, ['worktree', 'add', '--detach', '--force', '--no-checkout', dir, commit]);
+    await makeStandIn(repo, dir);
+    await git(repo, ['worktree', 'add', '--detach', '--force', '--no-checkout', dir, commit]);
+    await writeFile(path.join(await ownFolder(dir), OWN_CONFIG), ownConfig(await realpath(dir)));
     return aside;
   });
   if (old) await removeFolder(old);
   const made = await existing(repo, dir);
   if (!made) throw new Error(`git made no worktree at ${dir}`);
+  await assertIsTop(dir, dir);
   return made;
 }
 
+/** As it stands, or undefined where anything of it isn't as we have made it. */
 async function existing(repo: Repository, dir: string): Promise<Worktree | undefined> {
-  const pointer = await readFile(path.join(dir, '.git'), 'utf8').catch(() => undefined);
-  const gitDir = pointer?.match(/^gitdir: (.+)$/m)?.[1];
-  if (!gitDir || path.dirname(path.dirname(gitDir)) !== repo.gitDir) return undefined;
-  return existsSync(path.join(gitDir, 'HEAD')) ? { repo, dir, gitDir } : undefined;
+  const gitDir = await ownFolder(dir);
+  if (path.dirname(path.dirname(gitDir)) !== repo.gitDir) return undefined;
+  const read = (name: string) => readFile(path.join(gitDir, name), 'utf8').catch(() => '');
+  const [back, config, top] = await Promise.all([read('gitdir'), read(OWN_CONFIG), realpath(dir)]);
+  if (back.trim() !== path.join(top, '.git') || config !== ownConfig(top)) return undefined;
+  const whole = [gitDir, standInOf(dir)].every((folder) => existsSync(path.join(folder, 'HEAD')));
+  return whole ? { repo, dir, gitDir } : undefined;
+}
+
+/** The git folder that the files point to; "" without one. */
+async function ownFolder(dir: string): Promise<string> {
+  const pointer = await readFile(path.join(dir, '.git'), 'utf8').catch(() => '');
+  return /^gitdir: (.+)$/m.exec(pointer)?.[1] ?? '';
+}
+
+/**
+ * For the agent's own git, which reads the repository's configuration: `core.worktree` may stand there, and is the
+ * worktree's as well from the moment when `extensions.worktreeConfig` is set. This wins then, and is unread until then.
+ */
+const OWN_CONFIG = 'config.worktree';
+const ownConfig = (top: string) => `[core]\n\tworktree = ${JSON.stringify(top)}\n\tbare = false\n`;
+
+/** Nothing is done in a worktree whose files git takes to be elsewhere, be it by a link in the folder's place. */
+async function assertIsTop(where: Where, dir: string): Promise<void> {
+  const top = (await git(where, ['rev-parse', '--show-toplevel'])).trim();
+  if (top === path.join(await realpath(path.dirname(dir)), path.basename(dir))) return;
+  throw new PivError(
+    FAILURES.worktreeElsewhere,
+    `git takes ${top} for the files of the worktree ${dir}: nothing was done there. ` +
+      "See what leads it there (a link, core.worktree in the repository's configuration), then: retry",
+  );
 }
 
 /** The tree that the worktree is known to hold, or undefined when a step may have been cut in it. */
@@ -67,23 +100,33 @@ export async function restoreTree(worktree: Worktree, tree: string): Promise<voi
   if ((await heldTree(worktree)) === tree) return;
   await markTree(worktree, undefined);
   await dropIndexLock(worktree);
-  await withRights(worktree.dir, async () => {
-    await unfiltered(worktree.repo, worktree.dir, ['read-tree', '--reset', '-u', tree]);
-    await unfiltered(worktree.repo, worktree.dir, ['clean', '-ffdq']);
-  });
+  await assertIsTop(worktree, worktree.dir);
+  await withRights(worktree.dir, () => putTree(worktree, tree));
   await markTree(worktree, tree);
 }
 
 /** Of the files that its index holds those that globs match, each as "<mode> <blob> 0<tab><path>". */
 export async function indexed(worktree: Worktree, globs: string[]): Promise<string[]> {
   const paths = globs.map((glob) => `:(glob)${glob}`);
-  return (await git(worktree.dir, ['ls-files', '--stage', '-z', '--', ...paths])).split('\0').filter(Boolean);
+  return (await git(worktree, ['ls-files', '--stage', '-z', '--', ...paths])).split('\0').filter(Boolean);
 }
 
 /** What git ignores in the worktree; of a folder that it ignores as a whole, its name with a "/". */
 export async function ignoredPaths(worktree: Worktree): Promise<string[]> {
   const which = ['--others', '--ignored', '--exclude-standard', '--directory', '-z'];
-  return (await git(worktree.dir, ['ls-files', ...which])).split('\0').filter(Boolean);
+  return (await git(worktree, ['ls-files', ...which])).split('\0').filter(Boolean);
+}
+
+/** Of these paths the files that are there, wherever links lead, and not in its index after a snapshot: git ignores them. */
+export async function leftOut(worktree: Worktree, paths: string[]): Promise<string[]> {
+  const top = await realpath(worktree.dir);
+  const real = await Promise.all(paths.map((name) => realpath(path.join(top, name)).catch(() => '')));
+  const files = real.filter((file) => file.startsWith(top + path.sep) && lstatSync(file).isFile());
+  if (files.length === 0) return [];
+  const names = files.map((file) => path.relative(top, file));
+  const known = await git(worktree, ['--literal-pathspecs', 'ls-files', '-z', '--', ...names]);
+  const taken = new Set(known.split('\0'));
+  return names.filter((name) => !taken.has(name));
 }
 
 /** Only we write this index, one step at a time: a lock on it is a dead step's. */
@@ -103,7 +146,8 @@ export async function removeWorktree(repo: Repository, dir: string): Promise<voi
 async function forget(repo: Repository, dir: string): Promise<string | undefined> {
   const aside = `${dir}.gone-${randomUUID().slice(0, 8)}`;
   const moved = await rename(dir, aside).then(() => aside, unlessAbsent);
-  await gitOr(repo.gitDir, ['worktree', 'remove', '--force', '--force', dir], [128, 255]);
+  await gitOr(repo, ['worktree', 'remove', '--force', '--force', dir], [128, 255]);
+  await removeFolder(standInOf(dir));
   return moved;
 }
 

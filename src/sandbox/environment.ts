@@ -44,6 +44,8 @@ export function cleanEnvironment(confinement: Confinement, home: string, tempora
     LANG: 'C.UTF-8',
     CI: '1',
     NO_COLOR: '1',
+    // Where the root has no repository any more, a command's git takes none that is around it.
+    GIT_CEILING_DIRECTORIES: path.dirname(confinement.root),
     ...owner(),
     ...toolchainVariables(),
     ...certificates(confinement),
