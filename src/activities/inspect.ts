@@ -1,17 +1,23 @@
+import { Context } from '@temporalio/activity';
 import { fetchStart, makeBranch, startOf } from '../git/branch.js';
 import { fetchBases, openShared } from '../git/clone.js';
 import { GitFailure } from '../git/git.js';
 import { peculiaritiesOf } from '../git/peculiarities.js';
-import { originOf, reasonIn } from '../git/remote.js';
-import { resolveBase, treeOf, userIdentity, type Identity, type Repository } from '../git/repository.js';
+import { userIdentity, type Author } from '../git/identity.js';
+import { originOf } from '../git/remote.js';
+import { resolveBase, treeOf, type Identity, type Repository } from '../git/repository.js';
 import { readTip } from '../git/tip.js';
+import { lastingTrouble, reasonIn } from '../git/words.js';
 import { hasPassword } from '../repository-url.js';
 import { FAILURES, PivError } from '../errors.js';
 import { sandboxProblem } from '../sandbox/probe.js';
 import type { Feature, Stated } from '../types.js';
+import { PIV_IDENTITY } from '../git/commit.js';
+import type { Client } from '@temporalio/client';
 import { alive } from './alive.js';
 import { statedAt } from './stated-at.js';
 import type { Dependencies } from './dependencies.js';
+import { deniedText, readColumns, wrongText } from './search-attributes.js';
 
 export interface Inspect {
   feature: Feature;
@@ -36,35 +42,36 @@ export interface Inspected {
   notes?: string[];
   /** What piv.config.yaml states, where there is one. */
   stated?: Stated;
-  /** Which of our search attributes the server knows. */
+  /** Which of our search attributes the server takes from us. */
   searchAttributes: string[];
 }
 
-const ATTRIBUTES = ['PivFeature', 'PivPhase', 'PivStatus'];
-
 /** Decides whether a feature can start here, and makes its branch. Refusals name the field that is wrong. */
 export function inspectActivity({ client, host, config }: Dependencies) {
-  return async function inspect({ feature, slug, run, date }: Inspect): Promise<Inspected> {
-    return alive(async () => {
-      const problem = feature.sandbox === 'on' ? await sandboxProblem() : undefined;
-      if (problem) {
-        throw new PivError(FAILURES.invalidInput, `sandbox: ${problem} Or start the feature with sandbox "off".`);
-      }
-      const { repo, remote } = await open(feature);
-      if (remote) await refusedBy(remote, fetchStart(repo, slug, run, remote));
-      const base = (await startOf(repo, slug, run)) ?? (await resolveBase(repo, feature.base));
-      const tree = await treeOf(repo, base);
-      const stated = await statedAt(repo, tree);
-      const notes = await peculiaritiesOf(repo, tree);
-      const identity = await userIdentity(repo);
-      const searchAttributes = await registered();
-      const shared = remote ? { remote } : {};
-      await refusedBy(remote, makeBranch(repo, { slug, base, run, date, ...shared }));
-      await readTip(repo, slug, base);
-      const at = { repo: repo.clone ? feature.repo : repo.root, base, tree, host, ...shared };
-      return { ...at, searchAttributes, ...(identity ? { identity } : {}), ...(stated ? { stated } : {}), notes };
-    });
+  return async function inspect(input: Inspect): Promise<Inspected> {
+    return alive(() => look(input).catch(refuseLasting));
   };
+
+  async function look({ feature, slug, run, date }: Inspect): Promise<Inspected> {
+    const problem = feature.sandbox === 'on' ? await sandboxProblem() : undefined;
+    if (problem) {
+      throw new PivError(FAILURES.invalidInput, `sandbox: ${problem} Or start the feature with sandbox "off".`);
+    }
+    const { repo, remote } = await open(feature);
+    if (remote) await refusedBy(remote, fetchStart(repo, slug, run, remote));
+    const base = (await startOf(repo, slug, run)) ?? (await resolveBase(repo, feature.base));
+    const tree = await treeOf(repo, base);
+    const stated = await statedAt(repo, tree);
+    const author = await userIdentity(repo);
+    const columns = await columnsOf(client);
+    const notes = [...(await peculiaritiesOf(repo, tree)), ...identityNotes(author), ...columns.notes];
+    const identity = author && 'identity' in author ? author : {};
+    const shared = remote ? { remote } : {};
+    await refusedBy(remote, makeBranch(repo, { slug, base, run, date, ...shared }));
+    await readTip(repo, slug, base);
+    const at = { repo: repo.clone ? feature.repo : repo.root, base, tree, host, ...shared };
+    return { ...at, searchAttributes: columns.usable, ...identity, ...(stated ? { stated } : {}), notes };
+  }
 
   /** A URL is the remote itself; of a folder it is the origin, where several hosts are to work. */
   async function open({ repo: at, hosts }: Feature): Promise<{ repo: Repository; remote?: string }> {
@@ -79,11 +86,28 @@ export function inspectActivity({ client, host, config }: Dependencies) {
     if (repo.clone) await refusedBy(remote, fetchBases(repo, remote));
     return { repo, remote };
   }
+}
 
-  async function registered(): Promise<string[]> {
-    const { namespace } = client.options;
-    const known = await client.connection.operatorService.listSearchAttributes({ namespace });
-    return ATTRIBUTES.filter((name) => name in (known.customAttributes ?? {}));
+const identityNotes = (author: Author | undefined) =>
+  author && 'refused' in author
+    ? [
+        `git takes no commit from user.name and user.email as they are set (${author.refused}): commits are by ${PIV_IDENTITY.name} until that is mended`,
+      ]
+    : [];
+
+/** Of gRPC: a deadline, no resources, unavailable. They may pass, and what they hide is worth some seconds. */
+const PASSING = [4, 8, 14];
+const PATIENT_ATTEMPTS = 3;
+
+/** Nothing about columns keeps a feature from being started. */
+async function columnsOf(client: Client): Promise<{ usable: string[]; notes: string[] }> {
+  try {
+    const { usable, wrong } = await readColumns(client);
+    return { usable, notes: Object.keys(wrong).length > 0 ? [wrongText(wrong)] : [] };
+  } catch (error) {
+    const passes = PASSING.includes((error as { code?: number }).code ?? 0);
+    if (passes && Context.current().info.attempt <= PATIENT_ATTEMPTS) throw error;
+    return { usable: [], notes: [deniedText(error)] };
   }
 }
 
@@ -98,4 +122,10 @@ async function refusedBy<T>(remote: string | undefined, step: Promise<T>): Promi
     if (remote && error instanceof GitFailure) throw refuse(`${remote}: ${reasonIn(error.output)}`);
     throw error;
   }
+}
+
+/** At the start, what would stay as it is ends the feature: nothing has been made yet. */
+function refuseLasting(error: unknown): never {
+  const lasting = lastingTrouble(error);
+  throw lasting ? refuse(`${lasting}, then start again`) : error;
 }

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { gitOr } from './git.js';
+import { git } from './git.js';
 import { recordRef, startRef } from './names.js';
 import { refsUnder } from './refs.js';
-import type { Repository } from './repository.js';
+import { refTip, type Repository } from './repository.js';
 
 /** What PIV-Swarm has in a repository, of whichever host and feature: for who tidies up after a host that is gone. */
 
@@ -25,5 +25,6 @@ export const runThatStarted = (repo: Repository, slug: string) => runOf(repo, st
 /** The run that a start names, as a commit or ref. */
 export async function runOf(repo: Repository, start: string): Promise<string | undefined> {
   const format = '--format=%(trailers:key=Run,valueonly)';
-  return (await gitOr(repo.gitDir, ['log', '-1', format, start])) || undefined;
+  const commit = await refTip(repo, start);
+  return commit && ((await git(repo.gitDir, ['log', '-1', format, commit, '--'])).trim() || undefined);
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { FAILURES, PivError } from '../errors.js';
 import { isUrl } from '../repository-url.js';
 import { git, GitFailure, gitOr } from './git.js';
+import { reasonIn } from './words.js';
 import type { Repository } from './repository.js';
 
 /** What is said to a remote. It is named by its URL as the feature found it, never by a name that may change. */
@@ -69,10 +70,4 @@ async function say(repo: Repository, url: string, args: string[]): Promise<strin
       `${url} refuses to ${args[0]}: ${reasonIn(error.output)} Give the user of this host's worker access, then: retry`,
     );
   }
-}
-
-/** Git's own words, without its progress. */
-export function reasonIn(output: string): string {
-  const told = output.split(/[\r\n]+/).filter((line) => /^(fatal|error|remote|ssh|!\t)|denied|failed/i.test(line));
-  return (told.length > 0 ? told.slice(0, 4).join('; ') : output.trim()).slice(0, 600);
 }

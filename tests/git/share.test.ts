@@ -8,9 +8,8 @@ import { git } from '../../src/git/git.js';
 import { markPause, unmarkPause } from '../../src/git/pause-point.js';
 import { keepProof } from '../../src/git/record.js';
 import { originOf, push, remoteRefs } from '../../src/git/remote.js';
-import { refTip, resolveBase, treeOf, type Repository } from '../../src/git/repository.js';
+import { hasObject, refTip, resolveBase, treeOf, type Repository } from '../../src/git/repository.js';
 import { advance, fetchFeature, shareRecord, syncBranch } from '../../src/git/share.js';
-import { hasTree } from '../../src/git/trees.js';
 import { holdWork, pushWork } from '../../src/git/work.js';
 import { commitOn, commitOnBranch } from '../helpers/person.js';
 import { DATE, openRoom, type Room } from './room.js';
@@ -123,10 +122,10 @@ describe('a remote that hosts share', () => {
     const tree = await treeOf(a, await commitOn(a.gitDir, room.first, { 'half.txt': 'h\n' }, 'chore: Half'));
     const work = { task: 'task-001', tree, base: room.first };
     await holdWork(a, 'thing', 'work', work);
-    expect(await hasTree(b, tree)).toBe(false);
+    expect(await hasObject(b, 'tree', tree)).toBe(false);
     await pushWork(a, remote, 'thing', 'work', work);
     await fetchFeature(b, 'thing', remote);
-    expect(await hasTree(b, tree)).toBe(true);
+    expect(await hasObject(b, 'tree', tree)).toBe(true);
 
     await keepProof(b, 'thing', 'task-001', { green: tree }, DATE);
     await git(b.gitDir, ['update-ref', '-d', 'refs/piv/thing/task-001/work']);
