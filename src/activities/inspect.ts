@@ -2,13 +2,14 @@ import { Context } from '@temporalio/activity';
 import { fetchStart, makeBranch, startOf } from '../git/branch.js';
 import { fetchBases, openShared } from '../git/clone.js';
 import { GitFailure } from '../git/git.js';
+import { completeTree } from '../git/partial.js';
 import { peculiaritiesOf } from '../git/peculiarities.js';
 import { userIdentity, type Author } from '../git/identity.js';
 import { originOf } from '../git/remote.js';
 import { resolveBase, treeOf, type Identity, type Repository } from '../git/repository.js';
 import { readTip } from '../git/tip.js';
 import { lastingTrouble, reasonIn } from '../git/words.js';
-import { hasPassword } from '../repository-url.js';
+import { hasPassword, isUrl } from '../repository-url.js';
 import { FAILURES, PivError } from '../errors.js';
 import { sandboxProblem } from '../sandbox/probe.js';
 import type { Feature, Stated } from '../types.js';
@@ -60,6 +61,7 @@ export function inspectActivity({ client, host, config }: Dependencies) {
     const { repo, remote } = await open(feature);
     if (remote) await refusedBy(remote, fetchStart(repo, slug, run, remote));
     const base = (await startOf(repo, slug, run)) ?? (await resolveBase(repo, feature.base));
+    await refusedBy(repo.promisor, completeTree(repo, base));
     const tree = await treeOf(repo, base);
     const stated = await statedAt(repo, tree);
     const author = await userIdentity(repo);
@@ -75,17 +77,21 @@ export function inspectActivity({ client, host, config }: Dependencies) {
 
   /** A URL is the remote itself; of a folder it is the origin, where several hosts are to work. */
   async function open({ repo: at, hosts }: Feature): Promise<{ repo: Repository; remote?: string }> {
-    const repo = await openShared(config.home, { repo: at });
+    if (isUrl(at)) refusePassword(at);
+    const repo = await refusedBy(isUrl(at) ? at : undefined, openShared(config.home, { repo: at }));
     const remote = repo.clone ? at : hosts === 'many' ? await originOf(repo) : undefined;
     if (!remote) return { repo };
-    if (hasPassword(remote)) {
-      throw refuse(
-        'the URL of the remote has a password in it, which status and history would show; use a credential helper',
-      );
-    }
+    refusePassword(remote);
     if (repo.clone) await refusedBy(remote, fetchBases(repo, remote));
     return { repo, remote };
   }
+}
+
+function refusePassword(url: string): void {
+  if (!hasPassword(url)) return;
+  throw refuse(
+    'the URL of the remote has a password in it, which status and history would show; use a credential helper',
+  );
 }
 
 const identityNotes = (author: Author | undefined) =>

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { alternatesOf } from '../git/alternates.js';
 import { leaseWorktree } from '../git/lease.js';
 import { fileAt, type Repository } from '../git/repository.js';
 import { markTree, openWorktree, removeWorktree, restoreTree, type Worktree } from '../git/worktree.js';
@@ -32,18 +33,24 @@ export async function openWorkspace(
   await restoreTree(worktree, at.tree);
   const judges = at.name.endsWith('check');
   const cache = await openCache(worktree, place.slug, judges);
-  const workspace = { worktree, repo, dir, confine: confinementOf(deps, place, worktree, cache) };
+  const readable = [repo.gitDir, ...(await alternatesOf(repo))];
+  const workspace = { worktree, repo, dir, confine: confinementOf(deps, place, worktree, { cache, readable }) };
   const made = await setUp(workspace, place, at, signal);
   if (!judges) return workspace;
   await markTree(worktree, undefined);
   return { ...workspace, confine: await freeze(workspace, made) };
 }
 
-function confinementOf({ config }: Dependencies, place: Place, worktree: Worktree, cache: string): Confinement {
+function confinementOf(
+  { config }: Dependencies,
+  place: Place,
+  worktree: Worktree,
+  { cache, readable }: { cache: string; readable: string[] },
+): Confinement {
   return {
     mode: place.sandbox,
     root: worktree.dir,
-    readable: [worktree.repo.gitDir, config.packageRoot, ...config.commandPath.map(toolFolder)],
+    readable: [...readable, config.packageRoot, ...config.commandPath.map(toolFolder)],
     writable: [cache],
     env: cacheVariables(cache),
     hidden: [config.home],

@@ -16,9 +16,9 @@ export async function refuseNames(
   remote?: { url: string; refs: string[] },
 ): Promise<void> {
   const here = inTheWay(await refsUnder(repo, 'refs/heads', 'refs/piv'), slug, await ignoresCase(repo));
-  if (here) throw refuse(slug, here, repo.root, remedyHere(here, slug));
+  if (here) throw refuse(slug, here, '', remedyHere(here, slug));
   const there = remote && inTheWay(remote.refs, slug, false);
-  if (there) throw refuse(slug, there, remote.url, 'rename it there');
+  if (there) throw refuse(slug, there, ` on ${remote.url}`, 'rename it there');
 }
 
 /** The first of `refs` beside which those of the feature can't stand. */
@@ -52,9 +52,7 @@ function remedyHere(ref: string, slug: string): string {
 
 function refuse(slug: string, ref: string, where: string, remedy: string): PivError {
   const name = ref.replace(/^refs\/heads\//, '');
-  const what = name === ref ? 'ref' : 'branch';
-  return new PivError(
-    FAILURES.invalidInput,
-    `repo: the ${what} "${name}" of ${where} stands where ${branchName(slug)} goes; ${remedy}`,
-  );
+  const what = name === ref ? `the ref ${ref}` : `a branch called "${name}"`;
+  const text = `repo: ${what}${where} stands where the branch ${branchName(slug)} goes; ${remedy}`;
+  return new PivError(FAILURES.invalidInput, text);
 }

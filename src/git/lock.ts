@@ -2,6 +2,7 @@ import { readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FAILURES, PivError } from '../errors.js';
+import { isAbsence } from '../if-there.js';
 import { isAlive, me } from '../processes.js';
 
 /**
@@ -15,8 +16,10 @@ const self = () => `${me()}@${hostname()}`;
 export function holderOf(file: string): string | undefined {
   try {
     return readlinkSync(file);
-  } catch {
-    return undefined;
+  } catch (error) {
+    // What is no link is no lock of ours.
+    if (isAbsence(error) || (error as NodeJS.ErrnoException).code === 'EINVAL') return undefined;
+    throw error;
   }
 }
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { FAILURES, PivError } from '../errors.js';
 import { isUrl } from '../repository-url.js';
-import { git, GitFailure, gitOr } from './git.js';
+import { git, GitFailure, gitOr, type GitOptions } from './git.js';
 import { reasonIn } from './words.js';
 import type { Repository } from './repository.js';
 
@@ -24,6 +24,13 @@ const FETCH = ['--no-tags', '--no-prune', '--no-recurse-submodules', '--no-write
 
 export async function fetchRefs(repo: Repository, url: string, refspecs: string[]): Promise<void> {
   await say(repo, url, ['fetch', ...FETCH, '--progress', '--', url, ...refspecs]);
+}
+
+/** Objects by their ids, from a remote that this clone is a part of. */
+export async function fetchObjects(repo: Repository, remote: string, ids: string[]): Promise<void> {
+  const args = ['fetch', ...FETCH, '--filter=blob:none', '--progress', '--stdin', remote];
+  const options = { config: ['fetch.negotiationAlgorithm=noop'], input: `${ids.join('\n')}\n` };
+  await say(repo, remote, args, options);
 }
 
 const PUSH = ['--no-follow-tags', '--no-signed', '--recurse-submodules=no'];
@@ -60,9 +67,9 @@ const REFUSALS =
 const PASSING = /cannot lock ref|failed to update ref/;
 
 /** What a person has to mend is an error of its own; anything else may be tried again. */
-async function say(repo: Repository, url: string, args: string[]): Promise<string> {
+async function say(repo: Repository, url: string, args: string[], options: GitOptions = {}): Promise<string> {
   try {
-    return await git(repo.gitDir, args, { remote: true });
+    return await git(repo.gitDir, args, { ...options, remote: true });
   } catch (error) {
     if (!(error instanceof GitFailure) || !REFUSALS.test(error.output) || PASSING.test(error.output)) throw error;
     throw new PivError(

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { FAILURES, PivError } from '../errors.js';
 import { ifThere } from '../if-there.js';
 import { git, GitFailure, gitOr } from './git.js';
+import { promisorOf } from './partial.js';
 import { reasonIn } from './words.js';
 
 /** A repository of a user. Plumbing runs in its common git folder, never in the checkout. */
@@ -13,6 +14,8 @@ export interface Repository {
   gitDir: string;
   /** A bare clone of ours. */
   clone?: true;
+  /** Of a partial clone: the remote that has the rest. */
+  promisor?: string;
 }
 
 export interface Identity {
@@ -42,7 +45,9 @@ async function findRepository(folder: string): Promise<Repository> {
   const ask = async (what: string) => (await git(folder, ['rev-parse', '--path-format=absolute', what])).trim();
   try {
     const gitDir = await ask('--git-common-dir');
-    return { root: await realpath(await ask('--show-toplevel')), gitDir: await realpath(gitDir) };
+    const repo = { root: await realpath(await ask('--show-toplevel')), gitDir: await realpath(gitDir) };
+    const promisor = await promisorOf(gitDir);
+    return promisor ? { ...repo, promisor } : repo;
   } catch (error) {
     throw error instanceof GitFailure ? refuse(`repo: ${await whyNone(folder, error)}`) : error;
   }

@@ -3,12 +3,14 @@ import path from 'node:path';
 import { isCache } from '../../../src/activities/caches.js';
 import { endLease, LEASE } from '../../../src/git/lease.js';
 import { lostWorktrees } from '../../../src/git/leavings.js';
-import { passingRefs, runThatStarted, slugOfWorktree } from '../../../src/git/leftovers.js';
+import { emptyBranch, passingRefs, runThatStarted, slugOfWorktree } from '../../../src/git/leftovers.js';
 import { deadProcess, dropStale, holderOf } from '../../../src/git/lock.js';
+import { branchRef } from '../../../src/git/names.js';
 import { staleRefLocks } from '../../../src/git/ref-locks.js';
 import { deleteRef } from '../../../src/git/refs.js';
 import type { Repository } from '../../../src/git/repository.js';
 import { removeWorktree } from '../../../src/git/worktree.js';
+import { ifThere } from '../../../src/if-there.js';
 import { endOrphans } from '../../../src/processes.js';
 import type { Found, Leftover } from './leftovers.js';
 import { foldersIn, repositoryOf, worktreeFolders } from './repositories.js';
@@ -60,6 +62,17 @@ export async function deadRefs(
       if (standing === 'unknown') found.unknown.push(slug);
       if (standing !== 'ended') continue;
       const why = `${ENDED}; in ${repo.gitDir}`;
+      const tip = await emptyBranch(repo, slug, refs);
+      const branch = branchRef(slug);
+      if (tip) {
+        const remove = () => deleteRef(repo, branch, tip);
+        found.leftovers.push({
+          kind: 'ref',
+          what: branch,
+          why: `${ENDED}, and nothing is on it; in ${repo.gitDir}`,
+          remove,
+        });
+      }
       for (const ref of refs) found.leftovers.push({ kind: 'ref', what: ref, why, remove: () => deleteRef(repo, ref) });
     }
   }
@@ -81,7 +94,7 @@ export async function deadLocks(home: string, within: Repository[]): Promise<Lef
 const OURS = /^piv-worktrees\.lock|\.lease/;
 
 async function linksIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const entries = (await ifThere(readdir(folder, { withFileTypes: true }))) ?? [];
   const links = entries.filter((entry) => entry.isSymbolicLink() && OURS.test(entry.name));
   return links.map(({ name }) => path.join(folder, name));
 }
