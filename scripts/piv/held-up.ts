@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { featureId } from '../../src/workflows/messages.js';
 
-/** Of the newest events, one says it: others come only after it goes on. */
+/** Of the newest events, one says it: but for what is sent to the workflow, others come only when it goes on. */
 const NEWEST = 10;
 
 /**
@@ -15,8 +15,10 @@ export async function heldUp(client: Client, name: string): Promise<string | und
   const execution = { workflowId: featureId(name), runId };
   const request = { namespace, execution, maximumPageSize: NEWEST };
   const { history } = await client.workflowService.getWorkflowExecutionHistoryReverse(request);
-  const failed = history?.events?.find((event) => event.workflowTaskFailedEventAttributes);
-  const why = failed?.workflowTaskFailedEventAttributes?.failure?.message;
+  const last = history?.events?.find(
+    (event) => event.workflowTaskFailedEventAttributes ?? event.workflowTaskTimedOutEventAttributes,
+  );
+  const why = last?.workflowTaskFailedEventAttributes?.failure?.message;
   return why ? `the workflow of ${name} can't go on: ${why.replace(/\.?$/, '.')} ${remedyOf(name)}` : undefined;
 }
 

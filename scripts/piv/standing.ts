@@ -1,6 +1,6 @@
 import type { Status } from '../../src/types.js';
 import { answered } from './connection.js';
-import { EXIT, Unavailable } from './failures.js';
+import { EXIT } from './failures.js';
 import type { Feature } from './feature.js';
 
 /** How a feature stands: its status, or why its workflow ended without one; from outside, it could not tidy up. */
@@ -18,16 +18,7 @@ export async function readStanding(feature: Feature): Promise<Standing> {
   return { failure, untidy: execution !== 'FAILED' };
 }
 
-export async function readStatus({ name, client, status }: Feature, patienceMs?: number): Promise<Status> {
-  try {
-    return await answered(client, status, patienceMs);
-  } catch (error) {
-    if (!(error instanceof Unavailable)) throw error;
-    const { heldUp } = await import('./held-up.js');
-    const why = await heldUp(client, name);
-    throw why ? new Unavailable(why) : error;
-  }
-}
+export const readStatus = (feature: Feature, patienceMs?: number) => answered(feature, feature.status, patienceMs);
 
 /** 0 while it goes on by itself and when it has passed, 1 when it ended otherwise, 8 when it is a person's turn. */
 export function exitCodeFor({ status, waitingFor }: Pick<Status, 'status' | 'waitingFor'>): number {

@@ -74,7 +74,8 @@ async function say(repo: Repository, url: string, args: string[], options: GitOp
     if (!(error instanceof GitFailure) || !REFUSALS.test(error.output) || PASSING.test(error.output)) throw error;
     throw new PivError(
       FAILURES.remoteRefused,
-      `${url} refuses to ${args[0]}: ${reasonIn(error.output)} Give the user of this host's worker access, then: retry`,
+      `${url} refuses to ${args[0]}: ${reasonIn(error.output)}. If it has moved, tell git where to: ` +
+        `git config --global url.NEW.insteadOf ${url}. Give the user of this host's worker access, then: retry`,
     );
   }
 }

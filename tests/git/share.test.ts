@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { fetchStart, makeBranch } from '../../src/git/branch.js';
@@ -144,6 +144,18 @@ describe('a remote that hosts share', () => {
     const open = (repo: string) => openShared(path.join(room.folder, 'a'), { repo, remote: url });
     expect(await open(room.repo.root)).toEqual(room.repo);
     expect(await open(path.join(room.folder, 'not-here'))).toMatchObject({ clone: true });
+  });
+
+  it('that has moved is found as soon as the user’s git is told where', async () => {
+    const old = `file://${path.join(room.folder, 'moved.git')}`;
+    await expect(remoteRefs(a, old)).rejects.toThrow(`url.NEW.insteadOf ${old}`);
+    const home = process.env['XDG_CONFIG_HOME'];
+    process.env['XDG_CONFIG_HOME'] = room.folder;
+    await mkdir(path.join(room.folder, 'git'));
+    await writeFile(path.join(room.folder, 'git', 'config'), `[url "${remote}"]\n\tinsteadOf = ${old}\n`);
+    expect([...(await remoteRefs(a, old)).keys()]).toContain(BRANCH);
+    process.env['XDG_CONFIG_HOME'] = home;
+    if (home === undefined) delete process.env['XDG_CONFIG_HOME'];
   });
 
   it('that refuses is told from one that is out of reach', async () => {
