@@ -22,7 +22,7 @@ export function addDoctor(program: Command): void {
       'of workers that were killed, and of features that were ended from outside\n' +
       '(nothing else tidies up after a terminate). What a living worker or an open\n' +
       'feature uses stays, and so do the record of a feature and its branch, unless\n' +
-      'nothing was ever done for it.\n' +
+      'its start was refused.\n' +
       'Exit code: 0 all is right, 1 something is to be mended.',
     examples: ['piv doctor', 'piv doctor --fix', 'piv doctor --repo ~/code/shop ~/code/blog'],
   })

@@ -50,33 +50,36 @@ async function removeAll(dir: string, repo: Repository | undefined): Promise<voi
   await (repo ? removeWorktree(repo, dir) : rm(dir, { recursive: true, force: true }));
 }
 
+/** Whether a run of a feature was refused at its start. */
+type Refused = (slug: string, run: string) => Promise<boolean>;
+
 /** Refs of features that have ended. Those of an unknown one may hold work of a feature of another Temporal server. */
 export async function deadRefs(
   within: Repository[],
   standings: Standings,
+  refused: Refused,
 ): Promise<Pick<Found, 'leftovers' | 'unknown'>> {
   const found: Pick<Found, 'leftovers' | 'unknown'> = { leftovers: [], unknown: [] };
   for (const repo of within) {
     for (const [slug, refs] of await passingRefs(repo)) {
-      const standing = await standings(slug, await runThatStarted(repo, slug));
+      const run = await runThatStarted(repo, slug);
+      const standing = await standings(slug, run);
       if (standing === 'unknown') found.unknown.push(slug);
       if (standing !== 'ended') continue;
       const why = `${ENDED}; in ${repo.gitDir}`;
-      const tip = await emptyBranch(repo, slug, refs);
-      const branch = branchRef(slug);
-      if (tip) {
-        const remove = () => deleteRef(repo, branch, tip);
-        found.leftovers.push({
-          kind: 'ref',
-          what: branch,
-          why: `${ENDED}, and nothing is on it; in ${repo.gitDir}`,
-          remove,
-        });
-      }
+      if (run && (await refused(slug, run))) found.leftovers.push(...(await refusedBranch(repo, slug, refs)));
       for (const ref of refs) found.leftovers.push({ kind: 'ref', what: ref, why, remove: () => deleteRef(repo, ref) });
     }
   }
   return found;
+}
+
+/** Of a feature that an earlier build refused only after it had made it. */
+async function refusedBranch(repo: Repository, slug: string, refs: string[]): Promise<Leftover[]> {
+  const tip = await emptyBranch(repo, slug, refs);
+  const ref = branchRef(slug);
+  const why = `its feature was refused, and nothing is on it; in ${repo.gitDir}`;
+  return tip ? [{ kind: 'ref', what: ref, why, remove: () => deleteRef(repo, ref, tip) }] : [];
 }
 
 /** Our own locks of processes that are dead, and git's locks of our refs that are too old for a living git. */
