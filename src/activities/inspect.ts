@@ -1,24 +1,24 @@
 import { Context } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
+import { FAILURES, PivError } from '../errors.js';
 import { fetchStart, makeBranch, startOf } from '../git/branch.js';
 import { fetchBases, openShared } from '../git/clone.js';
+import { PIV_IDENTITY } from '../git/commit.js';
 import { GitFailure } from '../git/git.js';
+import { userIdentity, type Author } from '../git/identity.js';
 import { completeTree } from '../git/partial.js';
 import { peculiaritiesOf } from '../git/peculiarities.js';
-import { userIdentity, type Author } from '../git/identity.js';
 import { originOf } from '../git/remote.js';
 import { resolveBase, treeOf, type Identity, type Repository } from '../git/repository.js';
 import { readTip } from '../git/tip.js';
 import { lastingTrouble, reasonIn } from '../git/words.js';
 import { hasPassword, isUrl } from '../repository-url.js';
-import { FAILURES, PivError } from '../errors.js';
 import { sandboxProblem } from '../sandbox/probe.js';
 import type { Feature, Stated } from '../types.js';
-import { PIV_IDENTITY } from '../git/commit.js';
-import type { Client } from '@temporalio/client';
 import { alive } from './alive.js';
-import { statedAt } from './stated-at.js';
 import type { Dependencies } from './dependencies.js';
 import { deniedText, readColumns, wrongText } from './search-attributes.js';
+import { statedAt } from './stated-at.js';
 
 export interface Inspect {
   feature: Feature;

@@ -9,7 +9,6 @@ import { hasObject, treeOf, type Identity, type Repository } from '../git/reposi
 import { commitOfStep } from '../git/tip.js';
 import { removeWorktrees } from '../git/leavings.js';
 import { advance, fetchFeature, shareRecord } from '../git/share.js';
-
 import { alive } from './alive.js';
 import type { Dependencies, Place } from './dependencies.js';
 import { branchOf, repositoryOf } from './repository-of.js';

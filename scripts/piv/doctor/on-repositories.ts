@@ -1,7 +1,5 @@
-import { inTheWay } from '../../../src/git/in-the-way.js';
 import { userIdentity } from '../../../src/git/identity.js';
-import { refsUnder } from '../../../src/git/refs.js';
-import { openRepository, type Repository } from '../../../src/git/repository.js';
+import { openRepository, refTip, type Repository } from '../../../src/git/repository.js';
 import { warning, type Check } from './check.js';
 
 /** What would keep a feature from being started in these folders, of those that are repositories. */
@@ -21,12 +19,11 @@ async function checkFolder(folder: string): Promise<Check[]> {
   }
 }
 
-/** Of any feature. */
+/** Of any feature: what is in the way of one alone, its start says. */
 async function checkNames(repo: Repository): Promise<Check[]> {
-  const ref = inTheWay(await refsUnder(repo, 'refs/heads/piv', 'refs/piv'), 'any', false);
-  if (!ref) return [];
-  const detail = `${ref} of ${repo.root} stands where the branches piv/<name> go`;
-  return [warning('names', detail, `rename it: git branch -m piv piv-old`)];
+  if (!(await refTip(repo, 'refs/heads/piv'))) return [];
+  const detail = `a branch called "piv" of ${repo.root} stands where the branches piv/<name> go`;
+  return [warning('names', detail, 'git branch -m piv piv-old')];
 }
 
 async function checkIdentity(repo: Repository): Promise<Check[]> {
