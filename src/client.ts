@@ -1,6 +1,7 @@
 import {
   Client,
   Connection,
+  ServiceError,
   WorkflowExecutionAlreadyStartedError,
   WorkflowFailedError,
   WorkflowNotFoundError,
@@ -64,16 +65,20 @@ export async function startFeature(client: Client, input: FeatureInput): Promise
   if (!slugSchema.safeParse(slug).success) {
     throw new PivError(FAILURES.invalidInput, `name: no name can be made from the request; give one with --name`);
   }
+  const needed = {
+    workflowId: messages.featureId(slug),
+    taskQueue: messages.TASK_QUEUE,
+    args: [input] as [FeatureInput],
+    workflowIdConflictPolicy: 'FAIL',
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+    workflowTaskTimeout: '2 seconds',
+  } as const;
+  const nice = { staticSummary: cutText(parsed.data.request, 200), priority: { fairnessKey: slug } };
+  const start = (options: typeof needed) => client.workflow.start<typeof featureWorkflow>('featureWorkflow', options);
   try {
-    await client.workflow.start<typeof featureWorkflow>('featureWorkflow', {
-      workflowId: messages.featureId(slug),
-      taskQueue: messages.TASK_QUEUE,
-      args: [input],
-      staticSummary: cutText(parsed.data.request, 200),
-      workflowIdConflictPolicy: 'FAIL',
-      workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
-      workflowTaskTimeout: '2 seconds',
-      priority: { fairnessKey: slug },
+    await start({ ...needed, ...nice }).catch((error: unknown) => {
+      if (!isInvalid(error)) throw error;
+      return start(needed);
     });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
@@ -84,6 +89,10 @@ export async function startFeature(client: Client, input: FeatureInput): Promise
   }
   return slug;
 }
+
+/** The server takes the call for a wrong one, as it may for a title that is too long for it. Of gRPC: invalid argument. */
+const isInvalid = (error: unknown) =>
+  error instanceof ServiceError && (error.cause as { code?: number } | undefined)?.code === 3;
 
 /** What a person can do with one feature. Each throws `PivError` where the feature refuses or isn't known. */
 export function featureHandle(client: Client, slug: string) {

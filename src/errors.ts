@@ -29,6 +29,8 @@ export const FAILURES = {
   worktreeElsewhere: 'WorktreeElsewhere',
   /** The shared remote refuses us: access, a rule of its own. Blocks until `retry`. */
   remoteRefused: 'RemoteRefused',
+  /** Git or the file system refuses, and would do so again: rights, space, names. Blocks until `retry`. */
+  hostRefused: 'HostRefused',
 } as const;
 
 export type FailureType = (typeof FAILURES)[keyof typeof FAILURES];

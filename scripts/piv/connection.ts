@@ -25,12 +25,20 @@ export async function requireListener(): Promise<void> {
 
 const PATIENCE_MS = 10_000;
 
-/** A query or an update needs a worker; when none takes it in time, that is what the person is told. */
-export async function answered<T>(client: Client, call: () => Promise<T>, patienceMs = PATIENCE_MS): Promise<T> {
+/** A query or an update needs a worker, and a workflow that can go on; without, that is what the person is told. */
+export async function answered<T>(
+  { name, client }: { name: string; client: Client },
+  call: () => Promise<T>,
+  patienceMs = PATIENCE_MS,
+): Promise<T> {
   try {
     return await client.withDeadline(Date.now() + patienceMs, call);
   } catch (error) {
     if (!isUnanswered(error)) throw error;
-    throw new Unavailable('no worker is running; start one with: piv worker');
+    const { heldUp } = await import('./held-up.js');
+    const why = await heldUp(client, name);
+    throw why
+      ? new Unavailable(why, `piv status ${name}`)
+      : new Unavailable('no worker is running; start one with: piv worker', 'piv worker');
   }
 }

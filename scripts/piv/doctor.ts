@@ -21,7 +21,8 @@ export function addDoctor(program: Command): void {
       'Left are worktrees, refs, locks, replies and steps that nobody comes back for:\n' +
       'of workers that were killed, and of features that were ended from outside\n' +
       '(nothing else tidies up after a terminate). What a living worker or an open\n' +
-      'feature uses stays, and so do the branch of a feature and its record.\n' +
+      'feature uses stays, and so do the record of a feature and its branch, unless\n' +
+      'its start was refused.\n' +
       'Exit code: 0 all is right, 1 something is to be mended.',
     examples: ['piv doctor', 'piv doctor --fix', 'piv doctor --repo ~/code/shop ~/code/blog'],
   })

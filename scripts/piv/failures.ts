@@ -7,6 +7,13 @@ export const EXIT = { ok: 0, failed: 1, usage: 2, unavailable: 4, waiting: 8, in
 /** Something that the command needs isn't there: a key, a worker. */
 export class Unavailable extends Error {
   override name = 'Unavailable';
+  constructor(
+    message: string,
+    /** The command to type then. */
+    readonly next?: string,
+  ) {
+    super(message);
+  }
 }
 
 /** A person broke off a question. */

@@ -28,7 +28,7 @@ export function updateWith<T>(
   return withFeature(name, async (feature) => {
     await requireOpen(feature);
     const prepared = await prepare(await readStatus(feature));
-    const text = await answered(feature.client, () => deliver(feature, prepared), UPDATE_MS);
+    const text = await answered(feature, () => deliver(feature, prepared), UPDATE_MS);
     return reportOf(text, await readStatus(feature));
   });
 }
@@ -43,7 +43,7 @@ export function signal(name: string | undefined, deliver: (feature: Feature) => 
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;
       note(`piv: ${error.message}`);
-      return { text, json: { feature: feature.name }, next: 'piv worker' };
+      return { text, json: { feature: feature.name }, ...(error.next ? { next: error.next } : {}) };
     }
   });
 }

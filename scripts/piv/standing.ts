@@ -18,7 +18,7 @@ export async function readStanding(feature: Feature): Promise<Standing> {
   return { failure, untidy: execution !== 'FAILED' };
 }
 
-export const readStatus = ({ client, status }: Feature, patienceMs?: number) => answered(client, status, patienceMs);
+export const readStatus = (feature: Feature, patienceMs?: number) => answered(feature, feature.status, patienceMs);
 
 /** 0 while it goes on by itself and when it has passed, 1 when it ended otherwise, 8 when it is a person's turn. */
 export function exitCodeFor({ status, waitingFor }: Pick<Status, 'status' | 'waitingFor'>): number {

@@ -1,7 +1,6 @@
 import { devNull } from 'node:os';
+import { SEARCH_ATTRIBUTES } from '../../src/activities/search-attributes.js';
 import type { Ports } from './ports.js';
-
-export const SEARCH_ATTRIBUTES = ['PivFeature', 'PivPhase', 'PivStatus'];
 
 /** `more`: dynamic configuration over ours, each a KEY=JSON. */
 export function serverArguments(dbFile: string, { port, uiPort }: Ports, more: string[] = []): string[] {

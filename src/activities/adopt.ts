@@ -1,6 +1,5 @@
-import { refTip } from '../git/repository.js';
+import { hasObject } from '../git/repository.js';
 import { fetchFeature } from '../git/share.js';
-import { hasTree } from '../git/trees.js';
 import { sandboxProblem } from '../sandbox/probe.js';
 import { alive } from './alive.js';
 import type { Dependencies, Place } from './dependencies.js';
@@ -28,8 +27,8 @@ export function adoptActivity(deps: Dependencies) {
       if (problem) throw new Error(`host ${deps.host} can't take this over: ${problem}`);
       const repo = await repositoryOf(deps, place).catch((error: unknown) => cannot(deps, error));
       if (place.remote) await fetchFeature(repo, place.slug, place.remote);
-      if (!(await refTip(repo, commit))) cannot(deps, `${repo.root} has no commit ${commit}`);
-      const there = await Promise.all(trees.map(async (tree) => ((await hasTree(repo, tree)) ? [tree] : [])));
+      if (!(await hasObject(repo, 'commit', commit))) cannot(deps, `${repo.root} has no commit ${commit}`);
+      const there = await Promise.all(trees.map(async (tree) => ((await hasObject(repo, 'tree', tree)) ? [tree] : [])));
       return { host: deps.host, trees: there.flat() };
     });
   };

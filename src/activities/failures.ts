@@ -1,11 +1,14 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { ModelFailure } from '../agent/model-failure.js';
 import { FAILURES, PivError } from '../errors.js';
+import { lastingTrouble } from '../git/words.js';
 import type { Usage } from '../types.js';
 
-/** Turns an error of the rest of the code into a failure that Temporal doesn't retry; others stay as they are. */
+/** Turns what only a person can mend into a failure that Temporal doesn't retry; other errors stay as they are. */
 export function asFailure(error: unknown): unknown {
-  return error instanceof PivError ? ApplicationFailure.nonRetryable(error.message, error.type) : error;
+  if (error instanceof PivError) return ApplicationFailure.nonRetryable(error.message, error.type);
+  const lasting = lastingTrouble(error);
+  return lasting ? ApplicationFailure.nonRetryable(`${lasting}, then: retry`, FAILURES.hostRefused) : error;
 }
 
 const TYPES = {

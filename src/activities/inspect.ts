@@ -1,20 +1,27 @@
 import path from 'node:path';
+import { Context } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
+import { FAILURES, PivError } from '../errors.js';
 import { fetchStart, makeBranch, startOf } from '../git/branch.js';
 import { fetchBases, openShared } from '../git/clone.js';
+import { PIV_IDENTITY } from '../git/commit.js';
 import { GitFailure } from '../git/git.js';
+import { userIdentity, type Author } from '../git/identity.js';
+import { completeTree } from '../git/partial.js';
 import { peculiaritiesOf } from '../git/peculiarities.js';
-import { originOf, reasonIn } from '../git/remote.js';
-import { resolveBase, treeOf, userIdentity, type Identity, type Repository } from '../git/repository.js';
+import { originOf } from '../git/remote.js';
+import { resolveBase, treeOf, type Identity, type Repository } from '../git/repository.js';
 import { readTip } from '../git/tip.js';
+import { lastingTrouble, reasonIn } from '../git/words.js';
 import { CONFIG_FILE } from '../repository-config.js';
-import { hasPassword } from '../repository-url.js';
-import { FAILURES, PivError } from '../errors.js';
+import { hasPassword, isUrl } from '../repository-url.js';
 import { sandboxProblem } from '../sandbox/probe.js';
 import { notReadable } from '../sandbox/readable.js';
 import type { Feature, Stated } from '../types.js';
 import { alive } from './alive.js';
-import { statedAt } from './stated-at.js';
 import type { Dependencies } from './dependencies.js';
+import { deniedText, readColumns, wrongText } from './search-attributes.js';
+import { statedAt } from './stated-at.js';
 
 export interface Inspect {
   feature: Feature;
@@ -39,55 +46,78 @@ export interface Inspected {
   notes?: string[];
   /** What piv.config.yaml states, where there is one. */
   stated?: Stated;
-  /** Which of our search attributes the server knows. */
+  /** Which of our search attributes the server takes from us. */
   searchAttributes: string[];
 }
 
-const ATTRIBUTES = ['PivFeature', 'PivPhase', 'PivStatus'];
-
 /** Decides whether a feature can start here, and makes its branch. Refusals name the field that is wrong. */
 export function inspectActivity({ client, host, config }: Dependencies) {
-  return async function inspect({ feature, slug, run, date }: Inspect): Promise<Inspected> {
-    return alive(async () => {
-      const problem = feature.sandbox === 'on' ? await sandboxProblem() : undefined;
-      if (problem) {
-        throw new PivError(FAILURES.invalidInput, `sandbox: ${problem} Or start the feature with sandbox "off".`);
-      }
-      const { repo, remote } = await open(feature);
-      if (remote) await refusedBy(remote, fetchStart(repo, slug, run, remote));
-      const base = (await startOf(repo, slug, run)) ?? (await resolveBase(repo, feature.base));
-      const tree = await treeOf(repo, base);
-      const stated = await statedAt(repo, tree);
-      if (feature.sandbox === 'on') refuseUnreadable(stated?.readable ?? [], config.readable);
-      const notes = await peculiaritiesOf(repo, tree);
-      const identity = await userIdentity(repo);
-      const searchAttributes = await registered();
-      const shared = remote ? { remote } : {};
-      await refusedBy(remote, makeBranch(repo, { slug, base, run, date, ...shared }));
-      await readTip(repo, slug, base);
-      const at = { repo: repo.clone ? feature.repo : repo.root, base, tree, host, ...shared };
-      return { ...at, searchAttributes, ...(identity ? { identity } : {}), ...(stated ? { stated } : {}), notes };
-    });
+  return async function inspect(input: Inspect): Promise<Inspected> {
+    return alive(() => look(input).catch(refuseLasting));
   };
+
+  async function look({ feature, slug, run, date }: Inspect): Promise<Inspected> {
+    const problem = feature.sandbox === 'on' ? await sandboxProblem() : undefined;
+    if (problem) {
+      throw new PivError(FAILURES.invalidInput, `sandbox: ${problem} Or start the feature with sandbox "off".`);
+    }
+    const { repo, remote } = await open(feature);
+    if (remote) await refusedBy(remote, fetchStart(repo, slug, run, remote));
+    const base = (await startOf(repo, slug, run)) ?? (await resolveBase(repo, feature.base));
+    await refusedBy(repo.promisor, completeTree(repo, base));
+    const tree = await treeOf(repo, base);
+    const stated = await statedAt(repo, tree);
+    if (feature.sandbox === 'on') refuseUnreadable(stated?.readable ?? [], config.readable);
+    const author = await userIdentity(repo);
+    const columns = await columnsOf(client);
+    const notes = [...(await peculiaritiesOf(repo, tree)), ...identityNotes(author), ...columns.notes];
+    const identity = author && 'identity' in author ? author : {};
+    const shared = remote ? { remote } : {};
+    await refusedBy(remote, makeBranch(repo, { slug, base, run, date, ...shared }));
+    await readTip(repo, slug, base);
+    const at = { repo: repo.clone ? feature.repo : repo.root, base, tree, host, ...shared };
+    return { ...at, searchAttributes: columns.usable, ...identity, ...(stated ? { stated } : {}), notes };
+  }
 
   /** A URL is the remote itself; of a folder it is the origin, where several hosts are to work. */
   async function open({ repo: at, hosts }: Feature): Promise<{ repo: Repository; remote?: string }> {
-    const repo = await openShared(config.home, { repo: at });
+    if (isUrl(at)) refusePassword(at);
+    const repo = await refusedBy(isUrl(at) ? at : undefined, openShared(config.home, { repo: at }));
     const remote = repo.clone ? at : hosts === 'many' ? await originOf(repo) : undefined;
     if (!remote) return { repo };
-    if (hasPassword(remote)) {
-      throw refuse(
-        'the URL of the remote has a password in it, which status and history would show; use a credential helper',
-      );
-    }
+    refusePassword(remote);
     if (repo.clone) await refusedBy(remote, fetchBases(repo, remote));
     return { repo, remote };
   }
+}
 
-  async function registered(): Promise<string[]> {
-    const { namespace } = client.options;
-    const known = await client.connection.operatorService.listSearchAttributes({ namespace });
-    return ATTRIBUTES.filter((name) => name in (known.customAttributes ?? {}));
+function refusePassword(url: string): void {
+  if (!hasPassword(url)) return;
+  throw refuse(
+    'the URL of the remote has a password in it, which status and history would show; use a credential helper',
+  );
+}
+
+const identityNotes = (author: Author | undefined) =>
+  author && 'refused' in author
+    ? [
+        `git takes no commit from user.name and user.email as they are set (${author.refused}): commits are by ${PIV_IDENTITY.name} until that is mended`,
+      ]
+    : [];
+
+/** Of gRPC: a deadline, no resources, unavailable. They may pass, and what they hide is worth some seconds. */
+const PASSING = [4, 8, 14];
+const PATIENT_ATTEMPTS = 3;
+
+/** Nothing about columns keeps a feature from being started. */
+async function columnsOf(client: Client): Promise<{ usable: string[]; notes: string[] }> {
+  try {
+    const { usable, wrong } = await readColumns(client);
+    return { usable, notes: Object.keys(wrong).length > 0 ? [wrongText(wrong)] : [] };
+  } catch (error) {
+    const passes = PASSING.includes((error as { code?: number }).code ?? 0);
+    if (passes && Context.current().info.attempt <= PATIENT_ATTEMPTS) throw error;
+    return { usable: [], notes: [deniedText(error)] };
   }
 }
 
@@ -112,4 +142,10 @@ async function refusedBy<T>(remote: string | undefined, step: Promise<T>): Promi
     if (remote && error instanceof GitFailure) throw refuse(`${remote}: ${reasonIn(error.output)}`);
     throw error;
   }
+}
+
+/** At the start, what would stay as it is ends the feature: nothing has been made yet. */
+function refuseLasting(error: unknown): never {
+  const lasting = lastingTrouble(error);
+  throw lasting ? refuse(`${lasting}, then start again`) : error;
 }

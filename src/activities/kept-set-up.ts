@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { ifThere } from '../if-there.js';
 import type { Worktree } from '../git/worktree.js';
 import { removeFolder } from '../git/writable.js';
 import { copyFolder, keptOf } from './caches.js';
@@ -44,7 +45,7 @@ export async function keepSetUp(worktree: Worktree, slug: string): Promise<void>
 /** Copies it to a worktree whose set-up is the same. Gives what is there then. */
 export async function takeSetUp(worktree: Worktree, slug: string, wanted: string): Promise<string[] | undefined> {
   const folder = keptOf(worktree, slug);
-  const text = await readFile(stampOf(folder), 'utf8').catch(() => undefined);
+  const text = await ifThere(readFile(stampOf(folder), 'utf8'));
   const kept = text === undefined ? undefined : (JSON.parse(text) as Kept);
   if (kept?.wanted !== wanted) return undefined;
   for (const made of kept.made) await copy(filesOf(folder), worktree.dir, made);

@@ -1,14 +1,15 @@
 import { commitMessage, PIV_IDENTITY, writeCommit } from '../git/commit.js';
+import { acceptedIdentity, userIdentity } from '../git/identity.js';
 import { mergeTrees } from '../git/land.js';
 import { branchRef, taskRefs } from '../git/names.js';
 import { writeWork } from '../git/work.js';
 import { keepProof } from '../git/record.js';
 import { checkedOutAt, deleteRef, refsUnder } from '../git/refs.js';
-import { treeOf, type Identity } from '../git/repository.js';
+import { hasObject, treeOf, type Identity, type Repository } from '../git/repository.js';
 import { commitOfStep } from '../git/tip.js';
 import { removeWorktrees } from '../git/leavings.js';
 import { advance, fetchFeature, shareRecord } from '../git/share.js';
-import { hasTree, listTree, type TreeEntry } from '../git/trees.js';
+import { listTree, type TreeEntry } from '../git/trees.js';
 import { shortList } from '../lists.js';
 import { alive } from './alive.js';
 import type { Dependencies, Place } from './dependencies.js';
@@ -74,8 +75,8 @@ export function prepareLandingActivity(deps: Dependencies) {
       if (commit) return { is: 'landed', commit, tip };
       const checkedOut = await checkedOutAt(repo, branchRef(slug));
       if (checkedOut) return { is: 'held', checkedOut };
-      if (remote && !(await hasTree(repo, input.tree))) await fetchFeature(repo, slug, remote);
-      if (!(await hasTree(repo, input.tree))) return { is: 'lost', tip };
+      if (remote && !(await hasObject(repo, 'tree', input.tree))) await fetchFeature(repo, slug, remote);
+      if (!(await hasObject(repo, 'tree', input.tree))) return { is: 'lost', tip };
       const work = await writeWork(repo, { task: input.task, tree: input.tree, base: input.taskBase });
       const merge = await mergeTrees(repo, tip, work, input.taskBase);
       const { tree } = merge;
@@ -109,7 +110,7 @@ export function landTaskActivity(deps: Dependencies) {
         body: input.body,
         trailers: { 'PIV-Feature': slug, 'PIV-Task': input.task, 'PIV-Step': stepOf(slug, input.task) },
       });
-      const author = input.author ?? PIV_IDENTITY;
+      const author = await authorOf(repo, input.author);
       const commit = await writeCommit(repo, {
         tree: input.tree,
         parents: [input.tip],
@@ -122,6 +123,14 @@ export function landTaskActivity(deps: Dependencies) {
       return moved ? { commit } : { moved: true };
     });
   };
+}
+
+/** Who git took when the feature began may be nobody to it (in features of earlier builds): then who the user is now. */
+async function authorOf(repo: Repository, known: Identity | undefined): Promise<Identity> {
+  const then = known && (await acceptedIdentity(repo, known));
+  if (then && 'identity' in then) return then.identity;
+  const now = await userIdentity(repo);
+  return now && 'identity' in now ? now.identity : PIV_IDENTITY;
 }
 
 export interface SettleTask {

@@ -1,4 +1,5 @@
 import { openShared } from '../git/clone.js';
+import { completeTree } from '../git/partial.js';
 import { readTip, type Making } from '../git/tip.js';
 import type { Repository } from '../git/repository.js';
 import { syncBranch } from '../git/share.js';
@@ -17,5 +18,7 @@ export async function branchOf(
 ): Promise<{ repo: Repository; tip: string }> {
   const repo = await repositoryOf(deps, place);
   if (place.remote) await syncBranch(repo, place.slug, place.remote);
-  return { repo, tip: await readTip(repo, place.slug, known, making) };
+  const tip = await readTip(repo, place.slug, known, making);
+  await completeTree(repo, tip);
+  return { repo, tip };
 }

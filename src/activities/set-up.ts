@@ -48,20 +48,46 @@ export async function setUp(
     await writeStamp(workspace.worktree, { wanted, made: kept });
     return kept;
   }
-  const confine = { ...workspace.confine, network: place.network ?? place.setupNetwork };
+  const network = place.network ?? place.setupNetwork;
+  const confine = { ...workspace.confine, network, env: { ...workspace.confine.env, ...withoutHooks(workspace) } };
   const run = await runCommand(place.setup, confine, { timeoutMs: TIMEOUT_MS, signal });
   if (run.exitCode !== 0) {
-    const network = confine.network ? '' : ' If it needs the network, start the feature with --setup-network.';
-    throw new PivError(
-      FAILURES.setupFailed,
-      `set-up "${place.setup}" ended with exit code ${run.exitCode} in ${path.basename(workspace.dir)}.${network}\n${run.output}`,
-    );
+    const ended = `set-up "${place.setup}" ended with exit code ${run.exitCode} in ${path.basename(workspace.dir)}.`;
+    throw new PivError(FAILURES.setupFailed, `${ended}${remedyFor(run.output, network !== false)}\n${run.output}`);
   }
   const made = await ignoredPaths(workspace.worktree);
   await writeStamp(workspace.worktree, { wanted, made });
   await markTree(workspace.worktree, undefined);
   await restoreTree(workspace.worktree, tree);
   return made;
+}
+
+/** What a set-up says that would change the repository's own hooks or configuration. */
+const GIT_FOLDER = /could not lock config file|\.git\b[^\n]*(?:read-only file system|EROFS|ENOTDIR|permission denied)/i;
+
+function remedyFor(output: string, hasNetwork: boolean): string {
+  if (GIT_FOLDER.test(output)) {
+    return ' It may not change hooks or configuration of the repository: let its prepare script leave them alone where CI is set.';
+  }
+  return hasNetwork ? '' : ' If it needs the network, start the feature with --setup-network.';
+}
+
+/**
+ * Installers of hooks are told to leave that be, or given a place of their own to put them: `git config` writes the file
+ * that GIT_CONFIG names, and hooks go where core.hooksPath says.
+ */
+function withoutHooks({ confine }: Workspace): Record<string, string> {
+  const cache = confine.env?.['XDG_CACHE_HOME'] ?? confine.root;
+  return {
+    HUSKY: '0',
+    HUSKY_SKIP_INSTALL: '1',
+    LEFTHOOK: '0',
+    SKIP_INSTALL_SIMPLE_GIT_HOOKS: '1',
+    GIT_CONFIG: path.join(cache, 'git-config'),
+    GIT_CONFIG_COUNT: '1',
+    GIT_CONFIG_KEY_0: 'core.hooksPath',
+    GIT_CONFIG_VALUE_0: path.join(cache, 'git-hooks'),
+  };
 }
 
 /** The files that say what is to be installed, each with its content's name. The index holds the worktree's tree. */

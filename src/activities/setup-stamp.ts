@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { ifThere } from '../if-there.js';
 import type { Worktree } from '../git/worktree.js';
 
 /** What a worktree was set up for, and what came of that; kept where commands can't write. */
@@ -13,7 +14,7 @@ export interface Stamp {
 const file = (worktree: Worktree) => path.join(worktree.gitDir, 'piv-setup.json');
 
 export async function readStamp(worktree: Worktree): Promise<Stamp | undefined> {
-  const text = await readFile(file(worktree), 'utf8').catch(() => undefined);
+  const text = await ifThere(readFile(file(worktree), 'utf8'));
   return text === undefined ? undefined : (JSON.parse(text) as Stamp);
 }
 

@@ -1,6 +1,7 @@
 import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ModelReply } from '../agent/model.js';
+import { ifThere } from '../if-there.js';
 
 /**
  * Replies that have arrived, kept under PIV_HOME until the workflow has them: a crash between the reply and its
@@ -16,11 +17,8 @@ export function createSpool(home: string): Spool {
   const folder = (run: string) => path.join(home, 'spool', run);
   return {
     async find(run, call) {
-      try {
-        return JSON.parse(await readFile(path.join(folder(run), `${call}.json`), 'utf8')) as ModelReply;
-      } catch {
-        return undefined;
-      }
+      const text = await ifThere(readFile(path.join(folder(run), `${call}.json`), 'utf8'));
+      return text === undefined ? undefined : replyIn(text);
     },
     /**
      * Also drops the replies that were there when the call was made: the workflow has asked for this one, so it has those.
@@ -32,11 +30,20 @@ export function createSpool(home: string): Spool {
       for (const other of await readdir(folder(run))) {
         if (other === `${call}.json`) continue;
         const kept = path.join(folder(run), other);
-        const since = await stat(kept).catch(() => undefined);
+        const since = await ifThere(stat(kept));
         if (since && since.mtimeMs < asked) await rm(kept, { force: true });
       }
     },
   };
+}
+
+/** A host that loses its power may leave the file empty: then the reply is lost. */
+function replyIn(text: string): ModelReply | undefined {
+  try {
+    return JSON.parse(text) as ModelReply;
+  } catch {
+    return undefined;
+  }
 }
 
 /** It appears as a whole, or leaves nothing. */

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { alternatesOf } from '../git/alternates.js';
 import { leaseWorktree } from '../git/lease.js';
 import { fileAt, type Repository } from '../git/repository.js';
 import { viewOf, type View } from '../git/view.js';
@@ -35,7 +36,8 @@ export async function openWorkspace(
   await restoreTree(worktree, at.tree);
   const judges = at.name.endsWith('check');
   const cache = await openCache(worktree, place.slug, judges);
-  const confine = confinementOf(deps, place, { worktree, cache, view: await viewOf(worktree) });
+  const [view, borrowed] = await Promise.all([viewOf(worktree), alternatesOf(repo)]);
+  const confine = confinementOf(deps, place, { worktree, cache, view, borrowed });
   const workspace = { worktree, repo, dir, confine };
   const made = await setUp(workspace, place, at, signal);
   if (!judges) return workspace;
@@ -46,12 +48,18 @@ export async function openWorkspace(
 function confinementOf(
   { config }: Dependencies,
   place: Place,
-  { worktree, cache, view }: { worktree: Worktree; cache: string; view: View },
+  { worktree, cache, view, borrowed }: { worktree: Worktree; cache: string; view: View; borrowed: string[] },
 ): Confinement {
   return {
     mode: place.sandbox,
     root: worktree.dir,
-    readable: [...view.readable, config.packageRoot, ...config.commandPath.map(toolFolder), ...config.readable],
+    readable: [
+      ...view.readable,
+      ...borrowed,
+      config.packageRoot,
+      ...config.commandPath.map(toolFolder),
+      ...config.readable,
+    ],
     writable: [cache],
     env: cacheVariables(cache),
     hidden: [config.home, ...view.hidden],

@@ -1,8 +1,9 @@
 import { FAILURES, PivError } from '../errors.js';
 import { PIV_IDENTITY, writeCommit } from './commit.js';
-import { gitOr } from './git.js';
+import { git } from './git.js';
+import { refuseNames } from './in-the-way.js';
 import { branchName, branchRef, recordRef, startRef } from './names.js';
-import { deleteRef, moveRef, setRef } from './refs.js';
+import { makeRefs, refsUnder, setRef } from './refs.js';
 import { fetchRefs, push, remoteRefs } from './remote.js';
 import { refTip, treeOf, type Repository } from './repository.js';
 import { syncBranch } from './share.js';
@@ -14,9 +15,9 @@ export async function startOf(
   run: string,
   start = startRef(slug),
 ): Promise<string | undefined> {
-  const format = '--format=%P%x00%B';
-  const shown = await gitOr(repo.gitDir, ['log', '-1', format, start, '--']);
-  const [base, message = ''] = shown?.split('\0') ?? [];
+  const commit = await refTip(repo, start);
+  if (!commit) return undefined;
+  const [base, message = ''] = (await git(repo.gitDir, ['log', '-1', '--format=%P%x00%B', commit, '--'])).split('\0');
   return message.split('\n').includes(`Run: ${run}`) ? base : undefined;
 }
 
@@ -42,47 +43,45 @@ export interface Beginning {
 }
 
 /**
- * Makes the feature's branch at `base`, once for a run, here and on the shared remote. A branch that another run left is
- * refused with a free name.
+ * Makes the feature's branch at `base`, once for a run, on the shared remote and here. What can't be is refused before
+ * anything is made; a branch that another run left, with a free name.
  */
 export async function makeBranch(repo: Repository, beginning: Beginning): Promise<void> {
-  const { slug, remote } = beginning;
-  if (await refTip(repo, 'refs/heads/piv')) {
-    throw new PivError(
-      FAILURES.invalidInput,
-      'repo: a branch called "piv" stands where the branches piv/<name> go; rename it: git branch -m piv piv-old',
-    );
-  }
-  if (!remote) return makeHere(repo, beginning, new Map());
-  const shared = await remoteRefs(repo, remote, startRef(slug), `${branchRef(slug)}*`);
+  const { slug, base, run, remote } = beginning;
+  const shared = remote ? await sharedRefs(repo, slug, remote) : new Map<string, string>();
+  await refuseNames(repo, slug, remote ? { url: remote, refs: [...shared.keys()] } : undefined);
+  const [begun, branch] = [await refTip(repo, startRef(slug)), await refTip(repo, branchRef(slug))];
+  const mine = (await startOf(repo, slug, run)) !== undefined;
   const claim = shared.get(startRef(slug));
-  const others = claim ? claim !== (await refTip(repo, startRef(slug))) : shared.has(branchRef(slug));
-  if (others) throw await taken(repo, slug, shared);
-  await makeHere(repo, beginning, shared);
-  if (claim) return;
-  const start = await refTip(repo, startRef(slug));
-  const refspecs = [`${start}:${startRef(slug)}`, `${beginning.base}:${branchRef(slug)}`];
-  const leases = { [startRef(slug)]: undefined, [branchRef(slug)]: undefined };
-  if (!(await push(repo, remote, { refspecs, leases }))) throw await taken(repo, slug, shared);
+  const others = (begun ?? branch) !== undefined && !mine;
+  if (others || (claim ? claim !== begun : shared.has(branchRef(slug)))) throw await taken(repo, slug, shared);
+  const start = begun ?? (await writeStart(repo, beginning));
+  const create = { ...(begun ? {} : { [startRef(slug)]: start }), ...(branch ? {} : { [branchRef(slug)]: base }) };
+  // The record is of an earlier feature of that name.
+  const refs = { create, remove: begun ? [] : await refsUnder(repo, recordRef(slug)) };
+  const made =
+    (await makeRefs(repo, { ...refs, only: 'try' })) &&
+    (!remote || claim || (await claimOn(repo, remote, { slug, base, start }))) &&
+    (await makeRefs(repo, refs));
+  if (!made) throw await taken(repo, slug, shared);
 }
 
-/** `shared`: what the remote has. */
-async function makeHere(
+const sharedRefs = (repo: Repository, slug: string, remote: string) =>
+  remoteRefs(repo, remote, 'refs/heads/piv', `${branchRef(slug)}*`, 'refs/piv', `refs/piv/${slug}`, startRef(slug));
+
+async function writeStart(repo: Repository, { slug, base, run, date }: Beginning): Promise<string> {
+  const parts = { tree: await treeOf(repo, base), parents: [base], author: PIV_IDENTITY, date };
+  return writeCommit(repo, { ...parts, message: `Start of ${slug}\n\nRun: ${run}\n` });
+}
+
+/** False where somebody else was there first. */
+function claimOn(
   repo: Repository,
-  { slug, base, run, date }: Beginning,
-  shared: Map<string, string>,
-): Promise<void> {
-  const mine = (await startOf(repo, slug, run)) !== undefined;
-  const there = (await refTip(repo, branchRef(slug))) !== undefined;
-  if (mine && there) return;
-  if (there) throw await taken(repo, slug, shared);
-  if (!mine) {
-    const parts = { tree: await treeOf(repo, base), parents: [base], author: PIV_IDENTITY, date };
-    const start = await writeCommit(repo, { ...parts, message: `Start of ${slug}\n\nRun: ${run}\n` });
-    if (!(await moveRef(repo, startRef(slug), start))) throw await taken(repo, slug, shared);
-    await deleteRef(repo, recordRef(slug));
-  }
-  if (!(await moveRef(repo, branchRef(slug), base))) throw await taken(repo, slug, shared);
+  remote: string,
+  { slug, base, start }: { slug: string; base: string; start: string },
+) {
+  const refspecs = [`${start}:${startRef(slug)}`, `${base}:${branchRef(slug)}`];
+  return push(repo, remote, { refspecs, leases: { [startRef(slug)]: undefined, [branchRef(slug)]: undefined } });
 }
 
 async function taken(repo: Repository, slug: string, shared: Map<string, string>): Promise<PivError> {

@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, realpath, rename, rm } from 'node:fs/promises';
+import { mkdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { ifThere } from '../if-there.js';
 import { isUrl } from '../repository-url.js';
 import { git } from './git.js';
-import { fetchRefs, originOf } from './remote.js';
+import { fetchRefs, originOf, remoteRefs } from './remote.js';
 import { openRepository, type Repository } from './repository.js';
 
 /**
@@ -17,22 +17,25 @@ export async function openShared(
 ): Promise<Repository> {
   if (isUrl(repo)) return openClone(home, repo);
   if (remote === undefined) return openRepository(repo);
-  const here = existsSync(repo) ? await openRepository(repo) : undefined;
+  const here = (await ifThere(stat(repo))) ? await openRepository(repo) : undefined;
   return here && (await originOf(here)) === remote ? here : openClone(home, remote);
 }
 
 async function openClone(home: string, url: string): Promise<Repository> {
   const name = createHash('sha256').update(url).digest('hex').slice(0, 12);
   const dir = path.join(home, 'repositories', `${name}.git`);
-  if (!existsSync(path.join(dir, 'HEAD'))) await makeClone(dir);
+  if (!(await ifThere(stat(path.join(dir, 'HEAD'))))) await makeClone(dir, url);
   const gitDir = await realpath(dir);
   return { root: gitDir, gitDir, clone: true };
 }
 
-async function makeClone(dir: string): Promise<void> {
+/** Nothing is made for a remote that doesn't answer. */
+async function makeClone(dir: string, url: string): Promise<void> {
   const fresh = `${dir}.${randomUUID().slice(0, 8)}`;
-  await mkdir(path.dirname(dir), { recursive: true });
-  await git(path.dirname(dir), ['init', '--quiet', '--bare', fresh]);
+  const folder = path.dirname(dir);
+  await mkdir(folder, { recursive: true });
+  await remoteRefs({ root: folder, gitDir: folder }, url, 'HEAD');
+  await git(folder, ['init', '--quiet', '--bare', fresh]);
   await rename(fresh, dir).catch(() => rm(fresh, { recursive: true, force: true }));
 }
 

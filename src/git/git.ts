@@ -96,17 +96,22 @@ function accessOf(environment: NodeJS.ProcessEnv): Record<string, string> {
   return { ...Object.fromEntries(given), GIT_ASKPASS: 'false', SSH_ASKPASS: 'false', SSH_ASKPASS_REQUIRE: 'force' };
 }
 
-/** The trimmed stdout, or undefined where git exits with one of `codes`. */
+/**
+ * The trimmed stdout, or undefined where git exits with one of `codes`; without them, where it exits with 1 and says
+ * nothing, as it does when what was asked for isn't there. With a word it is something else, such as a ref that is broken.
+ */
 export async function gitOr(
   where: Where,
   args: string[],
-  codes: number[] = [1, 128],
+  codes?: number[],
   options: GitOptions = {},
 ): Promise<string | undefined> {
   try {
     return (await git(where, args, options)).trim();
   } catch (error) {
-    if (error instanceof GitFailure && codes.includes(error.exitCode)) return undefined;
-    throw error;
+    if (!(error instanceof GitFailure)) throw error;
+    const said = codes ? !codes.includes(error.exitCode) : error.exitCode !== 1 || error.output.trim() !== '';
+    if (said) throw error;
+    return undefined;
   }
 }

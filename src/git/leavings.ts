@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { ifThere } from '../if-there.js';
 import { git } from './git.js';
 import { endLease } from './lease.js';
 import type { Repository } from './repository.js';
@@ -15,7 +16,7 @@ const BESIDE = /\.(?:lease|git)$/;
  */
 export async function removeWorktrees(home: string, repo: Repository, name: string): Promise<void> {
   const folder = path.dirname(worktreeDir(home, repo, name));
-  const there = await readdir(folder).catch(() => []);
+  const there = (await ifThere(readdir(folder))) ?? [];
   const dirs = there.map((entry) => path.join(folder, entry.replace(BESIDE, '')));
   const named = (dir: string) => path.basename(dir) === name || path.basename(dir).startsWith(`${name}.`);
   for (const dir of new Set([...dirs, ...(await lostWorktrees(repo))].filter(named))) {

@@ -1,6 +1,7 @@
 import { lutimesSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isAbsence } from '../if-there.js';
 import { isDead, isHere, me, saysWhere } from '../processes.js';
 import { createWatch, SIGN_MS } from '../signs-of-life.js';
 
@@ -14,8 +15,10 @@ import { createWatch, SIGN_MS } from '../signs-of-life.js';
 export function holderOf(file: string): string | undefined {
   try {
     return readlinkSync(file);
-  } catch {
-    return undefined;
+  } catch (error) {
+    // What is no link is no lock of ours.
+    if (isAbsence(error) || (error as NodeJS.ErrnoException).code === 'EINVAL') return undefined;
+    throw error;
   }
 }
 

@@ -13,6 +13,7 @@ export async function peculiaritiesOf(repo: Repository, tree: string): Promise<s
     for (const [, name] of text.matchAll(/^[^#\n].*\sfilter=(\S+)/gm)) filters.add(name!);
   }
   return [
+    ...(repo.promisor ? ['this is a partial clone: of older commits, commands see no more than is here already'] : []),
     ...(submodules.length > 0 ? [`submodules are empty folders in our worktrees: ${some(submodules)}`] : []),
     ...[...filters].map(
       (name) =>

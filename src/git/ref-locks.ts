@@ -2,6 +2,7 @@ import { lstat, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FAILURES, PivError } from '../errors.js';
+import { ifThere } from '../if-there.js';
 import { GitFailure } from './git.js';
 import type { Repository } from './repository.js';
 
@@ -44,7 +45,7 @@ async function dropWhenStale(file: string): Promise<void> {
 }
 
 async function isStale(file: string): Promise<boolean> {
-  const made = await lstat(file).catch(() => undefined);
+  const made = await ifThere(lstat(file));
   return made !== undefined && Math.abs(Date.now() - made.mtimeMs) > STALE_MS;
 }
 
@@ -52,7 +53,7 @@ async function isStale(file: string): Promise<boolean> {
 export async function staleRefLocks(repo: Repository): Promise<string[]> {
   const stale: string[] = [];
   for (const folder of ['refs/heads/piv', 'refs/piv'].map((name) => path.join(repo.gitDir, name))) {
-    const names = await readdir(folder, { recursive: true }).catch(() => []);
+    const names = (await ifThere(readdir(folder, { recursive: true }))) ?? [];
     const locks = names.filter((name) => name.endsWith('.lock')).map((name) => path.join(folder, name));
     for (const file of locks) if (await isStale(file)) stale.push(file);
   }

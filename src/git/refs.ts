@@ -1,9 +1,7 @@
-import { git, gitOr } from './git.js';
+import { git } from './git.js';
 import { pastLocks } from './ref-locks.js';
 import type { Repository } from './repository.js';
-import { refTip } from './repository.js';
-
-const ZERO = '0'.repeat(40);
+import { hasObject, refTip } from './repository.js';
 
 /**
  * Moves a ref from `old` (undefined: it must not exist) to `next`, atomically. False where it stands elsewhere, save at
@@ -11,7 +9,7 @@ const ZERO = '0'.repeat(40);
  */
 export async function moveRef(repo: Repository, ref: string, next: string, old?: string): Promise<boolean> {
   try {
-    await pastLocks(repo, () => git(repo.gitDir, ['update-ref', ref, next, old ?? ZERO]));
+    await pastLocks(repo, () => git(repo.gitDir, ['update-ref', ref, next, old ?? '']));
     return true;
   } catch (error) {
     const tip = await refTip(repo, ref);
@@ -27,12 +25,41 @@ export async function setRef(repo: Repository, ref: string, next: string): Promi
   await pastLocks(repo, () => git(repo.gitDir, ['update-ref', '--stdin'], { input }));
 }
 
-export async function deleteRef(repo: Repository, ref: string): Promise<void> {
-  await pastLocks(repo, () => git(repo.gitDir, ['update-ref', '-d', ref]));
+/**
+ * Makes refs that must not exist, and removes others: all or none. False where one of them stands elsewhere. With `only`
+ * nothing is done but to see whether it could be.
+ */
+export async function makeRefs(
+  repo: Repository,
+  { create, remove = [], only }: { create: Record<string, string>; remove?: string[]; only?: 'try' },
+): Promise<boolean> {
+  const lines = [
+    'start',
+    ...remove.map((ref) => `delete ${ref}`),
+    ...Object.entries(create).map(([ref, oid]) => `create ${ref} ${oid}`),
+    'prepare',
+    only === 'try' ? 'abort' : 'commit',
+  ];
+  try {
+    await pastLocks(repo, () => git(repo.gitDir, ['update-ref', '--stdin'], { input: `${lines.join('\n')}\n` }));
+    return true;
+  } catch (error) {
+    const there = await Promise.all(
+      Object.entries(create).map(async ([ref, oid]) => [await refTip(repo, ref), oid] as const),
+    );
+    if (there.every(([tip, oid]) => tip === oid)) return true;
+    if (there.some(([tip]) => tip !== undefined)) return false;
+    throw error;
+  }
 }
 
-export async function refsUnder(repo: Repository, prefix: string): Promise<string[]> {
-  const out = await git(repo.gitDir, ['for-each-ref', '--format=%(refname)', prefix]);
+/** With `old` only where it stands there. */
+export async function deleteRef(repo: Repository, ref: string, old?: string): Promise<void> {
+  await pastLocks(repo, () => git(repo.gitDir, ['update-ref', '-d', ref, ...(old ? [old] : [])]));
+}
+
+export async function refsUnder(repo: Repository, ...prefixes: string[]): Promise<string[]> {
+  const out = await git(repo.gitDir, ['for-each-ref', '--format=%(refname)', ...prefixes]);
   return out.split('\n').filter(Boolean);
 }
 
@@ -43,6 +70,12 @@ export async function checkedOutAt(repo: Repository, ref: string): Promise<strin
   return block?.split('\n')[0]?.replace(/^worktree /, '');
 }
 
+/** A commit that isn't here is nobody's ancestor. */
 export async function isAncestor(repo: Repository, ancestor: string, commit: string): Promise<boolean> {
-  return (await gitOr(repo.gitDir, ['rev-list', '--count', ancestor, `^${commit}`])) === '0';
+  try {
+    return (await git(repo.gitDir, ['rev-list', '--count', ancestor, `^${commit}`])).trim() === '0';
+  } catch (error) {
+    if (await hasObject(repo, 'commit', ancestor)) throw error;
+    return false;
+  }
 }

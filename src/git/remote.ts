@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { FAILURES, PivError } from '../errors.js';
 import { isUrl } from '../repository-url.js';
-import { git, GitFailure, gitOr } from './git.js';
+import { git, GitFailure, gitOr, type GitOptions } from './git.js';
+import { reasonIn } from './words.js';
 import type { Repository } from './repository.js';
 
 /** What is said to a remote. It is named by its URL as the feature found it, never by a name that may change. */
@@ -23,6 +24,13 @@ const FETCH = ['--no-tags', '--no-prune', '--no-recurse-submodules', '--no-write
 
 export async function fetchRefs(repo: Repository, url: string, refspecs: string[]): Promise<void> {
   await say(repo, url, ['fetch', ...FETCH, '--progress', '--', url, ...refspecs]);
+}
+
+/** Objects by their ids, from a remote that this clone is a part of. */
+export async function fetchObjects(repo: Repository, remote: string, ids: string[]): Promise<void> {
+  const args = ['fetch', ...FETCH, '--filter=blob:none', '--progress', '--stdin', remote];
+  const options = { config: ['fetch.negotiationAlgorithm=noop'], input: `${ids.join('\n')}\n` };
+  await say(repo, remote, args, options);
 }
 
 const PUSH = ['--no-follow-tags', '--no-signed', '--recurse-submodules=no'];
@@ -59,20 +67,15 @@ const REFUSALS =
 const PASSING = /cannot lock ref|failed to update ref/;
 
 /** What a person has to mend is an error of its own; anything else may be tried again. */
-async function say(repo: Repository, url: string, args: string[]): Promise<string> {
+async function say(repo: Repository, url: string, args: string[], options: GitOptions = {}): Promise<string> {
   try {
-    return await git(repo.gitDir, args, { remote: true });
+    return await git(repo.gitDir, args, { ...options, remote: true });
   } catch (error) {
     if (!(error instanceof GitFailure) || !REFUSALS.test(error.output) || PASSING.test(error.output)) throw error;
     throw new PivError(
       FAILURES.remoteRefused,
-      `${url} refuses to ${args[0]}: ${reasonIn(error.output)} Give the user of this host's worker access, then: retry`,
+      `${url} refuses to ${args[0]}: ${reasonIn(error.output)}. If it has moved, tell git where to: ` +
+        `git config --global url.NEW.insteadOf ${url}. Give the user of this host's worker access, then: retry`,
     );
   }
-}
-
-/** Git's own words, without its progress. */
-export function reasonIn(output: string): string {
-  const told = output.split(/[\r\n]+/).filter((line) => /^(fatal|error|remote|ssh|!\t)|denied|failed/i.test(line));
-  return (told.length > 0 ? told.slice(0, 4).join('; ') : output.trim()).slice(0, 600);
 }

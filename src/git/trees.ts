@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { git, gitOr } from './git.js';
+import { git } from './git.js';
 import type { Repository } from './repository.js';
 
 /** The mode of a submodule in a tree or an index. */
@@ -43,10 +43,6 @@ export async function diffTrees(repo: Repository, from: string, to: string): Pro
   );
 }
 
-/** Whether the tree, and so all that is in it, is in this repository. */
-export const hasTree = async (repo: Repository, tree: string): Promise<boolean> =>
-  (await gitOr(repo, ['cat-file', '-t', tree])) === 'tree';
-
 /** `tree` with `put` written over it and `remove` taken out. */
 export async function overlay(
   repo: Repository,
@@ -55,7 +51,8 @@ export async function overlay(
   remove: string[] = [],
 ): Promise<string> {
   if (put.length === 0 && remove.length === 0) return tree;
-  const zero = '0'.repeat(40);
+  // Of whichever length: it stands for no object.
+  const zero = tree.replaceAll(/./g, '0');
   const lines = [
     ...remove.map((file) => `0 ${zero}\t${file}\0`),
     ...put.map((entry) => `${entry.mode} ${entry.oid}\t${entry.path}\0`),

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ActivityInboundCallsInterceptor, ActivityInterceptorsFactory } from '@temporalio/worker';
+import { ifThere } from '../if-there.js';
 import { isDead } from '../processes.js';
 
 /**
@@ -77,7 +78,7 @@ export interface KnownWorker {
 
 export async function knownWorkers(home: string): Promise<KnownWorker[]> {
   const looking = (await workersIn(home)).map(async (worker) => {
-    const names = await readdir(folderOf(home, worker)).catch(() => []);
+    const names = (await ifThere(readdir(folderOf(home, worker)))) ?? [];
     const running = names
       .filter((name) => !name.endsWith(ENDED))
       .map((name) => path.join(folderOf(home, worker), name));
@@ -89,13 +90,13 @@ export async function knownWorkers(home: string): Promise<KnownWorker[]> {
 
 export async function notesOf(home: string, worker: string): Promise<Note[]> {
   const folder = folderOf(home, worker);
-  const files = (await readdir(folder).catch(() => [])).map((name) => path.join(folder, name));
+  const files = ((await ifThere(readdir(folder))) ?? []).map((name) => path.join(folder, name));
   return (await Promise.all(files.map(readNote))).filter((note) => note !== undefined);
 }
 
 export async function workersIn(home: string): Promise<string[]> {
-  const folders = ['running', 'tmp'].map((name) => readdir(path.join(home, name)).catch(() => []));
-  return [...new Set((await Promise.all(folders)).flat())];
+  const folders = ['running', 'tmp'].map((name) => ifThere(readdir(path.join(home, name))));
+  return [...new Set((await Promise.all(folders)).flatMap((names) => names ?? []))];
 }
 
 /** Removes a worker's notes and its folder for temporary files. */

@@ -57,6 +57,14 @@ describe('landing a task', () => {
     expect(await prepare()).toEqual({ is: 'landed', commit: id, tip: persons });
   });
 
+  it('is by who the user is now, where the one that was taken down is nobody to git', async () => {
+    commit.author = { name: '.', email: AUTHOR.email };
+    const { commit: id } = (await land()) as { commit: string };
+    expect(await git(room.repo.gitDir, ['log', '-1', '--format=%an <%ae>', id])).toBe(
+      `${AUTHOR.name} <${AUTHOR.email}>\n`,
+    );
+  });
+
   it('does not take what an earlier run has landed for its own', async () => {
     await land();
     input.date = '2026-03-05T00:00:00.000Z';

@@ -1,8 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openWorkspace } from '../../src/activities/workspace.js';
+import { alternatesOf } from '../../src/git/alternates.js';
 import { git } from '../../src/git/git.js';
+import { openRepository } from '../../src/git/repository.js';
 import { asStep } from '../../src/git/lease.js';
 import { overlay } from '../../src/git/trees.js';
 import { sandboxProblem } from '../../src/sandbox/probe.js';
@@ -47,6 +49,43 @@ describe('a worktree', () => {
       type: 'SetupFailed',
       message: expect.stringMatching(/exit code 3 .*--setup-network.*no registry/s),
     });
+  });
+
+  it.each(['on', 'off'] as const)(
+    'keeps what set-up does with hooks from the repository, sandbox %s',
+    async (sandbox) => {
+      if (sandbox === 'on' && (await sandboxProblem())) return;
+      const { repo, place, commit, tree } = await bench.repository(`hooks-${sandbox}`);
+      const config = await readFile(path.join(repo.gitDir, 'config'), 'utf8');
+      const hooks = await readdir(path.join(repo.gitDir, 'hooks'));
+      const setup =
+        'git config core.hooksPath .husky && at=$(git rev-parse --git-path hooks) && mkdir -p $at && echo x > $at/pre-commit; ' +
+        'git log -1 --format=%H > node_modules; exit $HUSKY';
+      const at = { name: 'task-001', commit, tree };
+      await asStep((signal) => openWorkspace(bench.dependencies(), { ...place, sandbox, setup }, at, signal));
+      expect(await readFile(path.join(repo.gitDir, 'config'), 'utf8')).toBe(config);
+      expect(await readdir(path.join(repo.gitDir, 'hooks'))).toEqual(hooks);
+    },
+  );
+
+  it('that could not be set up for what it does to the git folder says that', async () => {
+    const { place, commit, tree } = await bench.repository('installer');
+    const setup = 'echo "could not add the hook: /r/.git/hooks/pre-commit: read-only file system"; exit 1';
+    const at = { name: 'task-001', commit, tree };
+    const opening = asStep((signal) => openWorkspace(bench.dependencies(), { ...place, setup }, at, signal));
+    await expect(opening).rejects.toThrow('leave them alone where CI is set');
+  });
+
+  itConfines('sees the objects that the repository borrows, wherever these are', async () => {
+    const { repo: lender, place, commit, tree } = await bench.repository('lender');
+    const root = path.join(bench.room, 'borrower');
+    await git(bench.room, ['clone', '--quiet', '--shared', lender.root, root]);
+    const at = { name: 'task-001', commit, tree };
+    const setup = 'git show --stat HEAD';
+    await asStep((signal) =>
+      openWorkspace(bench.dependencies(), { ...place, repo: root, sandbox: 'on', setup }, at, signal),
+    );
+    expect(await alternatesOf(await openRepository(root))).toEqual([path.join(lender.gitDir, 'objects')]);
   });
 
   describe('that judges', () => {

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { makeBranch, startOf } from '../../src/git/branch.js';
 import { git } from '../../src/git/git.js';
-import { openRepository, refTip, resolveBase, userIdentity } from '../../src/git/repository.js';
+import { userIdentity } from '../../src/git/identity.js';
+import { openRepository, refTip, resolveBase } from '../../src/git/repository.js';
 import { AUTHOR, DATE, openRoom, type Room } from './room.js';
 
 describe('the branch of a feature', () => {
@@ -82,7 +83,22 @@ describe('a repository', () => {
     await expect(resolveBase(room.repo, '--all')).rejects.toThrow('base: no such commit');
   });
 
-  it("gives the user's identity as their configuration has it", async () => {
-    expect(await userIdentity(room.repo)).toEqual(AUTHOR);
+  it("gives the user's identity as git would put it into a commit, and knows when git would not", async () => {
+    const set = (key: string, value: string) => git(room.repo.root, ['config', key, value]);
+    expect(await userIdentity(room.repo)).toEqual({ identity: AUTHOR });
+    await set('user.name', 'Ada\nExample, Jr.');
+    expect(await userIdentity(room.repo)).toEqual({ identity: { ...AUTHOR, name: 'AdaExample, Jr' } });
+    for (const name of ['.', '', ' ', '<>']) {
+      await set('user.name', name);
+      expect({ name, ...(await userIdentity(room.repo)) }).toEqual({ name, refused: expect.stringContaining('name') });
+    }
+    await set('author.name', 'Ada');
+    for (const email of ['<>', ' ', '.']) {
+      await set('user.email', email);
+      expect({ email, ...(await userIdentity(room.repo)) }).toEqual({
+        email,
+        refused: expect.stringContaining('e-mail'),
+      });
+    }
   });
 });

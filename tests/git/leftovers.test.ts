@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { makeBranch } from '../../src/git/branch.js';
 import { git } from '../../src/git/git.js';
 import { lostWorktrees } from '../../src/git/leavings.js';
-import { passingRefs, runThatStarted, slugOfWorktree } from '../../src/git/leftovers.js';
+import { emptyBranch, passingRefs, runThatStarted, slugOfWorktree } from '../../src/git/leftovers.js';
 import { keepProof } from '../../src/git/record.js';
 import { treeOf } from '../../src/git/repository.js';
 import { holdWork } from '../../src/git/work.js';
@@ -43,6 +43,18 @@ describe('what is left in a repository', () => {
         ['search', ['refs/piv/search/start']],
       ]),
     );
+  });
+
+  it('is a branch with nothing on it, of a feature that had done nothing', async () => {
+    const { repo, first } = room;
+    const begin = (slug: string) => makeBranch(repo, { slug, base: first, run: 'run-1', date: DATE });
+    for (const slug of ['begun', 'worked', 'grown', 'open']) await begin(slug);
+    await git(repo.gitDir, ['branch', '--force', 'piv/grown', await room.commit({ 'b.txt': 'b\n' }, first)]);
+    await holdWork(repo, 'worked', 'work', { task: 'task-001', tree: await treeOf(repo, first), base: first });
+    await git(repo.root, ['checkout', '--quiet', 'piv/open']);
+    const empty: (string | undefined)[] = [];
+    for (const [slug, refs] of await passingRefs(repo)) if (await emptyBranch(repo, slug, refs)) empty.push(slug);
+    expect(empty).toEqual(['begun']);
   });
 
   it('says for which run it was made, as long as that is written down', async () => {

@@ -2,9 +2,12 @@ import { existsSync } from 'node:fs';
 import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { makeBranch } from '../../src/git/branch.js';
+import { git } from '../../src/git/git.js';
 import { deleteRef, moveRef } from '../../src/git/refs.js';
-import { refTip } from '../../src/git/repository.js';
-import { openRoom, type Room } from './room.js';
+import { openRepository, refTip, resolveBase, treeOf } from '../../src/git/repository.js';
+import { overlay } from '../../src/git/trees.js';
+import { DATE, openRoom, type Room } from './room.js';
 
 const REF = 'refs/heads/piv/thing';
 
@@ -29,6 +32,21 @@ describe('a ref is moved', () => {
     await moveRef(room.repo, REF, other);
     expect(await moveRef(room.repo, REF, next, room.first)).toBe(false);
     expect(await refTip(room.repo, REF)).toBe(other);
+  });
+
+  it('in a repository of longer ids as well', async () => {
+    const dir = path.join(room.folder, 'sha256');
+    await git(room.folder, ['init', '--quiet', '--object-format=sha256', dir]);
+    await git(dir, ['-c', 'user.name=A', '-c', 'user.email=a@b', 'commit', '--quiet', '--allow-empty', '-m', 'x']);
+    const repo = await openRepository(dir);
+    const base = await resolveBase(repo);
+    await makeBranch(repo, { slug: 'thing', base, run: 'run-1', date: DATE });
+    expect(await refTip(repo, REF)).toBe(base);
+    expect(await moveRef(repo, REF, base)).toBe(true);
+    const oid = (await git(dir, ['hash-object', '-w', '--stdin'], { input: 'a\n' })).trim();
+    const put = [{ mode: '100644', oid, path: 'a.txt' }];
+    const full = await overlay(repo, await treeOf(repo, base), put);
+    expect(await overlay(repo, full, [], ['a.txt'])).toBe(await treeOf(repo, base));
   });
 
   it('past a lock that a dead git left on it, once that is older than any git takes', async () => {

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { fetchStart, makeBranch } from '../../src/git/branch.js';
@@ -8,9 +8,8 @@ import { git } from '../../src/git/git.js';
 import { markPause, unmarkPause } from '../../src/git/pause-point.js';
 import { keepProof } from '../../src/git/record.js';
 import { originOf, push, remoteRefs } from '../../src/git/remote.js';
-import { refTip, resolveBase, treeOf, type Repository } from '../../src/git/repository.js';
+import { hasObject, refTip, resolveBase, treeOf, type Repository } from '../../src/git/repository.js';
 import { advance, fetchFeature, shareRecord, syncBranch } from '../../src/git/share.js';
-import { hasTree } from '../../src/git/trees.js';
 import { holdWork, pushWork } from '../../src/git/work.js';
 import { commitOn, commitOnBranch } from '../helpers/person.js';
 import { DATE, openRoom, type Room } from './room.js';
@@ -123,10 +122,10 @@ describe('a remote that hosts share', () => {
     const tree = await treeOf(a, await commitOn(a.gitDir, room.first, { 'half.txt': 'h\n' }, 'chore: Half'));
     const work = { task: 'task-001', tree, base: room.first };
     await holdWork(a, 'thing', 'work', work);
-    expect(await hasTree(b, tree)).toBe(false);
+    expect(await hasObject(b, 'tree', tree)).toBe(false);
     await pushWork(a, remote, 'thing', 'work', work);
     await fetchFeature(b, 'thing', remote);
-    expect(await hasTree(b, tree)).toBe(true);
+    expect(await hasObject(b, 'tree', tree)).toBe(true);
 
     await keepProof(b, 'thing', 'task-001', { green: tree }, DATE);
     await git(b.gitDir, ['update-ref', '-d', 'refs/piv/thing/task-001/work']);
@@ -145,6 +144,18 @@ describe('a remote that hosts share', () => {
     const open = (repo: string) => openShared(path.join(room.folder, 'a'), { repo, remote: url });
     expect(await open(room.repo.root)).toEqual(room.repo);
     expect(await open(path.join(room.folder, 'not-here'))).toMatchObject({ clone: true });
+  });
+
+  it('that has moved is found as soon as the user’s git is told where', async () => {
+    const old = `file://${path.join(room.folder, 'moved.git')}`;
+    await expect(remoteRefs(a, old)).rejects.toThrow(`url.NEW.insteadOf ${old}`);
+    const home = process.env['XDG_CONFIG_HOME'];
+    process.env['XDG_CONFIG_HOME'] = room.folder;
+    await mkdir(path.join(room.folder, 'git'));
+    await writeFile(path.join(room.folder, 'git', 'config'), `[url "${remote}"]\n\tinsteadOf = ${old}\n`);
+    expect([...(await remoteRefs(a, old)).keys()]).toContain(BRANCH);
+    process.env['XDG_CONFIG_HOME'] = home;
+    if (home === undefined) delete process.env['XDG_CONFIG_HOME'];
   });
 
   it('that refuses is told from one that is out of reach', async () => {

@@ -4,6 +4,7 @@ import { configuration, configuredAddress } from '../places.js';
 import { failed, ok, problem, warning, type Check } from './check.js';
 import { findLeftovers, type Leftover, type Search } from './leftovers.js';
 import { checkHost } from './on-this-host.js';
+import { checkRepositories } from './on-repositories.js';
 import { checkTemporal } from './on-temporal.js';
 
 /** What became of something that was left: found, or removed as well. */
@@ -20,6 +21,8 @@ type Wishes = Pick<Search, 'repos' | 'forget'> & { fix: boolean };
 export async function examine(wishes: Wishes): Promise<Examination> {
   const config = configuration();
   const host = await checkHost(config);
+  const hasGit = host.some(({ name, state }) => name === 'git' && state === 'ok');
+  if (hasGit) host.push(...(await checkRepositories(wishes.repos)));
   try {
     return await withClient(async (client) => {
       const server = await checkTemporal(client, configuredAddress(), config);

@@ -3,12 +3,14 @@ import path from 'node:path';
 import { isCache } from '../../../src/activities/caches.js';
 import { endLease, LEASE } from '../../../src/git/lease.js';
 import { lostWorktrees } from '../../../src/git/leavings.js';
-import { passingRefs, runThatStarted, slugOfWorktree } from '../../../src/git/leftovers.js';
+import { emptyBranch, passingRefs, runThatStarted, slugOfWorktree } from '../../../src/git/leftovers.js';
 import { deadProcess, dropStale, holderOf } from '../../../src/git/lock.js';
+import { branchRef } from '../../../src/git/names.js';
 import { staleRefLocks } from '../../../src/git/ref-locks.js';
 import { deleteRef } from '../../../src/git/refs.js';
 import type { Repository } from '../../../src/git/repository.js';
 import { removeWorktree } from '../../../src/git/worktree.js';
+import { ifThere } from '../../../src/if-there.js';
 import { endOrphans } from '../../../src/processes.js';
 import type { Found, Leftover } from './leftovers.js';
 import { foldersIn, repositoryOf, worktreeFolders } from './repositories.js';
@@ -48,22 +50,36 @@ async function removeAll(dir: string, repo: Repository | undefined): Promise<voi
   await (repo ? removeWorktree(repo, dir) : rm(dir, { recursive: true, force: true }));
 }
 
+/** Whether a run of a feature was refused at its start. */
+type Refused = (slug: string, run: string) => Promise<boolean>;
+
 /** Refs of features that have ended. Those of an unknown one may hold work of a feature of another Temporal server. */
 export async function deadRefs(
   within: Repository[],
   standings: Standings,
+  refused: Refused,
 ): Promise<Pick<Found, 'leftovers' | 'unknown'>> {
   const found: Pick<Found, 'leftovers' | 'unknown'> = { leftovers: [], unknown: [] };
   for (const repo of within) {
     for (const [slug, refs] of await passingRefs(repo)) {
-      const standing = await standings(slug, await runThatStarted(repo, slug));
+      const run = await runThatStarted(repo, slug);
+      const standing = await standings(slug, run);
       if (standing === 'unknown') found.unknown.push(slug);
       if (standing !== 'ended') continue;
       const why = `${ENDED}; in ${repo.gitDir}`;
+      if (run && (await refused(slug, run))) found.leftovers.push(...(await refusedBranch(repo, slug, refs)));
       for (const ref of refs) found.leftovers.push({ kind: 'ref', what: ref, why, remove: () => deleteRef(repo, ref) });
     }
   }
   return found;
+}
+
+/** Of a feature that an earlier build refused only after it had made it. */
+async function refusedBranch(repo: Repository, slug: string, refs: string[]): Promise<Leftover[]> {
+  const tip = await emptyBranch(repo, slug, refs);
+  const ref = branchRef(slug);
+  const why = `its feature was refused, and nothing is on it; in ${repo.gitDir}`;
+  return tip ? [{ kind: 'ref', what: ref, why, remove: () => deleteRef(repo, ref, tip) }] : [];
 }
 
 /** Our own locks of processes that are dead, and git's locks of our refs that are too old for a living git. */
@@ -81,7 +97,7 @@ export async function deadLocks(home: string, within: Repository[]): Promise<Lef
 const OURS = /^piv-worktrees\.lock|\.lease/;
 
 async function linksIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const entries = (await ifThere(readdir(folder, { withFileTypes: true }))) ?? [];
   const links = entries.filter((entry) => entry.isSymbolicLink() && OURS.test(entry.name));
   return links.map(({ name }) => path.join(folder, name));
 }

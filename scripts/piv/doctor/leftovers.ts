@@ -4,7 +4,7 @@ import { deadReplies, deadWorkers, inUse } from './in-home.js';
 import { listInputs } from './inputs.js';
 import { deadOnRemotes } from './on-remotes.js';
 import { repositories } from './repositories.js';
-import { createStandings } from './standings.js';
+import { createStandings, wasRefused } from './standings.js';
 
 /** What a dead host, or a feature that was terminated, left behind. */
 export interface Leftover {
@@ -39,7 +39,7 @@ export async function findLeftovers({ home, client, repos, forget }: Search): Pr
   const locks = await deadLocks(home, within);
   if (!client) return { leftovers: locks, unknown: [], failures: [] };
   const standings = createStandings(client, forget, await inUse(home));
-  const refs = await deadRefs(within, standings);
+  const refs = await deadRefs(within, standings, (slug, run) => wasRefused(client, slug, run));
   const remotes = await deadOnRemotes(home, inputs, standings);
   const leftovers = [
     // First of all: when their steps are handed back, no process of theirs is at work any more in what goes next.

@@ -1,25 +1,28 @@
 import type { Client } from '@temporalio/client';
+import { deniedText, readColumns, wrongText, type Columns } from '../../../src/activities/search-attributes.js';
 import { knownHostId, type Config } from '../../../src/config.js';
 import { isDead } from '../../../src/processes.js';
 import { TASK_QUEUE } from '../../../src/workflows/messages.js';
-import { SEARCH_ATTRIBUTES } from '../../temporal/settings.js';
 import { makeCurrent } from '../worker-command.js';
-import { ok, warning, type Check } from './check.js';
+import { failed, ok, warning, type Check } from './check.js';
 
 /** What features need of the Temporal server, and who works there. Throws where it has no such namespace. */
 export async function checkTemporal(client: Client, address: string, { home, version }: Config): Promise<Check[]> {
-  const server = await checkServer(client, address);
-  const checks = [checkAttributes(client), checkWorkers(client, await knownHostId(home))];
+  const [server, host] = [await checkServer(client, address), await knownHostId(home)];
+  const checks = [checkAttributes(client), checkWorkers(client, host).catch((error) => failed('workers', error))];
   return [server, ...(await Promise.all(version ? [...checks, checkDeployment(client, version)] : checks))];
 }
 
 /** Of gRPC. */
 const NOT_FOUND = 5;
+const PERMISSION_DENIED = 7;
 
 async function checkServer({ workflowService, options }: Client, address: string): Promise<Check> {
   const { namespace } = options;
   const { serverVersion } = await workflowService.getSystemInfo({});
   await workflowService.describeNamespace({ namespace }).catch((error: Error & { code?: number }) => {
+    // Who may not describe a namespace may still work in it.
+    if (error.code === PERMISSION_DENIED) return;
     if (error.code !== NOT_FOUND) throw error;
     throw new Error(
       `there is no namespace "${namespace}"; temporal operator namespace create --namespace ${namespace}`,
@@ -29,13 +32,39 @@ async function checkServer({ workflowService, options }: Client, address: string
 }
 
 /** Features run without them, too: then no list can be filtered by them. */
-async function checkAttributes({ connection, options }: Client): Promise<Check> {
-  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace: options.namespace });
-  const missing = SEARCH_ATTRIBUTES.filter((name) => !(name in (customAttributes ?? {})));
-  if (missing.length === 0) return ok('columns', SEARCH_ATTRIBUTES.join(', '));
-  const flags = missing.map((name) => `--name ${name} --type Keyword`).join(' ');
-  const command = `temporal operator search-attribute create --namespace ${options.namespace} ${flags}`;
-  return warning('columns', `the search attributes ${missing.join(', ')} are not registered`, command);
+async function checkAttributes(client: Client): Promise<Check> {
+  try {
+    return aboutColumns(await readColumns(client), client.options.namespace);
+  } catch (error) {
+    return warning('columns', deniedText(error), 'give the user of this host that right, or do without');
+  }
+}
+
+function aboutColumns({ usable, missing, wrong }: Columns, namespace: string): Check {
+  const strange = Object.keys(wrong);
+  const lacking = [...strange, ...missing];
+  if (lacking.length === 0) return ok('columns', usable.join(', '));
+  const command = (verb: string, flags: string[]) =>
+    `temporal operator search-attribute ${verb} --namespace ${namespace} ${flags.join(' ')}`;
+  const detail = [
+    ...(strange.length > 0 ? [wrongText(wrong)] : []),
+    ...(missing.length > 0 ? [`the search attributes ${missing.join(', ')} are not registered`] : []),
+  ];
+  const fix = [
+    ...(strange.length > 0
+      ? [
+          command(
+            'remove',
+            strange.map((name) => `--name ${name}`),
+          ),
+        ]
+      : []),
+    command(
+      'create',
+      lacking.map((name) => `--name ${name} --type Keyword`),
+    ),
+  ];
+  return warning('columns', detail.join('; '), fix.join(' && '));
 }
 
 /** A worker asks for work at least that often; the server goes on naming it for minutes. */

@@ -31,11 +31,20 @@ export function createStandings(client: Client, forget: string[], inUse: Set<str
 }
 
 async function standingOf(client: Client, slug: string, run?: string): Promise<Standing> {
+  const status = await statusOf(client, slug, run);
+  if (status === undefined) return 'unknown';
+  return status === 'RUNNING' || status === 'PAUSED' ? 'open' : 'ended';
+}
+
+/** Whether this run was refused at its start: a feature fails in no other way. */
+export const wasRefused = async (client: Client, slug: string, run: string) =>
+  (await statusOf(client, slug, run)) === 'FAILED';
+
+async function statusOf(client: Client, slug: string, run?: string): Promise<string | undefined> {
   try {
-    const { status } = await client.workflow.getHandle(featureId(slug), run).describe();
-    return status.name === 'RUNNING' || status.name === 'PAUSED' ? 'open' : 'ended';
+    return (await client.workflow.getHandle(featureId(slug), run).describe()).status.name;
   } catch (error) {
-    if (error instanceof Error && (error.name === 'WorkflowNotFoundError' || isRefused(error))) return 'unknown';
+    if (error instanceof Error && (error.name === 'WorkflowNotFoundError' || isRefused(error))) return undefined;
     throw error;
   }
 }
