@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { FAILURES, PivError } from '../errors.js';
@@ -13,15 +12,13 @@ import { originOf } from '../git/remote.js';
 import { resolveBase, treeOf, type Identity, type Repository } from '../git/repository.js';
 import { readTip } from '../git/tip.js';
 import { lastingTrouble, reasonIn } from '../git/words.js';
-import { CONFIG_FILE } from '../repository-config.js';
 import { hasPassword, isUrl } from '../repository-url.js';
 import { sandboxProblem } from '../sandbox/probe.js';
-import { notReadable } from '../sandbox/readable.js';
 import type { Feature, Stated } from '../types.js';
 import { alive } from './alive.js';
 import type { Dependencies } from './dependencies.js';
 import { deniedText, readColumns, wrongText } from './search-attributes.js';
-import { statedAt } from './stated-at.js';
+import { refuseUnreadable, statedAt } from './stated-at.js';
 
 export interface Inspect {
   feature: Feature;
@@ -122,16 +119,6 @@ async function columnsOf(client: Client): Promise<{ usable: string[]; notes: str
 }
 
 const refuse = (message: string) => new PivError(FAILURES.invalidInput, `repo: ${message}`);
-
-/** Without it its tests would fail, and nobody would say why. */
-function refuseUnreadable(needed: string[], allowed: string[]): void {
-  const lacks = notReadable(needed, allowed);
-  if (lacks.length === 0) return;
-  throw refuse(
-    `${CONFIG_FILE} says that commands have to read ${lacks.join(', ')}, which a person has to allow: start the worker with ` +
-      `PIV_READABLE=${[...allowed, ...lacks].join(path.delimiter)}, or take it out of ${CONFIG_FILE}`,
-  );
-}
 
 /** At the start a remote that can't be used is a wrong input. */
 async function refusedBy<T>(remote: string | undefined, step: Promise<T>): Promise<T> {

@@ -1,11 +1,11 @@
-import { commitMessage, PIV_IDENTITY, writeCommit } from '../git/commit.js';
-import { acceptedIdentity, userIdentity } from '../git/identity.js';
+import { authorOf } from '../git/author.js';
+import { commitMessage, writeCommit } from '../git/commit.js';
 import { mergeTrees } from '../git/land.js';
 import { branchRef, taskRefs } from '../git/names.js';
 import { writeWork } from '../git/work.js';
 import { keepProof } from '../git/record.js';
 import { checkedOutAt, deleteRef, refsUnder } from '../git/refs.js';
-import { hasObject, treeOf, type Identity, type Repository } from '../git/repository.js';
+import { hasObject, treeOf, type Identity } from '../git/repository.js';
 import { commitOfStep } from '../git/tip.js';
 import { removeWorktrees } from '../git/leavings.js';
 import { advance, fetchFeature, shareRecord } from '../git/share.js';
@@ -123,14 +123,6 @@ export function landTaskActivity(deps: Dependencies) {
       return moved ? { commit } : { moved: true };
     });
   };
-}
-
-/** Who git took when the feature began may be nobody to it (in features of earlier builds): then who the user is now. */
-async function authorOf(repo: Repository, known: Identity | undefined): Promise<Identity> {
-  const then = known && (await acceptedIdentity(repo, known));
-  if (then && 'identity' in then) return then.identity;
-  const now = await userIdentity(repo);
-  return now && 'identity' in now ? now.identity : PIV_IDENTITY;
 }
 
 export interface SettleTask {

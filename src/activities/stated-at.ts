@@ -1,7 +1,9 @@
-import { posix } from 'node:path';
+import { delimiter, posix } from 'node:path';
+import { FAILURES, PivError } from '../errors.js';
 import { fileAt, type Repository } from '../git/repository.js';
 import { listTree } from '../git/trees.js';
 import { CONFIG_FILE, parseConfig } from '../repository-config.js';
+import { notReadable } from '../sandbox/readable.js';
 import type { Commands, Stated } from '../types.js';
 import { commandsIn } from '../verify/command-line.js';
 import { lookAtManifests } from '../verify/manifests.js';
@@ -45,5 +47,16 @@ function ofPackage(folder: string, own: string[], { setup, ...commands }: Comman
   const moved = Object.entries(commandsIn(folder, all));
   return Object.fromEntries(
     moved.map(([name, found]) => [name, { ...found, source: posix.join(folder, found.source) }]),
+  );
+}
+
+/** Without it its tests would fail, and nobody would say why. */
+export function refuseUnreadable(needed: string[], allowed: string[]): void {
+  const lacks = notReadable(needed, allowed);
+  if (lacks.length === 0) return;
+  throw new PivError(
+    FAILURES.invalidInput,
+    `repo: ${CONFIG_FILE} says that commands have to read ${lacks.join(', ')}, which a person has to allow: start the worker with ` +
+      `PIV_READABLE=${[...allowed, ...lacks].join(delimiter)}, or take it out of ${CONFIG_FILE}`,
   );
 }

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, lstatSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { FAILURES, PivError } from '../errors.js';
+import { ifThere } from '../if-there.js';
 import { git, gitOr } from './git.js';
 import { withLock } from './lock.js';
 import { putTree } from './put-tree.js';
@@ -117,18 +118,6 @@ export async function ignoredPaths(worktree: Worktree): Promise<string[]> {
   return (await git(worktree, ['ls-files', ...which])).split('\0').filter(Boolean);
 }
 
-/** Of these paths the files that are there, wherever links lead, and not in its index after a snapshot: git ignores them. */
-export async function leftOut(worktree: Worktree, paths: string[]): Promise<string[]> {
-  const top = await realpath(worktree.dir);
-  const real = await Promise.all(paths.map((name) => realpath(path.join(top, name)).catch(() => '')));
-  const files = real.filter((file) => file.startsWith(top + path.sep) && lstatSync(file).isFile());
-  if (files.length === 0) return [];
-  const names = files.map((file) => path.relative(top, file));
-  const known = await git(worktree, ['--literal-pathspecs', 'ls-files', '-z', '--', ...names]);
-  const taken = new Set(known.split('\0'));
-  return names.filter((name) => !taken.has(name));
-}
-
 /** Only we write this index, one step at a time: a lock on it is a dead step's. */
 export async function dropIndexLock(worktree: Worktree): Promise<void> {
   await rm(path.join(worktree.gitDir, 'index.lock'), { force: true });
@@ -145,14 +134,10 @@ export async function removeWorktree(repo: Repository, dir: string): Promise<voi
  */
 async function forget(repo: Repository, dir: string): Promise<string | undefined> {
   const aside = `${dir}.gone-${randomUUID().slice(0, 8)}`;
-  const moved = await rename(dir, aside).then(() => aside, unlessAbsent);
+  const moved = await ifThere(rename(dir, aside).then(() => aside));
   await gitOr(repo, ['worktree', 'remove', '--force', '--force', dir], [128, 255]);
   await removeFolder(standInOf(dir));
   return moved;
-}
-
-function unlessAbsent(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') throw error;
 }
 
 /** `git worktree add` and `prune` lose to each other when they run side by side: one at a time a repository. */

@@ -6,9 +6,7 @@ import type { Amount, Commands, Entry, StageName, TextBlock, ToolResult, ToolUse
 import type { OnHost, TreesLost } from './hosts.js';
 import type { Turn } from './rewrite.js';
 
-/** A conversation with the model, in a worktree: what is said, run and kept. */
-
-/** Whose conversation it is. */
+/** A conversation with the model, in a worktree: what is said, run and kept; here, whose it is. */
 export interface Agent {
   /** "task-003", or the feature's name. */
   label: string;
