@@ -70,6 +70,7 @@ describe.each(modes)('a command with the sandbox %s', (mode) => {
     const known = ['OLDPWD', 'PWD', 'SHLVL', '_', ...Object.keys(toolchainVariables())];
     expect(names.filter((name) => !known.includes(name)).toSorted()).toEqual([
       'CI',
+      'GIT_CEILING_DIRECTORIES',
       'GIVEN',
       'HOME',
       'LANG',
