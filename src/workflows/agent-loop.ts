@@ -60,7 +60,7 @@ async function takeTurn<S extends StageName, T>(
   judge: Judge<S, T>,
   patience: Patience,
 ): Promise<StageEnd<T> | undefined> {
-  const called = await askOrFail(talk);
+  const called = await askOrFail(talk, patience);
   if ('is' in called) return called;
   const answer = readAnswer(called, talk.plan.stage);
   if (answer.kept.length > 0) say(talk, 'assistant', answer.kept);
@@ -95,9 +95,9 @@ function timesSeen(talk: Talk, patience: Patience, calls: ToolUse[], results: To
   return times >= TOLD && patched('circles') ? times : 0;
 }
 
-async function askOrFail(talk: Talk) {
+async function askOrFail(talk: Talk, patience: Patience) {
   try {
-    return await ask(talk);
+    return await ask(talk, patience);
   } catch (error) {
     const tooLong = failureIn(error, FAILURES.tooLong, FAILURES.stageFailed);
     if (!tooLong) throw error;

@@ -8,9 +8,9 @@ import type { Amount } from '../types.js';
 import { addUsage, NO_USAGE } from '../usage.js';
 import { waitAfter } from './backoff.js';
 import { contextSize, growth } from './budget.js';
-import { anywhere, billIn, cancelledIn, failureIn, mended } from './proxies.js';
+import { anywhere, billIn, cancelledIn, failureIn, mend, mended } from './proxies.js';
 import { shorten } from './rewrite.js';
-import { entriesOf, named, turnName, type Talk } from './talk.js';
+import { entriesOf, named, turnName, type Patience, type Talk } from './talk.js';
 
 /** One answer of the model: paid for from a grant, waited for, asked for again. This is the one place that retries. */
 
@@ -25,18 +25,22 @@ const FULL = 140_000;
 export const SHORTENED = 200_000;
 
 /** The next turn's answer. Throws the failure where the conversation is too long and can't be shortened. */
-export async function ask(talk: Talk): Promise<Called> {
+export async function ask(talk: Talk, patience: Patience): Promise<Called> {
   const { agent } = talk;
   await agent.gate();
   talk.turn += 1;
   if (talk.context > FULL) shorten(talk, SHORTENED);
   let need = needOf(talk);
   let shortened = false;
-  for (let failed = 0; ;) {
+  for (;;) {
     const allowance = await agent.draw(need.least, need.want);
     try {
       const answer = await call(talk, allowance);
-      if (!('short' in answer)) return paid(talk, answer);
+      if (!answer) continue;
+      if (!('short' in answer)) {
+        delete patience.unanswered;
+        return paid(talk, answer);
+      }
       payLost(talk, { usage: answer.lost, ...costIn(answer) });
       need = answer.short;
     } catch (error) {
@@ -46,15 +50,19 @@ export async function ask(talk: Talk): Promise<Called> {
         if (shortened || !shorten(talk, SHORTENED)) throw error;
         shortened = true;
       } else {
-        failed += 1;
-        await rest(talk, error, failed);
+        patience.unanswered = (patience.unanswered ?? 0) + 1;
+        await rest(talk, error, patience.unanswered);
+        await turnOver(talk, patience);
       }
     }
   }
 }
 
-/** What a person has to mend is waited for here; what the service has to, by the caller. */
-async function call(talk: Talk, allowance: Amount | undefined): Promise<Called | Short> {
+/**
+ * What a person has to mend is waited for here; what the service has to, by the caller. Undefined after a person has
+ * mended something: what was granted for this call was given back meanwhile.
+ */
+async function call(talk: Talk, allowance: Amount | undefined): Promise<Called | Short | undefined> {
   const { agent, plan, from, context } = talk;
   const { firstExecutionRunId: run } = workflowInfo();
   const conversation = { from, to: agent.transcript.length, fingerprint: named(talk) };
@@ -68,7 +76,19 @@ async function call(talk: Talk, allowance: Amount | undefined): Promise<Called |
         if (bill) payLost(talk, bill);
         throw error;
       });
-  return mended(asked, agent.stuck);
+  try {
+    return await asked();
+  } catch (error) {
+    await mend(error, agent.stuck);
+    // Earlier builds spent it all the same.
+    return patched('draw-anew') ? undefined : mended(asked, agent.stuck);
+  }
+}
+
+/** A service may be away for months, in the middle of a turn: the next run asks for that turn's answer. */
+async function turnOver(talk: Talk, patience: Patience): Promise<void> {
+  if (!workflowInfo().continueAsNewSuggested || !patched('turn-over-in-turn')) return;
+  await talk.agent.turnOver?.({ ...talk, turn: talk.turn - 1 }, patience);
 }
 
 function paid(talk: Talk, called: Called): Called {

@@ -4,7 +4,10 @@ const FIRST_MS = 1_000;
 const LONGEST_MS = 60_000;
 /** After that many tries the service is down for longer: asking more often only fills the history. */
 const MANY = 30;
-const LONGEST_LATER_MS = 10 * 60_000;
+/** From then on, doubled every ten tries: some tenth of the time that it has been down for. */
+const LATER_MS = 10 * 60_000;
+const LATER_TRIES = 10;
+const LONGEST_LATER_MS = 4 * 3_600_000;
 
 /**
  * Milliseconds before the next try; `tries`: those that failed in a row, 1 or more. What the service asks for is obeyed;
@@ -12,11 +15,12 @@ const LONGEST_LATER_MS = 10 * 60_000;
  * spreads those who were turned away together.
  */
 export function waitAfter(tries: number, askedMs: number | undefined, random: number): number {
+  const later = Math.min(LATER_MS * 2 ** Math.floor((tries - MANY - 1) / LATER_TRIES), LONGEST_LATER_MS);
   if (askedMs === undefined) {
-    const own = doubled(tries, tries > MANY ? LONGEST_LATER_MS : LONGEST_MS);
+    const own = tries > MANY ? later : doubled(tries, LONGEST_MS);
     return Math.round(own * (0.75 + random / 2));
   }
-  const least = tries > MANY ? doubled(tries - MANY, LONGEST_LATER_MS) : 0;
+  const least = tries > MANY ? doubled(tries - MANY, later) : 0;
   return Math.round(Math.max(askedMs, least) + FIRST_MS * random * 0.25);
 }
 

@@ -2,6 +2,16 @@ import type { Usage } from '../types.js';
 
 /** Tokens, counted as they enter a context; the usage of every call beside it. */
 
+export interface Spent {
+  /** As they entered the context. */
+  tokens: number;
+  usage: Usage;
+  /** Dollars; missing where the model has no price. */
+  cost?: number;
+  /** Missing where no reply came. */
+  model?: string;
+}
+
 /** As people read them. */
 export const dollars = (amount: number) => `$${amount.toFixed(2)}`;
 

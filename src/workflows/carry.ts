@@ -25,7 +25,9 @@ export function revive(feature: Feature, slug: string, { work, ...state }: Carri
 }
 
 /** Temporal suggests a new run, and no child is open: it would end with this run. */
-export const mayRoll = (run: FeatureRun) => isLong(run) && ![...run.work.values()].some(isOpen);
+export const mayRoll = (run: FeatureRun) => isLong(run) && !hasOpenTask(run);
+
+export const hasOpenTask = (run: FeatureRun) => [...run.work.values()].some(isOpen);
 
 /** No further task is started in this run. */
 export const isLong = (run: FeatureRun) => run.bounded && workflowInfo().continueAsNewSuggested;

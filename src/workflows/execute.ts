@@ -1,7 +1,7 @@
 import { patched } from '@temporalio/workflow';
 import type { TaskStatus } from '../types.js';
 import { sessionLevel } from './budget.js';
-import { isLong, mayRoll, roll } from './carry.js';
+import { hasOpenTask, isLong, mayRoll, roll } from './carry.js';
 import { enter, publish } from './details.js';
 import { serve } from './feature-purse.js';
 import { session, workOf, type FeatureRun } from './feature-run.js';
@@ -22,9 +22,11 @@ export async function execute(run: FeatureRun): Promise<void> {
     for (const task of finished(run)) await close(run, task);
     await gate(run);
     await roll(run);
-    const next = mayStart(run) ? startable(run.tasks, run.feature.maxParallel) : [];
-    for (const task of next) if (task.status === 'pending') await start(run, task);
-    if (closeSession(run)) continue;
+    for (const task of toStart(run)) if (task.status === 'pending') await start(run, task);
+    if (sessionOver(run)) {
+      closeSession(run);
+      continue;
+    }
     publish(run);
     await waitUntil(run, () => somethingToDo(run));
   }
@@ -33,23 +35,29 @@ export async function execute(run: FeatureRun): Promise<void> {
 const finished = (run: FeatureRun) =>
   run.tasks.filter((task) => task.status === 'running' && run.work.get(task.id)?.result);
 
-const mayStart = (run: FeatureRun) =>
-  !isLong(run) && ['free', 'warned'].includes(sessionLevel(session(run).tokens, run.feature.sessionTokens));
+/** Tasks to start now. A long history takes no more of them: it goes on as a new run first. */
+const toStart = (run: FeatureRun) =>
+  !isLong(run) && hasRoom(run) ? startable(run.tasks, run.feature.maxParallel) : [];
+
+const hasRoom = (run: FeatureRun) =>
+  ['free', 'warned'].includes(sessionLevel(session(run).tokens, run.feature.sessionTokens));
 
 /** With no room for a new task and none under way, the session is over. */
-function closeSession(run: FeatureRun): boolean {
-  const idle = !run.tasks.some((task) => task.status === 'running');
-  if (mayStart(run) || !idle || isLong(run) || startable(run.tasks, run.feature.maxParallel).length === 0) return false;
+const sessionOver = (run: FeatureRun) =>
+  !isLong(run) && !hasRoom(run) && isIdle(run) && startable(run.tasks, run.feature.maxParallel).length > 0;
+
+/** A task that was skipped in the middle is under way until its workflow has ended. Earlier builds didn't wait for that. */
+const isIdle = (run: FeatureRun) =>
+  !run.tasks.some((task) => task.status === 'running') && !(hasOpenTask(run) && patched('skipped-ends'));
+
+function closeSession(run: FeatureRun): void {
   const { number, tokens } = session(run);
   run.pause.wanted ??= `session ${number} has used ${tokens} of its ${run.feature.sessionTokens} tokens, too much to start a task; resume opens a fresh one`;
-  return true;
 }
 
-function somethingToDo(run: FeatureRun): boolean {
-  if (settled(run.tasks) || finished(run).length > 0 || mayRoll(run)) return true;
-  const idle = !run.tasks.some((task) => task.status === 'running');
-  return startable(run.tasks, run.feature.maxParallel).length > 0 && (mayStart(run) || idle);
-}
+/** Asks just what the loop above asks: one that is woken up and does nothing would never rest again. */
+const somethingToDo = (run: FeatureRun) =>
+  settled(run.tasks) || finished(run).length > 0 || mayRoll(run) || toStart(run).length > 0 || sessionOver(run);
 
 /** A task workflow has ended: its work is landed, or the task is blocked, or has to be done again. */
 async function close(run: FeatureRun, task: TaskStatus): Promise<void> {

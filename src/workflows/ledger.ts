@@ -1,9 +1,8 @@
 import { addUsage, NO_USAGE, subtractUsage } from '../usage.js';
-import { sessionLevel } from './budget.js';
+import { sessionLevel, type Spent } from './budget.js';
 import { session, taskOf, workOf, type FeatureRun } from './feature-run.js';
 import { spendHeld } from './grants.js';
 import type { TaskReport } from './messages.js';
-import type { Spent } from './talk.js';
 
 /** What was spent, per task, session and feature. */
 

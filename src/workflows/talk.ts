@@ -2,7 +2,8 @@ import type { Place } from '../activities/dependencies.js';
 import type { StageContext } from '../activities/open-stage.js';
 import { fingerprint } from '../conversation.js';
 import { describeCalls } from '../describe-calls.js';
-import type { Amount, Commands, Entry, StageName, TextBlock, ToolResult, ToolUse, Usage } from '../types.js';
+import type { Amount, Commands, Entry, StageName, TextBlock, ToolResult, ToolUse } from '../types.js';
+import type { Spent } from './budget.js';
 import type { OnHost, TreesLost } from './hosts.js';
 import type { Turn } from './rewrite.js';
 
@@ -36,21 +37,13 @@ export interface Agent {
   turnOver?(talk: Talk, patience: Patience): Promise<void>;
 }
 
-export interface Spent {
-  /** As they entered the context. */
-  tokens: number;
-  usage: Usage;
-  /** Dollars; missing where the model has no price. */
-  cost?: number;
-  /** Missing where no reply came. */
-  model?: string;
-}
-
 /** How much a stage has used of what it is allowed. */
 export interface Patience {
   nudged: boolean;
   cuts: number;
   submits: number;
+  /** Tries in a row that the model's service did not answer. */
+  unanswered?: number;
   /** Its last turns, each as one name. */
   recent?: string[];
 }

@@ -78,12 +78,13 @@ function pause(run: TaskRun, number = run.pause): void {
 async function turnOver(run: TaskRun, talk: Talk, patience: Patience): Promise<void> {
   if (!run.input.bounded || !workflowInfo().continueAsNewSuggested) return;
   if (bytesOf(entriesOf(talk)) > SHORTENED) shorten(talk, SHORTENED);
+  await endSharing(run);
+  // Nothing may be waited for from here on: what a message changes would be lost.
   const { tree, context, turn } = talk;
   const carried: CarriedTask = {
     state: stateOf(run),
     talk: { entries: entriesOf(talk), tree, context, turn, patience },
   };
-  await endSharing(run);
   await continueAsNew<typeof taskWorkflow>({ ...run.input, paused: run.paused, carried });
 }
 

@@ -1,11 +1,12 @@
-import { condition } from '@temporalio/workflow';
+import { condition, patched } from '@temporalio/workflow';
 import type { RedProof } from '../activities/prove-red.js';
 import type { Amount, Entry, Ids, Red, Usage } from '../types.js';
 import { addUsage, NO_USAGE } from '../usage.js';
+import type { Spent } from './budget.js';
 import { NOTHING } from './grants.js';
 import type { Steps } from './hosts.js';
 import type { Sharing } from './sharing.js';
-import type { Agent, Spent } from './talk.js';
+import type { Agent } from './talk.js';
 import type { TaskInput } from './task.js';
 import { report } from './task-report.js';
 
@@ -118,21 +119,29 @@ export async function stuck(run: TaskRun, remedy: string): Promise<void> {
   report(run);
 }
 
-/** Leaves the model's service alone, unless a person wants it tried again at once. */
+/**
+ * Leaves the model's service alone, unless a person wants it tried again at once. As this may go on for weeks, the
+ * feature is told once a time: what it held is given back, so that the end of the wait comes with the ask for more.
+ */
 export async function rest(run: TaskRun, text: string, ms: number): Promise<void> {
+  const tell = !run.input.bounded || !patched('rest-told-once');
   run.waits = { text, until: new Date(Date.now() + ms).toISOString() };
   run.retried = false;
-  await still(run, () => run.retried, ms);
+  await still(run, () => run.retried, { ms, tell });
   delete run.waits;
-  report(run);
+  if (tell) report(run);
 }
 
-/** Waits with nothing under way, and says so. What it held is its feature's again. */
-async function still(run: TaskRun, until: () => boolean, ms?: number): Promise<void> {
+/** Waits with nothing under way, and says so; at its end too, unless something else does. What it held is its feature's again. */
+async function still(
+  run: TaskRun,
+  until: () => boolean,
+  { ms, tell = true }: { ms?: number; tell?: boolean } = {},
+): Promise<void> {
   Object.assign(run, { quiet: true, held: NOTHING });
   report(run);
   if (ms === undefined) while (!until()) await condition(until);
   else await condition(until, ms);
   run.quiet = false;
-  report(run);
+  if (tell) report(run);
 }

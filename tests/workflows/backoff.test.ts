@@ -13,9 +13,14 @@ function triesWithin(ms: number, askedMs: number | undefined): number {
 }
 
 describe('a service that says nothing is left alone', () => {
-  it('twice as long after each try, up to a minute, and ten minutes in the end', () => {
-    const waits = [1, 2, 3, 6, 7, 30, 31, 2_000].map((tries) => waitAfter(tries, undefined, 0.5));
-    expect(waits).toEqual([1, 2, 4, 32, 60, 60, 600, 600].map((seconds) => seconds * SECOND));
+  it('twice as long after each try, up to a minute', () => {
+    const waits = [1, 2, 3, 6, 7, 30].map((tries) => waitAfter(tries, undefined, 0.5));
+    expect(waits).toEqual([1, 2, 4, 32, 60, 60].map((seconds) => seconds * SECOND));
+  });
+
+  it('for ten minutes after many tries, and twice as long after each ten more, up to four hours', () => {
+    const waits = [31, 40, 41, 51, 61, 71, 81, 2_000].map((tries) => waitAfter(tries, undefined, 0.5));
+    expect(waits).toEqual([10, 10, 20, 40, 80, 160, 240, 240].map((minutes) => minutes * MINUTE));
   });
 
   it('for a time that is spread by a quarter', () => {
@@ -31,15 +36,16 @@ describe('what a service asks for', () => {
   });
 
   it('is no longer believed after many tries, where that was too little', () => {
-    expect([31, 32, 36, 41, 500].map((tries) => waitAfter(tries, 0, 0) / SECOND)).toEqual([1, 2, 32, 600, 600]);
+    expect([31, 32, 36, 40, 41].map((tries) => waitAfter(tries, 0, 0) / SECOND)).toEqual([1, 2, 32, 512, 1_024]);
+    expect(waitAfter(500, 0, 0)).toBe(240 * MINUTE);
     expect(waitAfter(500, DAY, 0)).toBe(DAY);
   });
 });
 
 it.each([undefined, 0, SECOND])(
-  'twenty minutes, and a week, take few enough tries for a history (asked: %s ms)',
+  'twenty minutes, and a month, take few enough tries for a history (asked: %s ms)',
   (asked) => {
     expect(triesWithin(20 * MINUTE, asked)).toBeLessThan(50);
-    expect(triesWithin(7 * DAY, asked)).toBeLessThan(1_100);
+    expect(triesWithin(30 * DAY, asked)).toBeLessThan(260);
   },
 );
