@@ -147,7 +147,7 @@ describe('a request at an odd moment', () => {
       swarm.model.requests.some(({ feature, key, turn }) => feature === name && key === 'plan' && turn === 2);
     while (!planning('pausing') || !planning('starting')) await sleep(50);
     const holds = await Promise.all(
-      ['pausing', 'starting'].map((name) => holding.hold(name, `rev-parse --verify --quiet refs/heads/piv/${name}^`)),
+      ['pausing', 'starting'].map((name) => holding.hold(name, `rev-parse --verify --quiet refs/heads/piv/${name}`)),
     );
     planned.release();
     await Promise.all(holds.map((hold) => hold.reached()));

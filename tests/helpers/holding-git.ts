@@ -29,7 +29,7 @@ for hold in '${holds}'/*.hold; do
   [ -e "$hold" ] || continue
   read -r text < "$hold"
   case "$*" in
-    *" 0000000000000000000000000000000000000000") ;;
+    *' ') ;;
     *"$text"*) : > "$hold.reached"; while [ -e "$hold" ]; do sleep 0.05; done ;;
   esac
 done
