@@ -1,6 +1,6 @@
-import { git, gitOr } from './git.js';
+import { git } from './git.js';
 import { setRef } from './refs.js';
-import type { Repository } from './repository.js';
+import { hasObject, type Repository } from './repository.js';
 
 /** Texts that are too long for a payload: there they go by the id of their blob. */
 
@@ -17,6 +17,5 @@ export const writeText = async (repo: Repository, text: string): Promise<string>
 
 /** Undefined where there is no such blob. */
 export async function keptText(repo: Repository, blob: string): Promise<string | undefined> {
-  const is = await gitOr(repo.gitDir, ['cat-file', '-t', blob]);
-  return is === 'blob' ? git(repo.gitDir, ['cat-file', 'blob', blob]) : undefined;
+  return (await hasObject(repo, 'blob', blob)) ? git(repo.gitDir, ['cat-file', 'blob', blob]) : undefined;
 }

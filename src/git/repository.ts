@@ -96,7 +96,7 @@ export async function refTip(repo: Repository, ref: string): Promise<string | un
 }
 
 /** Whether an object that is named by its id, and so all that it is made of, is in this repository. */
-export async function hasObject(repo: Repository, type: 'commit' | 'tree', id: string): Promise<boolean> {
+export async function hasObject(repo: Repository, type: 'commit' | 'tree' | 'blob', id: string): Promise<boolean> {
   return (await gitOr(repo.gitDir, ['rev-parse', '--verify', '--quiet', `${id}^{${type}}`])) !== undefined;
 }
 

@@ -60,8 +60,9 @@ describe('what is not there', () => {
 
   it('is not what a broken configuration keeps git from reading', async () => {
     await put('config', '[core\n');
-    for (const ask of [refTip(room.repo, REF), originOf(room.repo), hasObject(room.repo, 'commit', room.first)]) {
-      await expect(ask).rejects.toThrow('bad config line 1');
+    const { repo, first } = room;
+    for (const ask of [() => refTip(repo, REF), () => originOf(repo), () => hasObject(repo, 'commit', first)]) {
+      await expect(ask()).rejects.toThrow('bad config line 1');
     }
   });
 
