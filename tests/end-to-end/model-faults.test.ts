@@ -37,17 +37,17 @@ function withFaultAt(key: string, index: number, fault: Fault, script = quickScr
 
 const STREAMS = [
   broken('reset', 'middle'),
-  broken('end', 'all'),
+  broken('end', 'middle'),
   broken('end', 'middle'),
   broken('error', 'middle'),
   broken('silence', 'headers'),
-  broken('reset', 'all'),
+  broken('reset', 'middle'),
   broken('pings', 'middle'),
   broken('reset', 'nothing'),
   broken('silence', 'nothing'),
-  broken('error', 'all'),
+  broken('error', 'middle'),
   broken('end', 'headers'),
-  broken('silence', 'all'),
+  broken('silence', 'middle'),
 ];
 
 const REFUSALS = [
