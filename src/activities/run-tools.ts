@@ -45,7 +45,7 @@ export function runToolsActivity(deps: Dependencies) {
       const writes = mayWrite(input.calls);
       if (writes) await markTree(workspace.worktree, undefined);
       const submodules = writes ? await submodulesIn(workspace.worktree) : [];
-      const empty = await emptyOnes(workspace.worktree, submodules);
+      const empty = emptyOnes(workspace.worktree, submodules);
       const results = await executeCalls(input.calls, input.stage, tools(input, workspace, submodules, signal));
       signal.throwIfAborted();
       const filled = await emptyAgain(workspace.worktree, empty);

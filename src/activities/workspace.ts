@@ -33,7 +33,7 @@ export async function openWorkspace(
   const judges = at.name.endsWith('check');
   const cache = await openCache(worktree, place.slug, judges);
   const workspace = { worktree, repo, dir, confine: confinementOf(deps, place, worktree, cache) };
-  const made = await setUp(workspace, place, at, signal);
+  const made = await setUp(workspace, place, { ...at, judges }, signal);
   if (!judges) return workspace;
   await markTree(worktree, undefined);
   return { ...workspace, confine: await freeze(workspace, made) };

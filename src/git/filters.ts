@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { git, gitOr, type GitOptions } from './git.js';
 import type { Repository } from './repository.js';
+import { pastPipes } from './special-files.js';
 
 interface Known {
   changed: number;
@@ -21,7 +22,8 @@ export async function unfiltered(
   args: string[],
   options: GitOptions = {},
 ): Promise<string> {
-  return git(dir, args, { ...options, config: [...(await noFilters(repo)), ...(options.config ?? [])] });
+  const config = [...(await noFilters(repo)), ...(options.config ?? [])];
+  return pastPipes(dir, () => git(dir, args, { ...options, config }));
 }
 
 async function noFilters({ gitDir }: Repository): Promise<string[]> {

@@ -3,7 +3,7 @@ import { unfiltered } from './filters.js';
 import { GitFailure } from './git.js';
 import { nestedIn, readChanges } from './worktree-changes.js';
 import { dropIndexLock, type Worktree } from './worktree.js';
-import { withRights } from './writable.js';
+import { withRights } from '../writable.js';
 
 /** What of a file git can't take: the one who wrote it can mend that, and a retry can't. */
 export class SnapshotRefused extends Error {}

@@ -6,7 +6,8 @@ import { unfiltered } from './filters.js';
 import { git, gitOr } from './git.js';
 import { withLock } from './lock.js';
 import type { Repository } from './repository.js';
-import { removeFolder, withRights } from './writable.js';
+import { pastPipes } from './special-files.js';
+import { removeFolder, withRights } from '../writable.js';
 
 /**
  * A worktree of PIV-Swarm's own: a git tree plus what `setup` makes of it. It is detached, below PIV_HOME, and can be
@@ -81,7 +82,8 @@ export async function indexed(worktree: Worktree, globs: string[]): Promise<stri
 /** What git ignores in the worktree; of a folder that it ignores as a whole, its name with a "/". */
 export async function ignoredPaths(worktree: Worktree): Promise<string[]> {
   const which = ['--others', '--ignored', '--exclude-standard', '--directory', '-z'];
-  return (await git(worktree.dir, ['ls-files', ...which])).split('\0').filter(Boolean);
+  const listed = await pastPipes(worktree.dir, () => git(worktree.dir, ['ls-files', ...which]));
+  return listed.split('\0').filter(Boolean);
 }
 
 /** Only we write this index, one step at a time: a lock on it is a dead step's. */

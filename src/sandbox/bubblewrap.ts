@@ -1,6 +1,7 @@
-import { existsSync, lstatSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { foundAt } from '../leads-to.js';
 import type { Confinement } from './confine.js';
 import { kernelArguments } from './kernel.js';
 import { searchPath } from './environment.js';
@@ -69,12 +70,16 @@ function writableMounts(confinement: Confinement): Mount[] {
   return existsSync(metadata) ? [...binds, bind('--ro-bind', metadata, metadata)] : binds;
 }
 
-/** A link is no mount point; what it names is elsewhere in the root, or can't be written to anyway. */
+/**
+ * A link is no mount point; what it names is elsewhere in the root, or can't be written to anyway. Nor is what a command
+ * has moved away, with a link in its place or in that of a folder around it.
+ */
 function frozenMounts({ root, frozen = [], scratch = [] }: Confinement): Mount[] {
   const inRoot = (entries: string[]) =>
     entries
-      .filter((entry) => lstatSync(entry, { throwIfNoEntry: false })?.isSymbolicLink() === false)
-      .map((entry) => path.join(real(root), path.relative(root, entry)));
+      .map((entry) => path.relative(root, entry))
+      .filter((entry) => foundAt(root, entry)?.isSymbolicLink() === false)
+      .map((entry) => path.join(real(root), entry));
   return [
     ...inRoot(frozen).map((entry) => bind('--ro-bind', entry, entry)),
     ...inRoot(scratch).map((entry) => ({ path: entry, args: ['--tmpfs', entry] })),
