@@ -1,6 +1,6 @@
 import type { Baseline, Command, Commands } from '../types.js';
 import { setApart, type Apart } from '../verify/apart.js';
-import { failuresOf } from '../verify/failures.js';
+import { failuresOf, listed } from '../verify/failures.js';
 import { measureLint } from '../verify/lint.js';
 import { cantRun } from '../verify/not-there.js';
 import { NO_TESTS } from '../verify/run-tests.js';
@@ -29,11 +29,14 @@ export function measureBaselineActivity(deps: Dependencies) {
       const workspace = await openWorkspace(deps, input.place, at, signal);
       const baseline: Baseline = { notes: [] };
       const broken: string[] = [];
+      const lost = workspace.lost ? `. ${whyLost(workspace.lost)}` : '';
+      if (workspace.lost) baseline.notes.push(whyLost(workspace.lost));
       const tried = (command: Command, run: { exitCode: number; output: string }) => {
         if (cantRun(run))
-          broken.push(`\`${command.command}\` (${command.source}) can't be run: ${lastLine(run.output)}`);
+          broken.push(`\`${command.command}\` (${command.source}) can't be run: ${lastLine(run.output)}${lost}`);
       };
       await measureTests(input.commands, workspace, baseline, tried, signal);
+      if (baseline.unreadable) baseline.unreadable += lost;
       await measureFindings(input.commands, workspace, baseline, tried, signal);
       if (!input.later) {
         await keepCache(workspace.worktree, input.place.slug);
@@ -43,6 +46,9 @@ export function measureBaselineActivity(deps: Dependencies) {
     });
   };
 }
+
+const whyLost = (names: string[]) =>
+  `Set-up made ${listed(names)}, which git doesn't ignore, so it was removed: name it in .gitignore to keep it`;
 
 type Tried = (command: Command, run: { exitCode: number; output: string }) => void;
 

@@ -13,6 +13,8 @@ import { freeze, setUp } from './set-up.js';
 export interface Workspace extends Checkout {
   worktree: Worktree;
   repo: Repository;
+  /** What set-up has installed that didn't stay. */
+  lost?: string[];
 }
 
 /**
@@ -33,10 +35,10 @@ export async function openWorkspace(
   const judges = at.name.endsWith('check');
   const cache = await openCache(worktree, place.slug, judges);
   const workspace = { worktree, repo, dir, confine: confinementOf(deps, place, worktree, cache) };
-  const made = await setUp(workspace, place, { ...at, judges }, signal);
+  const { made, lost } = await setUp(workspace, place, { ...at, judges }, signal);
   if (!judges) return workspace;
   await markTree(worktree, undefined);
-  return { ...workspace, confine: await freeze(workspace, made) };
+  return { ...workspace, confine: await freeze(workspace, made), ...(lost?.length ? { lost } : {}) };
 }
 
 function confinementOf({ config }: Dependencies, place: Place, worktree: Worktree, cache: string): Confinement {
