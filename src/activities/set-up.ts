@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { FAILURES, PivError } from '../errors.js';
-import { removeSpecialFiles } from '../git/special-files.js';
+import { removeSpecialFiles } from '../special-files.js';
 import { ignoredPaths, indexed, markTree, restoreTree, untrackedPaths, type Worktree } from '../git/worktree.js';
 import { makeFolder, removeInside } from '../inside.js';
 import { foundAt } from '../leads-to.js';
@@ -43,7 +43,8 @@ export async function setUp(
   if (!place.setup) return { made: [] };
   const wanted = [place.setup, ...(await whatIsAsked(workspace.worktree))].join('\n');
   const known = await readStamp(workspace.worktree);
-  if (known?.wanted === wanted && (!judges || isIntact(workspace.worktree, known))) return known;
+  const isFrozen = judges && workspace.confine.mode === 'on';
+  if (known?.wanted === wanted && (!isFrozen || isIntact(workspace.worktree, known))) return known;
   if (judges) await removeIgnored(workspace.worktree, []);
   const kept = fresh ? undefined : await takeSetUp(workspace.worktree, place.slug, wanted);
   if (kept) {

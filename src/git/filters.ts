@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { git, gitOr, type GitOptions } from './git.js';
 import type { Repository } from './repository.js';
-import { pastPipes } from './special-files.js';
+import { pastPipes } from '../special-files.js';
 
 interface Known {
   changed: number;

@@ -6,7 +6,7 @@ import { unfiltered } from './filters.js';
 import { git, gitOr } from './git.js';
 import { withLock } from './lock.js';
 import type { Repository } from './repository.js';
-import { pastPipes } from './special-files.js';
+import { pastPipes } from '../special-files.js';
 import { removeFolder, withRights } from '../writable.js';
 
 /**
