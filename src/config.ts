@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { LIMITS, type ResourceLimits } from './sandbox/limits.js';
 import { packageRoot } from './package-root.js';
 import { PRICES, priceSchema, type Prices } from './prices.js';
+import { DOMAIN } from './types.js';
 
 /** The environment, read once, at the edge: by the worker and the scripts, and passed down from there. */
 
@@ -20,6 +21,23 @@ const environmentSchema = z
     PIV_COMMAND_MEMORY_MB: z.coerce.number().int().positive().default(LIMITS.memoryMb),
     PIV_COMMAND_PROCESSES: z.coerce.number().int().positive().default(LIMITS.processes),
     PIV_COMMAND_FILE_MB: z.coerce.number().int().positive().default(LIMITS.fileMb),
+    PIV_INNER_DOMAINS: z
+      .string()
+      .default('')
+      .transform((list) =>
+        list
+          .split(',')
+          .map((domain) => domain.trim())
+          .filter(Boolean),
+      )
+      .pipe(
+        z.array(
+          z
+            .string()
+            .regex(/^(?!\*)/, 'names domains one by one, without "*."')
+            .regex(DOMAIN, 'lists domains, like registry.example.org,npm.example.org:8443'),
+        ),
+      ),
     PIV_PRICES: z.string().min(1).optional(),
     PIV_MODEL_IDLE_SECONDS: z.coerce.number().positive().default(120),
     PIV_DEPLOYMENT: z
@@ -51,6 +69,8 @@ export interface Config {
   home: string;
   /** Folders put in front of PATH for the repository's commands. */
   commandPath: string[];
+  /** Domains in the worker's own network that a gate may lead to, where a feature names them: a company's registries. */
+  innerDomains: string[];
   /** What one of them may use. */
   limits: ResourceLimits;
   /** Which version of a worker deployment this worker is; without it, versions don't matter. */
@@ -75,6 +95,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     modelIdleMs: env.PIV_MODEL_IDLE_SECONDS * 1000,
     home: path.resolve(env.PIV_HOME ?? path.join(os.homedir(), '.piv')),
     commandPath: (env.PIV_COMMAND_PATH ?? '').split(path.delimiter).filter(Boolean).map(resolved),
+    innerDomains: env.PIV_INNER_DOMAINS,
     limits: {
       ...LIMITS,
       memoryMb: env.PIV_COMMAND_MEMORY_MB,

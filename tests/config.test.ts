@@ -17,6 +17,7 @@ describe('the configuration', () => {
       limits: LIMITS,
       home: path.join(os.homedir(), '.piv'),
       commandPath: [],
+      innerDomains: [],
       packageRoot: expect.any(String),
     });
     expect(existsSync(path.join(config.packageRoot, 'src', 'config.ts'))).toBe(true);
@@ -30,6 +31,7 @@ describe('the configuration', () => {
       PIV_HOME: 'piv-home',
       PIV_COMMAND_PATH: ['/tools/bin', '', '/more'].join(path.delimiter),
       PIV_MODEL_IDLE_SECONDS: '1.5',
+      PIV_INNER_DOMAINS: 'npm.example.org, pypi.example.org:8443',
       PIV_DEPLOYMENT: 'team',
       PIV_BUILD_ID: '1.2.3',
     };
@@ -38,6 +40,7 @@ describe('the configuration', () => {
       baseURL: 'http://127.0.0.1:8080',
       model: 'another',
       home: path.resolve('piv-home'),
+      innerDomains: ['npm.example.org', 'pypi.example.org:8443'],
       commandPath: ['/tools/bin', '/more'],
       modelIdleMs: 1_500,
       version: { deploymentName: 'team', buildId: '1.2.3' },

@@ -49,6 +49,7 @@ function confinementOf({ config }: Dependencies, place: Place, worktree: Worktre
     hidden: [config.home],
     limits: config.limits,
     network: place.network ?? false,
+    inner: config.innerDomains,
     commandPath: config.commandPath,
   };
 }

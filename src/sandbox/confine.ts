@@ -19,6 +19,8 @@ export interface Confinement {
   hidden?: string[];
   /** None, the host's, or these domains by way of `gate`. */
   network: boolean | string[];
+  /** Those of them that may lie in the network of the worker. */
+  inner?: string[];
   /** Its socket, open while the command runs. */
   gate?: string;
   /** Folders put in front of PATH. */
