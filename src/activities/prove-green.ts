@@ -7,7 +7,6 @@ import { judgeGreen, type TestVerdict } from '../verify/green.js';
 import { type At, proveTestsBite } from './prove-tests-bite.js';
 import { runSteady } from '../verify/steady.js';
 import { judgeSuite } from '../verify/suite.js';
-import { alive } from './alive.js';
 import { changeProblem } from './change-problem.js';
 import type { Dependencies, Place } from './dependencies.js';
 import { repositoryOf } from './repository-of.js';
@@ -15,6 +14,7 @@ import { NONE } from './run-test-files.js';
 import { tryToShare } from './share-work.js';
 import { skippedBefore } from './skipped-before.js';
 import { weighTests } from './weigh-tests.js';
+import { proving } from './set-up-refused.js';
 import { openWorkspace, type Workspace } from './workspace.js';
 
 /** What a landed task was, for the proof of a `test` task that it blocks. */
@@ -64,7 +64,7 @@ export type GreenProof =
 /** Judges the tree that would be committed, in a worktree that the agent can't write to. */
 export function proveGreenActivity(deps: Dependencies) {
   return async function proveGreen(input: ProveGreen): Promise<GreenProof> {
-    return alive(async (signal) => {
+    return proving(async (signal): Promise<GreenProof> => {
       const repo = await repositoryOf(deps, input.place);
       const tree = input.merged ? input.tree : await overlay(repo, input.tree, input.sealed);
       const changes = await diffTrees(repo, input.baseTree, tree);

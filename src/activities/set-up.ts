@@ -6,9 +6,12 @@ import { ignoredPaths, indexed, markTree, restoreTree, type Worktree } from '../
 import { removeFolder } from '../git/writable.js';
 import type { Confinement } from '../sandbox/confine.js';
 import { runCommand } from '../sandbox/run.js';
+import { listed } from '../verify/failures.js';
+import { openCache } from './caches.js';
 import type { Place } from './dependencies.js';
 import { takeSetUp } from './kept-set-up.js';
-import { readStamp, writeStamp } from './setup-stamp.js';
+import { type Access, accessOf } from './set-up-access.js';
+import { readStamp, type Stamp, writeStamp } from './setup-stamp.js';
 import type { Workspace } from './workspace.js';
 
 const TIMEOUT_MS = 20 * 60_000;
@@ -31,38 +34,76 @@ const MANIFESTS = ['package.json', 'pyproject.toml', 'setup.py', 'setup.cfg'];
 
 /**
  * Runs the set-up command where it hasn't run for these lock files, or copies what it made elsewhere, unless that is to
- * be seen anew (`fresh`). What it makes is ignored by git, so no state. Gives the paths of that.
+ * be seen anew (`fresh`). What it makes is ignored by git, so no state. Where it fails for what the agent of a task has
+ * changed, the agent is told (`problem`): a person can't mend that.
  */
 export async function setUp(
   workspace: Workspace,
   place: Place,
-  { tree, fresh }: { tree: string; fresh?: boolean },
+  at: { commit: string; tree: string; fresh?: boolean; judges: boolean },
   signal: AbortSignal,
-): Promise<string[]> {
-  if (!place.setup) return [];
-  const wanted = [place.setup, ...(await whatIsAsked(workspace.worktree))].join('\n');
-  const known = await readStamp(workspace.worktree);
-  if (known?.wanted === wanted) return known.made;
-  const kept = fresh ? undefined : await takeSetUp(workspace.worktree, place.slug, wanted);
-  if (kept) {
-    await writeStamp(workspace.worktree, { wanted, made: kept });
-    return kept;
-  }
-  const confine = { ...workspace.confine, network: place.network ?? place.setupNetwork };
-  const run = await runCommand(place.setup, confine, { timeoutMs: TIMEOUT_MS, signal });
-  if (run.exitCode !== 0) {
-    const network = confine.network ? '' : ' If it needs the network, start the feature with --setup-network.';
-    throw new PivError(
-      FAILURES.setupFailed,
-      `set-up "${place.setup}" ended with exit code ${run.exitCode} in ${path.basename(workspace.dir)}.${network}\n${run.output}`,
-    );
-  }
-  const made = await ignoredPaths(workspace.worktree);
-  await writeStamp(workspace.worktree, { wanted, made });
-  await markTree(workspace.worktree, undefined);
-  await restoreTree(workspace.worktree, tree);
-  return made;
+): Promise<Pick<Stamp, 'made' | 'problem'>> {
+  if (!place.setup) return { made: [] };
+  const { worktree } = workspace;
+  const wanted = [place.setup, ...(await whatIsAsked(worktree))].join('\n');
+  const known = await knownStamp(worktree, wanted);
+  if (known && known.scripts !== false && !known.problem) return known;
+  const access = await accessOf(workspace.repo, place, at);
+  // Nothing is to be gained by another try: what may be reached is as it was, or the agent has to change something first.
+  if (known && (known.problem ? !at.judges : !access.attempts.some(({ scripts, clean }) => scripts && clean)))
+    return known;
+  const kept = at.fresh ? undefined : await takeSetUp(worktree, place.slug, wanted);
+  const stamp = kept
+    ? { made: kept }
+    : await install(workspace, { ...at, slug: place.slug, setup: place.setup }, access, signal);
+  await writeStamp(worktree, { wanted, ...stamp });
+  if (kept) return stamp;
+  await markTree(worktree, undefined);
+  await restoreTree(worktree, at.tree);
+  return stamp;
 }
+
+async function knownStamp(worktree: Worktree, wanted: string): Promise<Stamp | undefined> {
+  const known = await readStamp(worktree);
+  return known?.wanted === wanted ? known : undefined;
+}
+
+async function install(
+  workspace: Workspace,
+  { setup, slug, judges }: { setup: string; slug: string; judges: boolean },
+  { attempts, changed }: Access,
+  signal: AbortSignal,
+): Promise<Omit<Stamp, 'wanted'>> {
+  const { worktree, confine } = workspace;
+  let failed = '';
+  for (const { network, env, scripts, clean } of attempts) {
+    if (clean) {
+      for (const left of await ignoredPaths(worktree)) await removeFolder(path.join(worktree.dir, left), worktree.dir);
+      // Where it judges, it is clean already.
+      if (!judges) await openCache(worktree, slug, true);
+    }
+    const confined = { ...confine, network, env: { ...confine.env, ...env } };
+    const { exitCode, output } = await runCommand(setup, confined, { timeoutMs: TIMEOUT_MS, signal });
+    const made = await ignoredPaths(worktree);
+    if (exitCode === 0) return { made, ...(scripts ? {} : { scripts }) };
+    failed = `ended with exit code ${exitCode} in ${path.basename(workspace.dir)}.${networkHint(network, output)}\n${output}`;
+  }
+  if (changed.length === 0) throw new PivError(FAILURES.setupFailed, `set-up "${setup}" ${failed}`);
+  const cause = `after your change of ${listed(changed)}, which it goes by: put that back, mend it, or use blocked`;
+  return { made: [], problem: `Set-up fails ${cause}. "${setup}" ${shortened(failed)}` };
+}
+
+function networkHint(network: false | string[], output: string): string {
+  if (!network) return ' If it needs the network, start the feature with --setup-network.';
+  return output.includes('\n[network: ') ? ' What it could not reach is below; --network names domains.' : '';
+}
+
+/** Of a text that a model reads, and that is kept in history. */
+const HEAD = 300;
+const TAIL = 3_000;
+
+const shortened = (text: string) =>
+  text.length <= HEAD + TAIL ? text : `${text.slice(0, HEAD)}\n…\n${text.slice(-TAIL)}`;
 
 /** The files that say what is to be installed, each with its content's name. The index holds the worktree's tree. */
 async function whatIsAsked(worktree: Worktree): Promise<string[]> {

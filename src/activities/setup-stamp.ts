@@ -8,6 +8,10 @@ export interface Stamp {
   wanted: string;
   /** Paths that git ignores, relative to the worktree; a folder ends with "/". */
   made: string[];
+  /** Install scripts were left out. */
+  scripts?: false;
+  /** Why it failed, where an agent has changed what it goes by. */
+  problem?: string;
 }
 
 const file = (worktree: Worktree) => path.join(worktree.gitDir, 'piv-setup.json');

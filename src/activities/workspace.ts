@@ -8,11 +8,14 @@ import { cacheVariables, openCache } from './caches.js';
 import type { Dependencies, Place } from './dependencies.js';
 import { repositoryOf } from './repository-of.js';
 import { freeze, setUp } from './set-up.js';
+import { SetUpRefused } from './set-up-refused.js';
 
 /** A worktree that holds a given tree, with what `setup` makes of it, and how commands are confined in it. */
 export interface Workspace extends Checkout {
   worktree: Worktree;
   repo: Repository;
+  /** Set-up failed for what the agent has changed, and why. */
+  problem?: string;
 }
 
 /**
@@ -33,8 +36,9 @@ export async function openWorkspace(
   const judges = at.name.endsWith('check');
   const cache = await openCache(worktree, place.slug, judges);
   const workspace = { worktree, repo, dir, confine: confinementOf(deps, place, worktree, cache) };
-  const made = await setUp(workspace, place, at, signal);
-  if (!judges) return workspace;
+  const { made, problem } = await setUp(workspace, place, { ...at, judges }, signal);
+  if (!judges) return { ...workspace, ...(problem ? { problem } : {}) };
+  if (problem) throw new SetUpRefused(problem);
   await markTree(worktree, undefined);
   return { ...workspace, confine: await freeze(workspace, made) };
 }

@@ -17,6 +17,7 @@ const NAMESPACES = [
   '--new-session',
   '--unshare-user',
   '--disable-userns',
+  '--unshare-net',
   '--unshare-pid',
   '--unshare-ipc',
   '--unshare-uts',
@@ -27,7 +28,6 @@ const NAMESPACES = [
 const MASK_BYTES = 64 * 1024 * 1024;
 
 export function bubblewrapArguments(confinement: Confinement, home = homedir()): string[] {
-  const network = confinement.network === true ? [] : ['--unshare-net'];
   const system = ['--ro-bind', '/', '/', ...kernelArguments(confinement.limits)];
   const mounts = inOrder([
     ...maskMounts(confinement, home),
@@ -35,7 +35,7 @@ export function bubblewrapArguments(confinement: Confinement, home = homedir()):
     ...writableMounts(confinement),
     ...frozenMounts(confinement),
   ]);
-  return [...NAMESPACES, ...network, '--cap-drop', 'ALL', ...system, ...mounts, '--chdir', real(confinement.root)];
+  return [...NAMESPACES, '--cap-drop', 'ALL', ...system, ...mounts, '--chdir', real(confinement.root)];
 }
 
 /** Outer folders first, so that each path shows the innermost rule about it; of two about one path, the later one. */
@@ -56,9 +56,8 @@ function maskMounts(confinement: Confinement, home: string): Mount[] {
 
 function readableMounts(confinement: Confinement): Mount[] {
   const onPath = [...searchPath(confinement.commandPath), process.execPath].filter(isShared);
-  const resolver = confinement.network === true ? [real('/etc/resolv.conf')].filter(isShared) : [];
   const writable = writablePaths(confinement);
-  return [...confinement.readable, ...onPath, ...resolver]
+  return [...confinement.readable, ...onPath]
     .filter((entry) => existsSync(entry) && !writable.some((folder) => contains(folder, real(entry))))
     .flatMap((entry) => places(entry).map((target) => bind('--ro-bind', real(entry), target)));
 }

@@ -17,8 +17,8 @@ export interface Confinement {
   readable: string[];
   /** Folders that show nothing but what is named above. */
   hidden?: string[];
-  /** None, the host's, or these domains by way of `gate`. */
-  network: boolean | string[];
+  /** None, or these domains by way of `gate`; never the host's, but where nothing is confined. */
+  network: false | string[];
   /** Those of them that may lie in the network of the worker. */
   inner?: string[];
   /** Its socket, open while the command runs. */

@@ -1,5 +1,6 @@
 import { isCancellation, ParentClosePolicy, startChild } from '@temporalio/workflow';
-import type { TaskStatus } from '../types.js';
+import { installFile } from '../install-files.js';
+import type { Task, TaskStatus } from '../types.js';
 import { NO_USAGE } from '../usage.js';
 import { COLUMNS } from './details.js';
 import { blockersOf } from './blockers.js';
@@ -66,11 +67,12 @@ async function inputOf(run: FeatureRun, status: TaskStatus): Promise<TaskInput> 
     host.readBranch({ place, known: run.tip }),
   );
   run.tip = tip;
+  place.planned = { all: installFilesOf(run.plan), task: [] };
   const blockers = blockersOf(run, task);
   return {
     feature: slug,
     request: feature.request,
-    place,
+    place: { ...place, planned: { ...place.planned, task: installFilesOf([task]) } },
     host: at.host,
     hosts: feature.hosts,
     task,
@@ -88,3 +90,9 @@ async function inputOf(run: FeatureRun, status: TaskStatus): Promise<TaskInput> 
     ...(run.bounded ? { bounded: true } : {}),
   };
 }
+
+/** In each input of an activity, so not without end. */
+const MOST = 100;
+
+const installFilesOf = (tasks: Task[]) =>
+  [...new Set(tasks.flatMap(({ files }) => files))].filter((file) => installFile(file)).slice(0, MOST);
