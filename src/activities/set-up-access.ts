@@ -17,6 +17,8 @@ export interface Attempt {
   scripts: boolean;
   /** It reaches more than other commands do, so none of what these have left may be run by it. */
   clean: boolean;
+  /** Registries are out of its reach, as an agent has written here. */
+  restricted?: true;
 }
 
 export interface Access {
@@ -66,7 +68,7 @@ export async function accessOf(
   if (all.length === 0 || (files.length > 0 && unplanned.length === 0)) {
     return { attempts: [{ ...open, scripts: true }], changed };
   }
-  const first = network ? usual : { ...usual, env: OFFLINE };
+  const first: Attempt = { ...usual, restricted: true, env: network ? {} : OFFLINE };
   const text = (of: string) => async (file: string) => (await fileAt(repo, of, file)) ?? '';
   const safe = await canInstall(setup, all, unplanned, { before: text(base ?? commit), after: text(tree) });
   const second = { ...open, env: { ...env, ...NO_SCRIPTS }, scripts: false };

@@ -10,7 +10,7 @@ import { listed } from '../verify/failures.js';
 import { openCache } from './caches.js';
 import type { Place } from './dependencies.js';
 import { takeSetUp } from './kept-set-up.js';
-import { type Access, accessOf } from './set-up-access.js';
+import { type Access, accessOf, type Attempt } from './set-up-access.js';
 import { readStamp, type Stamp, writeStamp } from './setup-stamp.js';
 import type { Workspace } from './workspace.js';
 
@@ -40,7 +40,7 @@ const MANIFESTS = ['package.json', 'pyproject.toml', 'setup.py', 'setup.cfg'];
 export async function setUp(
   workspace: Workspace,
   place: Place,
-  at: { commit: string; tree: string; fresh?: boolean; judges: boolean },
+  at: { commit: string; tree: string; fresh?: boolean; judges: boolean; used: boolean },
   signal: AbortSignal,
 ): Promise<Pick<Stamp, 'made' | 'problem'>> {
   if (!place.setup) return { made: [] };
@@ -70,31 +70,35 @@ async function knownStamp(worktree: Worktree, wanted: string): Promise<Stamp | u
 
 async function install(
   workspace: Workspace,
-  { setup, slug, judges }: { setup: string; slug: string; judges: boolean },
+  { setup, slug, used }: { setup: string; slug: string; used: boolean },
   { attempts, changed }: Access,
   signal: AbortSignal,
 ): Promise<Omit<Stamp, 'wanted'>> {
   const { worktree, confine } = workspace;
   let failed = '';
+  let dirty = used;
   for (const { network, env, scripts, clean } of attempts) {
     if (clean) {
       for (const left of await ignoredPaths(worktree)) await removeFolder(path.join(worktree.dir, left), worktree.dir);
-      // Where it judges, it is clean already.
-      if (!judges) await openCache(worktree, slug, true);
+      if (dirty) await openCache(worktree, slug, true);
     }
+    dirty = true;
     const confined = { ...confine, network, env: { ...confine.env, ...env } };
     const { exitCode, output } = await runCommand(setup, confined, { timeoutMs: TIMEOUT_MS, signal });
     const made = await ignoredPaths(worktree);
     if (exitCode === 0) return { made, ...(scripts ? {} : { scripts }) };
-    failed = `ended with exit code ${exitCode} in ${path.basename(workspace.dir)}.${networkHint(network, output)}\n${output}`;
+    failed = `ended with exit code ${exitCode} in ${path.basename(workspace.dir)}.${networkHint(attempts, output)}\n${output}`;
   }
   if (changed.length === 0) throw new PivError(FAILURES.setupFailed, `set-up "${setup}" ${failed}`);
   const cause = `after your change of ${listed(changed)}, which it goes by: put that back, mend it, or use blocked`;
   return { made: [], problem: `Set-up fails ${cause}. "${setup}" ${shortened(failed)}` };
 }
 
-function networkHint(network: false | string[], output: string): string {
-  if (!network) return ' If it needs the network, start the feature with --setup-network.';
+function networkHint([first, second]: Attempt[], output: string): string {
+  if (first?.restricted && !second) {
+    return " The registries were out of its reach, as the plan doesn't name all that was changed of the files that it goes by.";
+  }
+  if (!first?.network && !second) return ' If it needs the network, start the feature with --setup-network.';
   return output.includes('\n[network: ') ? ' What it could not reach is below; --network names domains.' : '';
 }
 
