@@ -77,9 +77,9 @@ export async function accessOf(
 
 type Text = (file: string) => Promise<string>;
 
-/** A step of a command that does nothing but install, and can leave install scripts out. */
+/** A step of a command that does nothing but install, and can leave install scripts out: Yarn 1 has no variable for it. */
 const INSTALLS =
-  /^(?:npm|pnpm|yarn|npx(?: --yes| --prefer-offline)* (?:pnpm|yarn|@yarnpkg\/cli-dist)@[\w.-]+)(?: (?:ci|i|install|clean-install))?(?: --[\w-]+(?:=[\w.-]+)?)*$/;
+  /^(?:npm|pnpm|npx(?: --yes| --prefer-offline)* (?:pnpm|@yarnpkg\/cli-dist)@[\w.-]+)(?: (?:ci|i|install|clean-install))?(?: --[\w-]+(?:=[\w.-]+)?)*$/;
 
 /** Whether set-up may reach the registries without running what was changed beside the plan. */
 async function canInstall(
