@@ -17,6 +17,7 @@ const environmentSchema = z
     PIV_MODEL: z.string().min(1).default('claude-sonnet-5-5'),
     PIV_HOME: z.string().min(1).optional(),
     PIV_COMMAND_PATH: z.string().optional(),
+    PIV_SANDBOX: z.literal('container').optional(),
     PIV_COMMAND_MEMORY_MB: z.coerce.number().int().positive().default(LIMITS.memoryMb),
     PIV_COMMAND_PROCESSES: z.coerce.number().int().positive().default(LIMITS.processes),
     PIV_COMMAND_FILE_MB: z.coerce.number().int().positive().default(LIMITS.fileMb),
@@ -51,6 +52,8 @@ export interface Config {
   home: string;
   /** Folders put in front of PATH for the repository's commands. */
   commandPath: string[];
+  /** The worker is in a container in which nobody can mount a /proc, and its sandbox does without. */
+  container?: true;
   /** What one of them may use. */
   limits: ResourceLimits;
   /** Which version of a worker deployment this worker is; without it, versions don't matter. */
@@ -75,6 +78,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     modelIdleMs: env.PIV_MODEL_IDLE_SECONDS * 1000,
     home: path.resolve(env.PIV_HOME ?? path.join(os.homedir(), '.piv')),
     commandPath: (env.PIV_COMMAND_PATH ?? '').split(path.delimiter).filter(Boolean).map(resolved),
+    ...(env.PIV_SANDBOX ? { container: true as const } : {}),
     limits: {
       ...LIMITS,
       memoryMb: env.PIV_COMMAND_MEMORY_MB,

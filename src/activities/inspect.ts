@@ -46,7 +46,7 @@ const ATTRIBUTES = ['PivFeature', 'PivPhase', 'PivStatus'];
 export function inspectActivity({ client, host, config }: Dependencies) {
   return async function inspect({ feature, slug, run, date }: Inspect): Promise<Inspected> {
     return alive(async () => {
-      const problem = feature.sandbox === 'on' ? await sandboxProblem() : undefined;
+      const problem = feature.sandbox === 'on' ? await sandboxProblem(config.container) : undefined;
       if (problem) {
         throw new PivError(FAILURES.invalidInput, `sandbox: ${problem} Or start the feature with sandbox "off".`);
       }
@@ -55,7 +55,7 @@ export function inspectActivity({ client, host, config }: Dependencies) {
       const base = (await startOf(repo, slug, run)) ?? (await resolveBase(repo, feature.base));
       const tree = await treeOf(repo, base);
       const stated = await statedAt(repo, tree);
-      const notes = await peculiaritiesOf(repo, tree);
+      const notes = [...(await peculiaritiesOf(repo, tree)), ...sandboxNotes(feature)];
       const identity = await userIdentity(repo);
       const searchAttributes = await registered();
       const shared = remote ? { remote } : {};
@@ -65,6 +65,11 @@ export function inspectActivity({ client, host, config }: Dependencies) {
       return { ...at, searchAttributes, ...(identity ? { identity } : {}), ...(stated ? { stated } : {}), notes };
     });
   };
+
+  function sandboxNotes({ sandbox }: Feature): string[] {
+    if (sandbox === 'off' || !config.container) return [];
+    return ["commands are confined in the worker's container, and see the names of its processes (PIV_SANDBOX)"];
+  }
 
   /** A URL is the remote itself; of a folder it is the origin, where several hosts are to work. */
   async function open({ repo: at, hosts }: Feature): Promise<{ repo: Repository; remote?: string }> {

@@ -42,6 +42,7 @@ export async function openWorkspace(
 function confinementOf({ config }: Dependencies, place: Place, worktree: Worktree, cache: string): Confinement {
   return {
     mode: place.sandbox,
+    ...(config.container ? { container: true } : {}),
     root: worktree.dir,
     readable: [worktree.repo.gitDir, config.packageRoot, ...config.commandPath.map(toolFolder)],
     writable: [cache],

@@ -6,6 +6,7 @@ import { kernelArguments } from './kernel.js';
 import { searchPath } from './environment.js';
 import { LIMITS, temporaryBytes } from './limits.js';
 import { masks, SHARED_FOLDERS } from './masks.js';
+import { tmpfs } from './tmpfs.js';
 
 interface Mount {
   path: string;
@@ -16,7 +17,6 @@ const NAMESPACES = [
   '--die-with-parent',
   '--new-session',
   '--unshare-user',
-  '--disable-userns',
   '--unshare-pid',
   '--unshare-ipc',
   '--unshare-uts',
@@ -28,7 +28,7 @@ const MASK_BYTES = 64 * 1024 * 1024;
 
 export function bubblewrapArguments(confinement: Confinement, home = homedir()): string[] {
   const network = confinement.network === true ? [] : ['--unshare-net'];
-  const system = ['--ro-bind', '/', '/', ...kernelArguments(confinement.limits)];
+  const system = ['--ro-bind', '/', '/', ...kernelArguments(confinement)];
   const mounts = inOrder([
     ...maskMounts(confinement, home),
     ...readableMounts(confinement),
@@ -50,7 +50,7 @@ function maskMounts(confinement: Confinement, home: string): Mount[] {
     const target = real(mask.path);
     if (mask.kind === 'file') return { path: target, args: ['--ro-bind', '/dev/null', target] };
     const bytes = mask.path === '/tmp' ? temporaryBytes(limits) : MASK_BYTES;
-    return { path: target, args: ['--size', String(bytes), '--tmpfs', target] };
+    return { path: target, args: tmpfs(target, bytes) };
   });
 }
 
