@@ -60,8 +60,9 @@ function testRun(result: CommandResult, report: Report, why: string | undefined)
 
 function missing(result: CommandResult, report: Report | undefined): string | undefined {
   if (result.timedOut) return `the command timed out after ${Math.round(result.durationMs / 1_000)} s`;
-  if (!report) return `the command ended with exit code ${result.exitCode} and wrote no test report`;
-  if (!report.complete) return `the command ended with exit code ${result.exitCode} in the middle of its test report`;
+  const ended = `the command ended with exit code ${result.exitCode}${result.killed ? ` (${result.killed})` : ''}`;
+  if (!report) return `${ended} and wrote no test report`;
+  if (!report.complete) return `${ended} in the middle of its test report`;
   return report.tests.length + report.loadErrors.length === 0 ? NO_TESTS : undefined;
 }
 
