@@ -4,6 +4,7 @@ import { assertLeased } from '../git/lease.js';
 import { holdWork } from '../git/work.js';
 import { emptyAgain, emptyOnes, submodulesIn } from '../git/submodules.js';
 import { SnapshotRefused, snapshotTree } from '../git/snapshot.js';
+import type { SnapshotLimits } from '../git/snapshot-size.js';
 import { markTree, restoreTree } from '../git/worktree.js';
 import { runCommand } from '../sandbox/run.js';
 import type { Commands, StageName, ToolResult, ToolUse } from '../types.js';
@@ -50,7 +51,7 @@ export function runToolsActivity(deps: Dependencies) {
       signal.throwIfAborted();
       const filled = await emptyAgain(workspace.worktree, empty);
       const all = filled.length > 0 ? told(results, inSubmodules(filled)) : results;
-      const ran = writes ? await snapshot(input, workspace, all) : { tree: input.tree, results };
+      const ran = writes ? await snapshot(input, workspace, all, deps.config.snapshot) : { tree: input.tree, results };
       remember(input.fingerprint, ran.results);
       return ran;
     });
@@ -65,8 +66,13 @@ export function runToolsActivity(deps: Dependencies) {
   }
 }
 
-async function snapshot(input: RunTools, workspace: Workspace, results: ToolResult[]): Promise<Ran> {
-  const tree = await snapshotTree(workspace.worktree).catch((error: unknown) => unkept(error, results));
+async function snapshot(
+  input: RunTools,
+  workspace: Workspace,
+  results: ToolResult[],
+  limits: SnapshotLimits,
+): Promise<Ran> {
+  const tree = await snapshotTree(workspace.worktree, limits).catch((error: unknown) => unkept(error, results));
   assertLeased(workspace.dir);
   if (typeof tree !== 'string') {
     await restoreTree(workspace.worktree, input.tree);
@@ -82,7 +88,7 @@ async function snapshot(input: RunTools, workspace: Workspace, results: ToolResu
 /** What the model is told where git can't take what it has made. */
 function unkept(error: unknown, results: ToolResult[]): ToolResult[] {
   if (!(error instanceof SnapshotRefused)) throw error;
-  const why = `All files are again as they were before these calls, as git can't take what they left: ${error.message}`;
+  const why = `All files are again as they were before these calls, as what they left can't be kept: ${error.message}`;
   return told(results, why);
 }
 

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { unfiltered } from './filters.js';
 import { GitFailure } from './git.js';
+import { SNAPSHOT_LIMITS, type SnapshotLimits, tooMuch } from './snapshot-size.js';
 import { nestedIn, readChanges } from './worktree-changes.js';
 import { dropIndexLock, type Worktree } from './worktree.js';
 import { withRights } from './writable.js';
@@ -14,9 +15,11 @@ const REFUSALS = /^(?:error|fatal): (failed to encode .+|open\(.+\): Permission 
  * The tree of what the worktree holds now, ignored files left out. Not by `git add --all`: that runs `git status` in a
  * repository that it finds inside, with the configuration and the filters of whoever made it. Nothing here opens one.
  */
-export async function snapshotTree(worktree: Worktree): Promise<string> {
+export async function snapshotTree(worktree: Worktree, limits: SnapshotLimits = SNAPSHOT_LIMITS): Promise<string> {
   await dropIndexLock(worktree);
   const changed = await changedPaths(worktree);
+  const much = await tooMuch(worktree.dir, changed, limits);
+  if (much) throw new SnapshotRefused(much);
   if (changed.length > 0) {
     const input = changed.map((file) => `${file}\n`).join('');
     const update = ['update-index', '--add', '--remove', '--replace', '--verbose', '--stdin'];

@@ -3,9 +3,13 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { git } from '../../src/git/git.js';
+import { git, gitOr } from '../../src/git/git.js';
 import { treeOf } from '../../src/git/repository.js';
 import { snapshotTree } from '../../src/git/snapshot.js';
+import { dropUndone } from '../../src/git/undone.js';
+import { holdWork } from '../../src/git/work.js';
+import { deleteRef } from '../../src/git/refs.js';
+import { workRef } from '../../src/git/names.js';
 import { diffTrees, listTree } from '../../src/git/trees.js';
 import { markTree, openWorktree, restoreTree, worktreeDir, type Worktree } from '../../src/git/worktree.js';
 import { openRoom, writeFiles, type Room } from './room.js';
@@ -48,6 +52,40 @@ describe('a snapshot', () => {
     await git(folder, ['config', 'filter.mine.clean', `touch '${mark}'; cat`]);
     await writeFile(path.join(folder, 'f.txt'), 'two\n');
   }
+
+  it('is refused before anything is kept where too much is new, with the names of what is big', async () => {
+    const objects = () => git(room.repo.gitDir, ['count-objects']);
+    const before = await objects();
+    await writeFiles(worktree.dir, { 'out/é.bin': 'x'.repeat(3e6), 'out/small': 'y'.repeat(1e6), 'a.txt': 'b\n' });
+    await expect(snapshotTree(worktree, { mb: 3, files: 10 })).rejects.toThrow(
+      '4 MB are new or changed, more than 3 MB (PIV_SNAPSHOT_MB), most of them in "out/\\303\\251.bin" (3 MB), out/small (1 MB)',
+    );
+    await expect(snapshotTree(worktree, { mb: 30, files: 2 })).rejects.toThrow(
+      '3 files are new or changed, more than 2 (PIV_SNAPSHOT_FILES), most of them in out/ (2), ./ (1): remove',
+    );
+    expect(await objects()).toBe(before);
+    await snapshotTree(worktree, { mb: 4, files: 3 });
+  });
+
+  it('of work that was undone leaves no object a day later, and of anything else each one', async () => {
+    const hold = async (text: string) => {
+      await writeFiles(worktree.dir, { 'a.txt': text });
+      const work = { task: 'task-001', tree: await snapshotTree(worktree), base: room.first };
+      await holdWork(room.repo, 'slug', 'work', work);
+      return git(room.repo.gitDir, ['rev-parse', `${work.tree}:a.txt`]).then((id) => id.trim());
+    };
+    const theirs = (await git(room.repo.root, ['hash-object', '-w', '--stdin'], { input: 'theirs' })).trim();
+    const [undone, last] = [await hold('undone\n'), await hold('last\n')];
+    const tomorrow = Date.now() + 25 * 3_600_000;
+    const there = async (id: string) => (await gitOr(room.repo.gitDir, ['cat-file', '-t', id])) !== undefined;
+    expect(await dropUndone(room.repo, tomorrow)).toBe(0);
+    await deleteRef(room.repo, workRef('slug', 'task-001'));
+    expect(await dropUndone(room.repo)).toBe(0);
+    expect(await there(undone)).toBe(true);
+    await dropUndone(room.repo, tomorrow);
+    expect(await Promise.all([undone, last, theirs].map(there))).toEqual([false, true, true]);
+    expect(await git(room.repo.gitDir, ['fsck', '--connectivity-only'])).not.toContain('missing');
+  });
 
   it('has the files of a repository that was made inside, with a commit or without one', async () => {
     await git(worktree.dir, ['init', '--quiet', 'inner']);
