@@ -4,6 +4,7 @@ import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
+import { pivHome } from './home.js';
 import { SNAPSHOT_LIMITS, type SnapshotLimits } from './git/snapshot-size.js';
 import { LIMITS, type ResourceLimits } from './sandbox/limits.js';
 import { packageRoot } from './package-root.js';
@@ -83,7 +84,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     model: env.PIV_MODEL,
     prices: { ...PRICES, ...(env.PIV_PRICES ? readPrices(env.PIV_PRICES) : {}) },
     modelIdleMs: env.PIV_MODEL_IDLE_SECONDS * 1000,
-    home: path.resolve(env.PIV_HOME ?? path.join(os.homedir(), '.piv')),
+    home: pivHome(env.PIV_HOME),
     commandPath: (env.PIV_COMMAND_PATH ?? '').split(path.delimiter).filter(Boolean).map(resolved),
     ...(env.PIV_SANDBOX ? { container: true as const } : {}),
     limits: {

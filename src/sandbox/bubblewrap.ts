@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, realpathSync } from 'node:fs';
-import { homedir } from 'node:os';
 import path from 'node:path';
+import { userHome } from '../home.js';
 import type { Confinement } from './confine.js';
 import { kernelArguments } from './kernel.js';
 import { searchPath } from './environment.js';
@@ -26,7 +26,7 @@ const NAMESPACES = [
 /** Of what a command writes where something is hidden from it. */
 const MASK_BYTES = 64 * 1024 * 1024;
 
-export function bubblewrapArguments(confinement: Confinement, home = homedir()): string[] {
+export function bubblewrapArguments(confinement: Confinement, home = userHome() ?? '/'): string[] {
   const network = confinement.network === true ? [] : ['--unshare-net'];
   const system = ['--ro-bind', '/', '/', ...kernelArguments(confinement)];
   const mounts = inOrder([
