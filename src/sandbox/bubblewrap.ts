@@ -8,8 +8,10 @@ import { LIMITS, temporaryBytes } from './limits.js';
 import { masks, SHARED_FOLDERS } from './masks.js';
 import { tmpfs } from './tmpfs.js';
 
-interface Mount {
+/** What a path is to a command, and how bubblewrap is told. */
+export interface Mount {
   path: string;
+  kind: 'hidden' | 'readable' | 'writable';
   args: string[];
 }
 
@@ -29,18 +31,19 @@ const MASK_BYTES = 64 * 1024 * 1024;
 export function bubblewrapArguments(confinement: Confinement, home = userHome() ?? '/'): string[] {
   const network = confinement.network === true ? [] : ['--unshare-net'];
   const system = ['--ro-bind', '/', '/', ...kernelArguments(confinement)];
-  const mounts = inOrder([
-    ...maskMounts(confinement, home),
-    ...readableMounts(confinement),
-    ...writableMounts(confinement),
-    ...frozenMounts(confinement),
-  ]);
+  const mounts = mountsOf(confinement, home).flatMap((mount) => mount.args);
   return [...NAMESPACES, ...network, '--cap-drop', 'ALL', ...system, ...mounts, '--chdir', real(confinement.root)];
 }
 
 /** Outer folders first, so that each path shows the innermost rule about it; of two about one path, the later one. */
-function inOrder(mounts: Mount[]): string[] {
-  return mounts.toSorted((a, b) => depth(a.path) - depth(b.path)).flatMap((mount) => mount.args);
+export function mountsOf(confinement: Confinement, home = userHome() ?? '/'): Mount[] {
+  const mounts = [
+    ...maskMounts(confinement, home),
+    ...readableMounts(confinement),
+    ...writableMounts(confinement),
+    ...frozenMounts(confinement),
+  ];
+  return mounts.toSorted((a, b) => depth(a.path) - depth(b.path));
 }
 
 function maskMounts(confinement: Confinement, home: string): Mount[] {
@@ -48,9 +51,9 @@ function maskMounts(confinement: Confinement, home: string): Mount[] {
   const shown = [...readable.map(real), ...writablePaths(confinement)];
   return masks(home, hidden, shown).map((mask) => {
     const target = real(mask.path);
-    if (mask.kind === 'file') return { path: target, args: ['--ro-bind', '/dev/null', target] };
+    if (mask.kind === 'file') return { path: target, kind: 'hidden', args: ['--ro-bind', '/dev/null', target] };
     const bytes = mask.path === '/tmp' ? temporaryBytes(limits) : MASK_BYTES;
-    return { path: target, args: tmpfs(target, bytes) };
+    return { path: target, kind: 'hidden', args: tmpfs(target, bytes) };
   });
 }
 
@@ -77,7 +80,7 @@ function frozenMounts({ root, frozen = [], scratch = [] }: Confinement): Mount[]
       .map((entry) => path.join(real(root), path.relative(root, entry)));
   return [
     ...inRoot(frozen).map((entry) => bind('--ro-bind', entry, entry)),
-    ...inRoot(scratch).map((entry) => ({ path: entry, args: ['--tmpfs', entry] })),
+    ...inRoot(scratch).map((entry) => ({ path: entry, kind: 'writable' as const, args: ['--tmpfs', entry] })),
   ];
 }
 
@@ -92,7 +95,7 @@ function places(entry: string): string[] {
 }
 
 function bind(option: '--bind' | '--ro-bind', source: string, target: string): Mount {
-  return { path: target, args: [option, source, target] };
+  return { path: target, kind: option === '--bind' ? 'writable' : 'readable', args: [option, source, target] };
 }
 
 function isShared(entry: string): boolean {

@@ -3,6 +3,7 @@ import { packageRoot } from '../package-root.js';
 import { bubblewrapArguments } from './bubblewrap.js';
 import { cleanEnvironment } from './environment.js';
 import { LIMITS, type ResourceLimits, shellLimits } from './limits.js';
+import { seatbeltProfile } from './seatbelt.js';
 import { userNamespaceFilter } from './seccomp.js';
 
 export interface Confinement {
@@ -22,7 +23,7 @@ export interface Confinement {
   hidden?: string[];
   /** None, the host's, or these domains by way of `gate`. */
   network: boolean | string[];
-  /** Its socket, open while the command runs. */
+  /** Its socket, or on macOS its port, open while the command runs. */
   gate?: string;
   /** Folders put in front of PATH. */
   commandPath: string[];
@@ -39,14 +40,15 @@ export interface Launch {
   input?: Buffer;
 }
 
+const SEATBELT = '/usr/bin/sandbox-exec';
 /** Joins stderr to stdout in the shell, so that lines keep their order and stderr is left to bubblewrap itself. */
 const SHELL = 'exec bash -c "$0" 2>&1';
 /** The same with a way out, by way of the bridge. */
 const SHELL_WITH_GATE = 'exec "$@" bash -c "$0" 2>&1';
 const BRIDGE = path.join(packageRoot(), 'src/sandbox/network/bridge.mjs');
 
-/** The process to start for `command`. With mode `off`, `home` is its HOME and TMPDIR. */
-export function confine(command: string, confinement: Confinement, home = '/tmp'): Launch {
+/** The process to start for `command`. `home`: its HOME and TMPDIR, where it has no /tmp of its own. */
+export function confine(command: string, confinement: Confinement, home = '/tmp', platform = process.platform): Launch {
   const env = cleanEnvironment(confinement, home);
   const { mode, limits = LIMITS, gate } = confinement;
   const limited = shellLimits(limits, mode);
@@ -54,7 +56,13 @@ export function confine(command: string, confinement: Confinement, home = '/tmp'
   const args = gate
     ? ['-c', limited + SHELL_WITH_GATE, command, process.execPath, BRIDGE, gate]
     : ['-c', limited + SHELL, command];
-  const readable = gate ? [...confinement.readable, BRIDGE, gate] : confinement.readable;
+  const readable = gate
+    ? [...confinement.readable, BRIDGE, ...(path.isAbsolute(gate) ? [gate] : [])]
+    : confinement.readable;
+  if (platform === 'darwin') {
+    const profile = seatbeltProfile({ ...confinement, readable }, home);
+    return { file: SEATBELT, args: ['-p', profile, 'bash', ...args], env };
+  }
   const wrapped = [...bubblewrapArguments({ ...confinement, readable }), '--seccomp', '3', '--', 'bash', ...args];
   return { file: 'bwrap', args: wrapped, env, input: userNamespaceFilter() };
 }
