@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { executeCalls, mayWrite } from '../agent/tools/execute.js';
 import type { Workspace as ToolWorkspace } from '../agent/tools/tool.js';
 import { assertLeased } from '../git/lease.js';
 import { holdWork } from '../git/work.js';
 import { emptyAgain, emptyOnes, submodulesIn } from '../git/submodules.js';
 import { SnapshotRefused, snapshotTree } from '../git/snapshot.js';
-import { markTree, restoreTree } from '../git/worktree.js';
+import { leftOut, markTree, restoreTree } from '../git/worktree.js';
 import { runCommand } from '../sandbox/run.js';
 import type { Commands, StageName, ToolResult, ToolUse } from '../types.js';
 import { isTestFile } from '../verify/files.js';
@@ -29,6 +31,8 @@ export interface RunTools {
   testFiles: string[];
   /** Paths that may not be written: the task's sealed tests. */
   sealed: string[];
+  /** That the task's plan names. */
+  files?: string[];
 }
 
 export interface Ran {
@@ -46,11 +50,17 @@ export function runToolsActivity(deps: Dependencies) {
       if (writes) await markTree(workspace.worktree, undefined);
       const submodules = writes ? await submodulesIn(workspace.worktree) : [];
       const empty = await emptyOnes(workspace.worktree, submodules);
-      const results = await executeCalls(input.calls, input.stage, tools(input, workspace, submodules, signal));
+      const missing = (input.files ?? []).filter((file) => !existsSync(path.join(workspace.dir, file)));
+      const written = new Set(missing);
+      const results = await executeCalls(
+        input.calls,
+        input.stage,
+        tools(input, workspace, { submodules, written, signal }),
+      );
       signal.throwIfAborted();
       const filled = await emptyAgain(workspace.worktree, empty);
       const all = filled.length > 0 ? told(results, inSubmodules(filled)) : results;
-      const ran = writes ? await snapshot(input, workspace, all) : { tree: input.tree, results };
+      const ran = writes ? await snapshot(input, workspace, all, [...written]) : { tree: input.tree, results };
       remember(input.fingerprint, ran.results);
       return ran;
     });
@@ -65,18 +75,21 @@ export function runToolsActivity(deps: Dependencies) {
   }
 }
 
-async function snapshot(input: RunTools, workspace: Workspace, results: ToolResult[]): Promise<Ran> {
+/** `written`: files that the snapshot should have, where they are there. */
+async function snapshot(input: RunTools, workspace: Workspace, results: ToolResult[], written: string[]): Promise<Ran> {
   const tree = await snapshotTree(workspace.worktree).catch((error: unknown) => unkept(error, results));
   assertLeased(workspace.dir);
   if (typeof tree !== 'string') {
     await restoreTree(workspace.worktree, input.tree);
     return { tree: input.tree, results: tree };
   }
-  if (input.task && tree !== input.tree) {
-    await holdWork(workspace.repo, input.place.slug, 'work', { task: input.task, tree, base: input.commit });
-  }
+  const holding =
+    input.task && tree !== input.tree
+      ? holdWork(workspace.repo, input.place.slug, 'work', { task: input.task, tree, base: input.commit })
+      : undefined;
+  const [ignored] = await Promise.all([leftOut(workspace.worktree, written), holding]);
   await markTree(workspace.worktree, tree);
-  return { tree, results };
+  return { tree, results: ignored.length > 0 ? told(results, inNoCommit(ignored)) : results };
 }
 
 /** What the model is told where git can't take what it has made. */
@@ -89,18 +102,27 @@ function unkept(error: unknown, results: ToolResult[]): ToolResult[] {
 const inSubmodules = (names: string[]) =>
   `What was written below ${names.join(', ')} is removed: a submodule's files are another repository's, and its folder is empty here.`;
 
+const inNoCommit = (files: string[]) =>
+  `In no commit, as a .gitignore here names it: ${files.join(', ')}. Where tests are judged it is not there: put it elsewhere, or change the .gitignore.`;
+
 /** The last result says it, as an error. */
 const told = (results: ToolResult[], why: string): ToolResult[] =>
   results.map((result, at) =>
     at < results.length - 1 ? result : { ...result, content: `${result.content}\n\n${why}`, is_error: true },
   );
 
-function tools(input: RunTools, workspace: Workspace, submodules: string[], signal: AbortSignal): ToolWorkspace {
+function tools(
+  input: RunTools,
+  workspace: Workspace,
+  { submodules, written, signal }: { submodules: string[]; written: Set<string>; signal: AbortSignal },
+): ToolWorkspace {
   return {
     dir: workspace.dir,
     refuseWrite: (file) => {
       const submodule = submodules.find((name) => file.startsWith(`${name}/`));
-      return submodule ? `${submodule} is a submodule: its files are another repository's` : refusal(input, file);
+      const why = submodule ? `${submodule} is a submodule: its files are another repository's` : refusal(input, file);
+      if (why === undefined) written.add(file);
+      return why;
     },
     run: (command, { timeoutMs }) => runCommand(command, workspace.confine, { timeoutMs, signal }),
     runTests: async (files) => {

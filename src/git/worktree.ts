@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { FAILURES, PivError } from '../errors.js';
@@ -113,6 +113,18 @@ export async function indexed(worktree: Worktree, globs: string[]): Promise<stri
 export async function ignoredPaths(worktree: Worktree): Promise<string[]> {
   const which = ['--others', '--ignored', '--exclude-standard', '--directory', '-z'];
   return (await git(worktree, ['ls-files', ...which])).split('\0').filter(Boolean);
+}
+
+/** Of these paths the files that are there, wherever links lead, and not in its index after a snapshot: git ignores them. */
+export async function leftOut(worktree: Worktree, paths: string[]): Promise<string[]> {
+  const top = await realpath(worktree.dir);
+  const real = await Promise.all(paths.map((name) => realpath(path.join(top, name)).catch(() => '')));
+  const files = real.filter((file) => file.startsWith(top + path.sep) && lstatSync(file).isFile());
+  if (files.length === 0) return [];
+  const names = files.map((file) => path.relative(top, file));
+  const known = await git(worktree, ['--literal-pathspecs', 'ls-files', '-z', '--', ...names]);
+  const taken = new Set(known.split('\0'));
+  return names.filter((name) => !taken.has(name));
 }
 
 /** Only we write this index, one step at a time: a lock on it is a dead step's. */

@@ -42,6 +42,8 @@ export function cleanEnvironment(confinement: Confinement, home: string): Record
     LANG: 'C.UTF-8',
     CI: '1',
     NO_COLOR: '1',
+    // Where the root has no repository any more, a command's git takes none that is around it.
+    GIT_CEILING_DIRECTORIES: path.dirname(confinement.root),
     ...owner(),
     ...certificates(confinement),
     ...confinement.env,

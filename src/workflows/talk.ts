@@ -118,11 +118,11 @@ export async function openTalk(agent: Agent, plan: StagePlan<StageName>): Promis
 export async function runCalls(talk: Talk, calls: ToolUse[]): Promise<ToolResult[]> {
   if (calls.length === 0) return [];
   const { place, worktree, commit, commands, testFiles, task, onHost, wrote } = talk.agent;
-  const { stage, sealed } = talk.plan;
+  const { stage, sealed, context } = talk.plan;
   const where = { place, worktree, commit, tree: talk.tree, ...(task ? { task } : {}) };
-  const input = { ...where, stage, calls, commands, testFiles, sealed, fingerprint: named(talk) };
-  const what = `${turnName(talk)}: ${describeCalls(calls)}`;
-  const ran = await onHost(what, (host) => host.runTools(input), workIn(talk));
+  const files = 'task' in context ? { files: context.task.files } : {};
+  const input = { ...where, ...files, stage, calls, commands, testFiles, sealed, fingerprint: named(talk) };
+  const ran = await onHost(`${turnName(talk)}: ${describeCalls(calls)}`, (host) => host.runTools(input), workIn(talk));
   if (ran.tree !== talk.tree) wrote?.(ran.tree);
   talk.tree = ran.tree;
   return ran.results;

@@ -92,6 +92,19 @@ describe('runTools', () => {
     expect(look.results[0]?.content).not.toMatch(/a\.ps1|\.gitattributes/);
   });
 
+  it('says of files that a .gitignore has kept out of the tree, by a tool or as planned', async () => {
+    const at = await bench.repository('ignored');
+    const files = ['out/planned.js', '../elsewhere.js', 'src/new.js'];
+    const begun = (calls: Call[]) => ({ ...turn(at, calls), files });
+    const made = [writeFile('.gitignore', 'out/\n'), run('mkdir out && echo 1 > out/planned.js && echo 1 > out/other')];
+    const first = await runTools(begun([...made, writeFile('out/tool.js', '1\n'), writeFile('src/new.js', '1\n')]));
+    expect(first.results.at(-1)?.content).toMatch(
+      /In no commit, as a \.gitignore .*: out\/planned\.js, out\/tool\.js\. /,
+    );
+    const later = await runTools({ ...begun([run('true')]), tree: first.tree });
+    expect(later.results[0]?.content).not.toContain('In no commit');
+  });
+
   it('gives back the tree that it got when the calls only read', async () => {
     const at = await bench.repository('reading');
     const { tree, results } = await runTools(turn(at, [readFile('AGENTS.md')]));
