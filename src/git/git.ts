@@ -58,6 +58,7 @@ export async function git(where: Where, args: string[], options: GitOptions = {}
   const place = placeOf(where);
   const env = {
     PATH: process.env['PATH'] ?? '',
+    HOME: process.env['HOME'] ?? '/',
     ...(process.env['PIV_WORKER'] ? { PIV_WORKER: process.env['PIV_WORKER'] } : {}),
     ...ENVIRONMENT,
     ...(options.remote ? accessOf(process.env) : {}),

@@ -39,7 +39,6 @@ export const SETTINGS = [
 ];
 
 export const ENVIRONMENT = {
-  HOME: process.env['HOME'] ?? '/',
   GIT_TERMINAL_PROMPT: '0',
   GIT_OPTIONAL_LOCKS: '0',
   // Those in /etc.

@@ -69,14 +69,14 @@ async function ownFolder(dir: string): Promise<string> {
 const OWN_CONFIG = 'config.worktree';
 const ownConfig = (top: string) => `[core]\n\tworktree = ${JSON.stringify(top)}\n\tbare = false\n`;
 
-/** Nothing is done in a worktree whose files git takes to be elsewhere. */
+/** Nothing is done in a worktree whose files git takes to be elsewhere, be it by a link in the folder's place. */
 async function assertIsTop(where: Where, dir: string): Promise<void> {
   const top = (await git(where, ['rev-parse', '--show-toplevel'])).trim();
-  if (top === (await realpath(dir))) return;
+  if (top === path.join(await realpath(path.dirname(dir)), path.basename(dir))) return;
   throw new PivError(
     FAILURES.worktreeElsewhere,
     `git takes ${top} for the files of the worktree ${dir}: nothing was done there. ` +
-      "See what sets that (core.worktree in the repository's configuration?), then: retry",
+      "See what leads it there (a link, core.worktree in the repository's configuration), then: retry",
   );
 }
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { git } from '../../src/git/git.js';
 import { treeOf } from '../../src/git/repository.js';
-import { snapshotTree } from '../../src/git/snapshot.js';
+import { SnapshotRefused, snapshotTree } from '../../src/git/snapshot.js';
 import { diffTrees, listTree } from '../../src/git/trees.js';
 import { markTree, openWorktree, restoreTree, worktreeDir, type Worktree } from '../../src/git/worktree.js';
 import { openRoom, writeFiles, type Room } from './room.js';
@@ -115,6 +115,40 @@ describe('a snapshot', () => {
     await rm(at('link'));
     await writeFile(at('link'), 'a file\n');
     expect((await listed()).find((entry) => entry.path === 'link')?.mode).toBe('100644');
+  });
+
+  it.each([
+    [
+      'a link to where it went',
+      'mv deep moved && ln -s moved deep',
+      ['deep added', 'deep/b.txt deleted', 'moved/b.txt added'],
+    ],
+    [
+      'a link that leads out',
+      'rm -r deep lib && ln -s .. deep && ln -s /usr lib',
+      ['deep added', 'deep/b.txt deleted', 'lib modified'],
+    ],
+  ])('follows a folder that is %s, and is restored from it', async (_what, command, seen) => {
+    execFileSync('bash', ['-c', command], { cwd: worktree.dir });
+    expect((await changes()).map((change) => `${change.path} ${change.status}`)).toEqual(seen);
+    await restored();
+    expect(await snapshotTree(worktree)).toBe(tree);
+    expect(await readFile(at('deep/b.txt'), 'utf8')).toBe('b\n');
+    expect(existsSync(at('moved'))).toBe(false);
+  });
+
+  it.each([
+    ['git takes no file of the name .GIT/x', 'mkdir .GIT && echo x > .GIT/x'],
+    ['BOM is required in', 'echo "*.x working-tree-encoding=UTF-16" > .gitattributes && echo x > a.x'],
+    ['failed to encode', 'echo "*.x working-tree-encoding=nonsense" > .gitattributes && echo x > a.x'],
+    ['a.txt: unsupported file type', 'rm a.txt && mkfifo a.txt'],
+  ])('is refused to the one who can mend it: %s', async (why, command) => {
+    execFileSync('bash', ['-c', command], { cwd: worktree.dir });
+    const refused = await snapshotTree(worktree).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(SnapshotRefused);
+    expect((refused as Error).message).toContain(why);
+    await restored();
+    expect(await snapshotTree(worktree)).toBe(tree);
   });
 
   it('is the same where files were only touched, and reads them once', async () => {
