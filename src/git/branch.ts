@@ -15,7 +15,7 @@ export async function startOf(
   start = startRef(slug),
 ): Promise<string | undefined> {
   const format = '--format=%P%x00%B';
-  const shown = await gitOr(repo.gitDir, ['log', '-1', format, start, '--']);
+  const shown = await gitOr(repo, ['log', '-1', format, start, '--']);
   const [base, message = ''] = shown?.split('\0') ?? [];
   return message.split('\n').includes(`Run: ${run}`) ? base : undefined;
 }

@@ -25,5 +25,5 @@ export const runThatStarted = (repo: Repository, slug: string) => runOf(repo, st
 /** The run that a start names, as a commit or ref. */
 export async function runOf(repo: Repository, start: string): Promise<string | undefined> {
   const format = '--format=%(trailers:key=Run,valueonly)';
-  return (await gitOr(repo.gitDir, ['log', '-1', format, start])) || undefined;
+  return (await gitOr(repo, ['log', '-1', format, start])) || undefined;
 }

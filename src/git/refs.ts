@@ -11,7 +11,7 @@ const ZERO = '0'.repeat(40);
  */
 export async function moveRef(repo: Repository, ref: string, next: string, old?: string): Promise<boolean> {
   try {
-    await pastLocks(repo, () => git(repo.gitDir, ['update-ref', ref, next, old ?? ZERO]));
+    await pastLocks(repo, () => git(repo, ['update-ref', ref, next, old ?? ZERO]));
     return true;
   } catch (error) {
     const tip = await refTip(repo, ref);
@@ -24,25 +24,25 @@ export async function moveRef(repo: Repository, ref: string, next: string, old?:
 /** Sets a ref that has one writer only, whatever it held. By --stdin, as that has output: see `git`. */
 export async function setRef(repo: Repository, ref: string, next: string): Promise<void> {
   const input = `start\nupdate ${ref} ${next}\nprepare\ncommit\n`;
-  await pastLocks(repo, () => git(repo.gitDir, ['update-ref', '--stdin'], { input }));
+  await pastLocks(repo, () => git(repo, ['update-ref', '--stdin'], { input }));
 }
 
 export async function deleteRef(repo: Repository, ref: string): Promise<void> {
-  await pastLocks(repo, () => git(repo.gitDir, ['update-ref', '-d', ref]));
+  await pastLocks(repo, () => git(repo, ['update-ref', '-d', ref]));
 }
 
 export async function refsUnder(repo: Repository, prefix: string): Promise<string[]> {
-  const out = await git(repo.gitDir, ['for-each-ref', '--format=%(refname)', prefix]);
+  const out = await git(repo, ['for-each-ref', '--format=%(refname)', prefix]);
   return out.split('\n').filter(Boolean);
 }
 
 /** The worktree that has this branch checked out, or undefined. */
 export async function checkedOutAt(repo: Repository, ref: string): Promise<string | undefined> {
-  const out = await git(repo.gitDir, ['worktree', 'list', '--porcelain']);
+  const out = await git(repo, ['worktree', 'list', '--porcelain']);
   const block = out.split('\n\n').find((lines) => lines.split('\n').includes(`branch ${ref}`));
   return block?.split('\n')[0]?.replace(/^worktree /, '');
 }
 
 export async function isAncestor(repo: Repository, ancestor: string, commit: string): Promise<boolean> {
-  return (await gitOr(repo.gitDir, ['rev-list', '--count', ancestor, `^${commit}`])) === '0';
+  return (await gitOr(repo, ['rev-list', '--count', ancestor, `^${commit}`])) === '0';
 }

@@ -66,18 +66,18 @@ export async function userIdentity(repo: Repository): Promise<Identity | undefin
 }
 
 export async function treeOf(repo: Repository, commit: string): Promise<string> {
-  return (await git(repo.gitDir, ['rev-parse', '--verify', `${commit}^{tree}`])).trim();
+  return (await git(repo, ['rev-parse', '--verify', `${commit}^{tree}`])).trim();
 }
 
 /** The commit a ref points at, or undefined. */
 export async function refTip(repo: Repository, ref: string): Promise<string | undefined> {
-  return gitOr(repo.gitDir, ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]);
+  return gitOr(repo, ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]);
 }
 
 /** A file's text at a commit or tree, or undefined. */
 export async function fileAt(repo: Repository, treeish: string, file: string): Promise<string | undefined> {
   try {
-    return await git(repo.gitDir, ['cat-file', 'blob', `${treeish}:${file}`]);
+    return await git(repo, ['cat-file', 'blob', `${treeish}:${file}`]);
   } catch {
     return undefined;
   }
