@@ -25,12 +25,30 @@ export async function requireListener(): Promise<void> {
 
 const PATIENCE_MS = 10_000;
 
-/** A query or an update needs a worker; when none takes it in time, that is what the person is told. */
-export async function answered<T>(client: Client, call: () => Promise<T>, patienceMs = PATIENCE_MS): Promise<T> {
+/** Who is asked: a feature, or a task of it as `feature/task`. */
+interface Asked {
+  client: Client;
+  name: string;
+}
+
+/** A query or an update needs a worker; when none takes it in time, or none can, that is what the person is told. */
+export async function answered<T>(asked: Asked, call: () => Promise<T>, patienceMs = PATIENCE_MS): Promise<T> {
   try {
-    return await client.withDeadline(Date.now() + patienceMs, call);
+    return await asked.client.withDeadline(Date.now() + patienceMs, call);
   } catch (error) {
     if (!isUnanswered(error)) throw error;
-    throw new Unavailable('no worker is running; start one with: piv worker');
+    throw new Unavailable(await whyUnanswered(asked));
   }
+}
+
+async function whyUnanswered({ client, name }: Asked): Promise<string> {
+  const { featureId } = await import('../../src/workflows/messages.js');
+  const { failingTask } = await import('../../src/under-way.js');
+  const id = featureId(name);
+  const { raw } = await client.workflow.getHandle(id).describe();
+  const failing = await failingTask(client, id, raw);
+  if (!failing) return 'no worker is running; start one with: piv worker';
+  const { attempt, last } = failing;
+  const end = `temporal workflow terminate --workflow-id ${id}, then: piv doctor --fix`;
+  return `"${name}" can't go on, its workflow tasks fail (attempt ${attempt}): ${last}; once that is mended it goes on by itself; to give it up: ${end}`;
 }

@@ -51,16 +51,18 @@ export function addCancel(program: Command): void {
     reporting((name: string | undefined) =>
       signal(name, async (feature) => {
         await feature.cancel();
-        await ended(feature);
-        return `${feature.name} is cancelled for good; what has landed stays on its branch`;
+        return (await ended(feature))
+          ? `${feature.name} is cancelled for good; what has landed stays on its branch`
+          : `${feature.name} was told to end; what is under way has to end first`;
       }),
     ),
   );
 }
 
 /** Waits a while, so that what is told of it is its end: what runs has to be stopped and tidied up first. */
-async function ended(feature: Feature): Promise<void> {
+async function ended(feature: Feature): Promise<boolean> {
   for (const end = Date.now() + ENDS_MS; Date.now() < end; await sleep(POLL_MS)) {
-    if ((await feature.execution()) !== 'RUNNING') return;
+    if ((await feature.execution()) !== 'RUNNING') return true;
   }
+  return false;
 }

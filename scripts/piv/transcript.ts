@@ -51,11 +51,11 @@ function absent(error: unknown): undefined {
 }
 
 /** As many as there are; each is under the size that a query may answer. */
-async function* pages({ client }: Feature, handle: FeatureHandle): AsyncGenerator<TranscriptPage> {
+async function* pages(feature: Feature, handle: FeatureHandle): AsyncGenerator<TranscriptPage> {
   let from: number | undefined = 0;
   while (from !== undefined) {
     const start: number = from;
-    const page: TranscriptPage = await answered(client, () => handle.transcript(start));
+    const page: TranscriptPage = await answered(feature, () => handle.transcript(start));
     yield page;
     from = page.next;
   }
