@@ -195,3 +195,31 @@ export const goStaticcheck = slugs({
     coverage: 'go test -cover ./...',
   },
 });
+
+/**
+ * In languages that compile, a test of what isn't there yet is a compiler's message, not a test's result: there the
+ * function is there already, and its slugs are poor.
+ */
+export const rustCargo = slugs({
+  name: 'rust-cargo',
+  tools: 'Rust by piv.config.yaml: cargo test, clippy, cargo check',
+  setupNetwork: true,
+  needs: ['cargo', 'awk'],
+  source: 'src/slug.rs',
+  test: 'tests/slug.rs',
+  testFiles: 'tests/**/*.rs',
+  commands: {},
+  verify: 'cargo test --offline --test slug',
+});
+
+export const javaMaven = slugs({
+  name: 'java-maven',
+  tools: 'Java by piv.config.yaml: Maven, JUnit 5, javac with all warnings',
+  setupNetwork: true,
+  needs: ['mvn', 'javac'],
+  source: 'src/main/java/texts/Slug.java',
+  test: 'src/test/java/texts/SlugTest.java',
+  testFiles: 'src/test/java/**/*.java',
+  commands: {},
+  verify: 'mvn -B -q -o test -Dtest=SlugTest',
+});
