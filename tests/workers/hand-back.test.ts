@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { msToTs } from '@temporalio/common/lib/time.js';
-import { handBack, KEEP_MS, workerIdentity } from '../../src/workers/hand-back.js';
+import { createWatch } from '../../src/signs-of-life.js';
+import { handBack, KEEP_MS, leaveSilent, workerIdentity } from '../../src/workers/hand-back.js';
+import { giveSign } from '../../src/workers/notes.js';
 import { featureId } from '../../src/workflows/messages.js';
 import { otherProcess, type OtherProcess } from '../helpers/other-process.js';
 import { openSwarm, type Swarm } from '../helpers/swarm.js';
@@ -79,6 +82,19 @@ describe('the step of a worker that is killed before it could note it', () => {
     await dying.kill();
     await handBack(home, swarm.client);
     expect(await attemptOf(workflowId)).toMatchObject({ attempt: 1 });
+  });
+
+  it('leaves no folder behind where its worker was in another container, once that gives no sign of life', async () => {
+    const [silent, alive] = ['1.1.0-0-1', '2.1.0-0-1'];
+    const watch = createWatch();
+    for (const worker of [silent, alive]) await giveSign(home, worker);
+    const left = () => [silent, alive].map((worker) => existsSync(path.join(home, 'tmp', worker)));
+    await leaveSilent(home, watch, 60);
+    expect(left()).toEqual([true, true]);
+    await sleep(80);
+    await giveSign(home, alive);
+    await leaveSilent(home, watch, 60);
+    expect(left()).toEqual([false, true]);
   });
 
   it('stays where it is of no workflow of ours', async () => {
