@@ -1,5 +1,5 @@
 import type { ToolUse } from './types.js';
-import { cutText } from './cut-text.js';
+import { shortText } from './lists.js';
 
 const MAX_LENGTH = 100;
 const MAX_PART = 50;
@@ -40,6 +40,5 @@ function describeCall({ name, input }: ToolUse): string {
 function part(verb: string, what: unknown): string {
   const text = typeof what === 'string' ? `${verb} ${what}` : verb;
   const line = text.replaceAll(/[\p{C}\s]+/gu, ' ').trim();
-  // A cut mustn't leave half a character at the end.
-  return line.length <= MAX_PART ? line : `${cutText(line, MAX_PART - 1)}…`;
+  return shortText(line, MAX_PART);
 }

@@ -1,3 +1,4 @@
+import { cutText } from './cut-text.js';
 import type { Ids } from './types.js';
 
 /** Lists that grow with a repository: what of them a payload holds. */
@@ -7,7 +8,7 @@ const LONGEST = 300;
 
 /** Cut to what a line holds. */
 export const shortText = (text: string, longest = LONGEST) =>
-  text.length <= longest ? text : `${text.slice(0, longest - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+  text.length <= longest ? text : `${cutText(text, longest - 1)}…`;
 
 /** The first ones, for people, and how many more there are. */
 export function shortList(names: string[], shown = SHOWN, longest = LONGEST): string[] {

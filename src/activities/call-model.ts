@@ -11,7 +11,7 @@ import { addUsage, NO_USAGE } from '../usage.js';
 import { alive } from './alive.js';
 import { modelFailure } from './failures.js';
 import { sizeOf } from './allowance.js';
-import { fullOf, roomOf } from './model-room.js';
+import { roomOf } from './model-room.js';
 import type { Dependencies } from './dependencies.js';
 import { createSpool, type Spool } from './spool.js';
 
@@ -23,8 +23,6 @@ export interface CallModel {
   context?: number;
   /** What all attempts of this call together may come to; nothing is limited without it. */
   allowance?: Amount;
-  /** Tokens that the answer may have at the most, thinking included. */
-  longest?: number;
   /** The first run of the workflow, which the spool goes by. */
   run?: string;
 }
@@ -34,8 +32,6 @@ export interface Called extends ModelReply {
   lost: Usage;
   /** Dollars, of the lost attempts too; missing where the model has no price. */
   cost?: number;
-  /** A conversation with more tokens than this had better be shortened; missing where nobody knows. */
-  full?: number;
 }
 
 /** The allowance is too small for the request, which was not made. */
@@ -71,7 +67,7 @@ export function callModelActivity(deps: Dependencies) {
       const said: Entry = { conversation: entries[0]!.conversation, role: 'assistant', content: answer.content };
       if (answer.content.length > 0) conversations.grow(fingerprint, entries, [said]);
       const cost = costIn(deps, answer.model, addUsage(answer.usage, lost), answer.hourWrites);
-      return { ...answer, lost, ...cost, ...(await fullOf(deps)) };
+      return { ...answer, lost, ...cost };
     });
   };
 }

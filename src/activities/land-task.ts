@@ -1,4 +1,4 @@
-import { authorOf } from '../git/author.js';
+import { authorOf } from '../git/identity.js';
 import { commitMessage, writeCommit } from '../git/commit.js';
 import { mergeTrees } from '../git/land.js';
 import { branchRef, taskRefs } from '../git/names.js';

@@ -5,22 +5,21 @@ import type { Amount } from '../types.js';
 import { roomFor, sizeOfCounted, type Room, type Sized } from './allowance.js';
 import type { Dependencies } from './dependencies.js';
 
-/** How long an answer may be, and a conversation: by what the model can do, and by what may be spent. */
+/** How long an answer may be: by what the model can do, and by what may be spent. */
 
 interface Wish {
   context?: number;
   allowance?: Amount;
-  longest?: number;
 }
 
 /** Counted by its bytes first; where there is no room for so many tokens, as the service counts them. */
 export async function roomOf(
   { config, model }: Dependencies,
-  { context = 0, allowance, longest = MAX_ANSWER }: Wish,
+  { context = 0, allowance }: Wish,
   prompt: Prompt,
   { bytes, used }: { bytes: Sized; used: { tokens: number; money: number } },
 ): Promise<Room> {
-  const most = Math.min(longest, (await model.limits()).answer ?? UNKNOWN_ANSWER);
+  const most = Math.min(MAX_ANSWER, (await model.limits()).answer ?? UNKNOWN_ANSWER);
   if (!allowance) return { maxTokens: most };
   const price = priceOf(config.prices, config.model);
   const within = { allowance, price, used, most, least: Math.min(MIN_ANSWER, most) };
@@ -28,18 +27,4 @@ export async function roomOf(
   if (!('short' in room)) return room;
   const counted = await model.count(prompt);
   return counted === undefined ? room : roomFor(sizeOfCounted(counted, context), within);
-}
-
-/** Of a window, so much may be used before answers are in the way; just before a step of the price, all gets dearer. */
-const WINDOW_SHARE = 0.7;
-const STEP_SHARE = 0.95;
-
-export async function fullOf({ config, model }: Dependencies): Promise<{ full?: number }> {
-  const { window } = await model.limits();
-  const step = priceOf(config.prices, config.model)?.beyond?.tokens;
-  const bounds = [
-    ...(window === undefined ? [] : [window * WINDOW_SHARE]),
-    ...(step === undefined ? [] : [step * STEP_SHARE]),
-  ];
-  return bounds.length > 0 ? { full: Math.floor(Math.min(...bounds)) } : {};
 }
