@@ -24,7 +24,7 @@ const environmentSchema = z
     PIV_COMMAND_FILE_MB: z.coerce.number().int().positive().default(LIMITS.fileMb),
     PIV_PRICES: z.string().min(1).optional(),
     PIV_MODEL_IDLE_SECONDS: z.coerce.number().positive().default(120),
-    PIV_MODEL_REPLY_SECONDS: z.coerce.number().positive().default(7_200),
+    PIV_MODEL_REPLY_SECONDS: z.coerce.number().positive().default(1_500),
     PIV_DEPLOYMENT: z
       .string()
       .regex(/^(?!__)[^.:]+$/, 'a deployment is a name without "." and ":" that does not begin with "__"')
@@ -48,7 +48,7 @@ export interface Config {
   model: string;
   /** Ours, with those of PIV_PRICES over them. */
   prices: Prices;
-  /** Longest time without a byte of a reply, and longest reply, in milliseconds. */
+  /** Longest time without a byte of a reply, and longest reply, in milliseconds: less than the step that asks may take. */
   modelIdleMs: number;
   modelReplyMs: number;
   /** Worktrees, spool, host id, the dev server's database. */

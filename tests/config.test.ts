@@ -13,7 +13,7 @@ describe('the configuration', () => {
     expect(config).toEqual({
       model: expect.stringMatching(/^claude-/),
       modelIdleMs: 120_000,
-      modelReplyMs: 7_200_000,
+      modelReplyMs: 1_500_000,
       prices: PRICES,
       limits: LIMITS,
       home: path.join(os.homedir(), '.piv'),
