@@ -2,12 +2,12 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Script } from '../../examples/scripted-model/script.js';
+import { identityOf } from '../../src/processes.js';
 import { openSwarm, type Swarm } from '../swarm.js';
 import { openModelLine, type ModelLine } from './model-line.js';
 import type { Point, Trigger } from './points.js';
 import { watchSteps, type Steps } from './steps.js';
 import { makeWrappers } from './wrappers.js';
-import { identify } from '#scripts/lock.mjs';
 
 /** A swarm whose worker can be stopped at points, killed, and started again. */
 export interface Ground {
@@ -116,7 +116,7 @@ async function persistently(start: () => Promise<void>, tries = 5): Promise<void
 }
 
 /** As the worker names itself in its notes. */
-export const workerOf = ({ worker }: Swarm) => identify(worker?.process.pid ?? 0)?.replace(' ', '.') ?? 'none';
+export const workerOf = ({ worker }: Swarm) => identityOf(worker?.process.pid ?? 0) ?? 'none';
 
 /** Counts what passes, and says when an armed point is reached. */
 function createWatchpost() {

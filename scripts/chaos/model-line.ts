@@ -28,7 +28,7 @@ export async function openModelLine(model: string, home: string, stage: Stage): 
     const reply = await fetch(`${model}${request.url}`, {
       method: request.method ?? 'POST',
       headers,
-      body: Buffer.concat(chunks),
+      ...(chunks.length > 0 ? { body: Buffer.concat(chunks) } : {}),
     });
     const body = Buffer.from(await reply.arrayBuffer());
     const call = /"id":"(toolu_[0-9a-f]+)"/.exec(body.toString('utf8'))?.[1];

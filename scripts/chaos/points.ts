@@ -44,7 +44,7 @@ const PAUSE_STEPS = ['markPausePoint', 'unmarkPausePoint', 'checkTip'];
 
 /** What each step does with git, in the order in which it does it. */
 const GIT: Record<string, string[]> = {
-  inspect: ['*rev-parse*', '*commit-tree*', '*update-ref*/start*', '*update-ref refs/heads/piv/*'],
+  inspect: ['*rev-parse*', '*commit-tree*', '*update-ref --stdin*'],
   openStage: ['*worktree add*', '*read-tree*', '*clean*'],
   runTools: ['*status --porcelain*', '*update-index --add*', '*write-tree*', '*commit-tree*', '*update-ref --stdin*'],
   proveRed: ['*diff-tree*', '*update-ref --stdin*'],

@@ -11,7 +11,7 @@ jest.setTimeout(600_000);
 
 /** The kill matrix in small: `npm run chaos` has every boundary, and any number of kills. */
 const NAMES = [
-  'inspect: after git update-ref refs/heads/piv/',
+  'inspect: after git update-ref --stdin',
   'model asked',
   'model half',
   'model sent',

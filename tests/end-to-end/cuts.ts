@@ -18,7 +18,6 @@ export async function gitThatStopsBeforeLanding(room: string, slug: string): Pro
   await mkdir(bin);
   const script = `#!/bin/sh
 case "$*" in
-  *"update-ref refs/heads/piv/${slug} "*" 0000000000000000000000000000000000000000") ;;
   *"update-ref refs/heads/piv/${slug} "*)
     : > '${reached}'
     while kill -0 $PPID 2>/dev/null; do sleep 0.1; done
