@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Violation } from './check.js';
-import type { Block, Reply } from './script.js';
+import { type Block, type Reply, stopReason } from './script.js';
 import { type ModelRequest, withoutMarks } from './shape.js';
 import { tokensOf } from './usage.js';
 
@@ -21,7 +21,7 @@ export const thoughtTokens = ({ thinks }: Reply) => thinks?.tokens ?? TOKENS;
 /** The reply's content behind a thought. What is said between tool calls is one, too. */
 export function withThought(reply: Reply, request: ModelRequest, content: Block[]): Block[] {
   const thought = WORDS.repeat(Math.ceil((thoughtTokens(reply) * BYTES_PER_TOKEN) / WORDS.length));
-  const between = request.messages.length > 1 && content.some(({ type }) => type === 'tool_use');
+  const between = request.messages.length > 1 && stopReason(reply) === 'tool_use';
   const said = content.map((block) => (between && block.type === 'text' ? think(block.text) : block));
   const blocks = thoughtTokens(reply) > 0 ? [think(thought), ...said] : said;
   return blocks.reduce<Block[]>((before, block) => [...before, signed(block, request, before)], []);
