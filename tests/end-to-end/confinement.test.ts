@@ -69,7 +69,7 @@ describe('the commands of an agent', () => {
       expect(await readdir(hooks())).toEqual(hooksBefore);
       expect(called).not.toContain('/confined');
     },
-    MINUTE,
+    2 * MINUTE,
   );
 
   it(
@@ -81,7 +81,7 @@ describe('the commands of an agent', () => {
       expect(said[1]).toContain('call ');
       expect(called).toContain('/unconfined');
     },
-    MINUTE,
+    2 * MINUTE,
   );
 
   async function play(name: string, sandbox: 'on' | 'off'): Promise<Played> {
