@@ -23,7 +23,8 @@ export async function cancelTask(run: FeatureRun, id: string): Promise<void> {
 }
 
 const EARLIER_FIRST_MS = 1_000;
-const EARLIER_LONGEST_MS = 60_000;
+/** It may be left as it is for weeks: asking more often only fills the history. */
+const EARLIER_LONGEST_MS = 3_600_000;
 
 /**
  * Starts a task's workflow. After a reset, the one that an earlier run of the feature has started may be open still: it
@@ -48,6 +49,7 @@ export async function afterEarlier<T extends Workflow>(
     run.waitingFor = {
       what: 'person',
       text: `${id} still runs as it did before a reset; it was told to end, and starts anew then. If it doesn't end: temporal workflow terminate --workflow-id ${workflow}`,
+      until: new Date(Date.now() + wait).toISOString(),
     };
     publish(run);
     await cancelTask(run, id);
