@@ -17,18 +17,20 @@ export function listen(run: FeatureRun): void {
   setHandler(messages.transcriptQuery, (page) => pageOf(run.transcript, page?.from), {
     description: 'What was said in the phases of the feature, in pages',
   });
-  setHandler(
-    messages.pauseSignal,
-    (pause) => void (run.pause.wanted ??= pause?.reason?.trim() || 'a person asked for it'),
-    {
-      description: 'Stop after the running turns',
-    },
-  );
+  setHandler(messages.pauseSignal, (pause) => void (run.pause.wanted ??= reasonIn(pause)), {
+    description: 'Stop after the running turns',
+  });
   setHandler(messages.resumeSignal, () => void delete run.pause.wanted, { description: 'Go on, in a new session' });
   setHandler(messages.reportSignal, (report) => hear(run, report), { description: 'From a task, not from people' });
   listenToAnswers(run);
   listenToPlan(run);
   listenToTasks(run);
+}
+
+/** A signal has no validator: what comes is anything. */
+function reasonIn(pause: { reason?: unknown } | null | undefined): string {
+  const text = typeof pause?.reason === 'string' ? pause.reason.trim() : '';
+  return text || 'a person asked for it';
 }
 
 function listenToAnswers(run: FeatureRun): void {
