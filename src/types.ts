@@ -332,6 +332,15 @@ export type Phase = 'prime' | 'discuss' | 'plan' | 'execute' | 'validate';
 export type FeatureState = 'running' | 'waiting' | 'paused' | 'blocked' | 'passed' | 'failed' | 'cancelled';
 export type TaskState = 'pending' | 'running' | 'blocked' | 'done' | 'skipped';
 
+/** What runs now. Of a step that has failed and is tried again also how often, and its last words. */
+export interface Doing {
+  what: string;
+  /** In ISO 8601: of its first attempt. */
+  since: string;
+  attempt?: number;
+  last?: string;
+}
+
 export interface TaskStatus {
   id: string;
   name: string;
@@ -339,6 +348,8 @@ export interface TaskStatus {
   kind: Task['kind'];
   blockedBy: string[];
   status: TaskState;
+  /** Put together by the client: only the task's own workflow knows. */
+  doing?: Doing;
   /** Submits judged so far in green, all runs together. */
   attempts: number;
   estimatedTokens: number;
@@ -403,6 +414,10 @@ export interface Status {
   phase: Phase;
   status: FeatureState;
   waitingFor?: WaitingFor;
+  /** The feature's own step; its attempts are known to the client only. */
+  doing?: Doing;
+  /** Since when it is being cancelled (ISO 8601): what is under way has to end first. */
+  cancelling?: string;
   findings?: string[];
   decisions: Decision[];
   planHash?: string;

@@ -8,7 +8,7 @@ import type { Amount } from '../types.js';
 import { addUsage, NO_USAGE } from '../usage.js';
 import { waitAfter } from './backoff.js';
 import { contextSize, growth } from './budget.js';
-import { anywhere, billIn, cancelledIn, failureIn, mend, mended } from './proxies.js';
+import { anywhere, billIn, cancelledIn, failureIn, mended } from './proxies.js';
 import { shorten } from './rewrite.js';
 import { entriesOf, named, turnName, type Patience, type Talk } from './talk.js';
 
@@ -36,6 +36,7 @@ export async function ask(talk: Talk, patience: Patience): Promise<Called> {
     const allowance = await agent.draw(need.least, need.want);
     try {
       const answer = await call(talk, allowance);
+      agent.doing();
       if (!answer) continue;
       if (!('short' in answer)) {
         delete patience.unanswered;
@@ -67,22 +68,27 @@ async function call(talk: Talk, allowance: Amount | undefined): Promise<Called |
   const { firstExecutionRunId: run } = workflowInfo();
   const conversation = { from, to: agent.transcript.length, fingerprint: named(talk) };
   const input: CallModel = { stage: plan.stage, conversation, context, run, ...(allowance ? { allowance } : {}) };
-  const asked = () =>
-    anywhere(`${turnName(talk)}: ask the model`)
+  const what = `${turnName(talk)}: ask the model`;
+  let anew = false;
+  const asked = (): Promise<Called | Short | undefined> => {
+    if (anew) return Promise.resolve(undefined);
+    agent.doing(what);
+    return anywhere(what)
       .callModel(input)
       .catch((error: unknown) => {
+        agent.doing();
         const ended = failureIn(error, FAILURES.modelRefused) ?? cancelledIn(error);
         const bill = ended && billIn(ended);
         if (bill) payLost(talk, bill);
         throw error;
       });
-  try {
-    return await asked();
-  } catch (error) {
-    await mend(error, agent.stuck);
-    // Earlier builds spent it all the same.
-    return patched('draw-anew') ? undefined : mended(asked, agent.stuck);
-  }
+  };
+  // Earlier builds spent it all the same.
+  const stuck = async (remedy: string) => {
+    await agent.stuck(remedy);
+    anew = patched('draw-anew');
+  };
+  return mended(asked, stuck);
 }
 
 /** A service may be away for months, in the middle of a turn: the next run asks for that turn's answer. */

@@ -25,9 +25,10 @@ export function revive(feature: Feature, slug: string, { work, ...state }: Carri
 }
 
 /** Temporal suggests a new run, and no child is open: it would end with this run. */
-export const mayRoll = (run: FeatureRun) => isLong(run) && !hasOpenTask(run);
+export const mayRoll = (run: FeatureRun) => isLong(run) && openTasks(run).length === 0;
 
-export const hasOpenTask = (run: FeatureRun) => [...run.work.values()].some(isOpen);
+/** Tasks whose workflows haven't ended, whatever their status says. */
+export const openTasks = (run: FeatureRun) => [...run.work].flatMap(([id, work]) => (isOpen(work) ? [id] : []));
 
 /** No further task is started in this run. */
 export const isLong = (run: FeatureRun) => run.bounded && workflowInfo().continueAsNewSuggested;

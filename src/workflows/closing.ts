@@ -2,9 +2,10 @@ import { CancellationScope, log, workflowInfo } from '@temporalio/workflow';
 import type { Finish } from '../activities/finish.js';
 import type { Validated } from '../activities/validate.js';
 import type { Summary } from '../types.js';
-import { roll } from './carry.js';
+import { openTasks, roll } from './carry.js';
 import { measure } from './measuring.js';
 import { enter, publish } from './details.js';
+import { doing } from './doing.js';
 import type { FeatureRun } from './feature-run.js';
 import { stationOf } from './feature-station.js';
 import { takeStep } from './hosts.js';
@@ -86,7 +87,10 @@ function leavings(run: FeatureRun): Finish {
 export async function cancel(run: FeatureRun): Promise<void> {
   await CancellationScope.nonCancellable(async () => {
     await endEarlierTasks(run);
+    const open = openTasks(run);
+    if (open.length > 0) doing(run, `cancel: wait until ${open.join(', ')} ${open.length > 1 ? 'have' : 'has'} ended`);
     await Promise.all(run.children.values());
+    doing(run);
     for (const { id } of run.tasks) accountEnded(run, id);
     const problem = run.at.host ? await tidyUp(run) : undefined;
     run.closed = 'cancelled';

@@ -5,6 +5,7 @@ import type { Status, WaitingFor } from '../types.js';
 import { cachedShare } from '../usage.js';
 import { dollars, sessionLevel } from './budget.js';
 import type { FeatureRun } from './feature-run.js';
+import { table } from './markdown.js';
 import { statusOf } from './status.js';
 import type { TaskRun } from './task-run.js';
 import { cutText } from '../cut-text.js';
@@ -20,8 +21,7 @@ type Column = keyof typeof COLUMNS;
 
 /** Shows the state as it is now. Columns are written on change only: each write is an event in history. */
 export function publish(run: FeatureRun): void {
-  const status = statusOf(run);
-  setCurrentDetails(titleOf(run) + detailsOf(status));
+  const status = show(run);
   const values: Record<Column, string> = { PivFeature: run.slug, PivPhase: status.phase, PivStatus: status.status };
   const changed = (Object.keys(COLUMNS) as Column[]).filter(
     (key) => run.at.searchAttributes.includes(key) && run.columns[key] !== values[key],
@@ -29,6 +29,13 @@ export function publish(run: FeatureRun): void {
   if (changed.length === 0) return;
   upsertSearchAttributes(changed.map((key) => ({ key: COLUMNS[key], value: values[key] })));
   for (const key of changed) run.columns[key] = values[key];
+}
+
+/** The same without the columns. */
+export function show(run: FeatureRun): Status {
+  const status = statusOf(run);
+  setCurrentDetails(titleOf(run) + detailsOf(status));
+  return status;
 }
 
 /** The summary that the client gave stays with the first run: a later one has to say what it is about. */
@@ -67,9 +74,14 @@ export function detailsOf(status: Status): string {
       ]
     : [];
   const ending = status.ending ? [`**Ended:** ${status.ending}`] : [];
-  const told = [...warningOf(status), ...next, ...ending];
+  const told = [...warningOf(status), ...next, ...underWay(status), ...ending];
   const sections = [...head, ...told, questions.join('\n'), ...verdict, taskTable(status)];
   return shortened(sections.filter(Boolean).join('\n\n'));
+}
+
+function underWay({ doing: step, cancelling: since }: Pick<Status, 'doing' | 'cancelling'>): string[] {
+  const cancel = since ? [`**Cancelling** since ${since}: what is under way has to end first`] : [];
+  return [...cancel, ...(step ? [`**Now:** ${cutText(step.what, MAX_NEXT)} (since ${step.since})`] : [])];
 }
 
 /** Nothing before the first answer. */
@@ -96,14 +108,20 @@ function warningOf({ sessions, sessionTokens, unpriced, maxCost }: Status): stri
   ];
 }
 
-type Shown = Pick<TaskRun, 'input' | 'stuck' | 'waits' | 'away' | 'note'>;
+type Shown = Pick<TaskRun, 'input' | 'stuck' | 'waits' | 'away' | 'note' | 'doing'>;
 
 /** What a task's page shows. */
-export function taskDetails({ input, stuck, waits, away, note }: Shown): string {
+export function taskDetails({ input, stuck, waits, away, note, doing: step }: Shown): string {
   const { id, name, doneWhen } = input.task;
   const person = stuck ?? away;
   const next: WaitingFor[] = person ? [{ what: 'person', text: person }] : waits ? [{ what: 'model', ...waits }] : [];
-  const lines = [`**${id}** ${name}`, ...next.map(nextText), doneWhen, ...(note ? [note] : [])];
+  const lines = [
+    `**${id}** ${name}`,
+    ...next.map(nextText),
+    ...underWay(step ? { doing: step } : {}),
+    doneWhen,
+    ...(note ? [note] : []),
+  ];
   return shortened(lines.join('\n\n'));
 }
 
@@ -128,10 +146,3 @@ function taskTable({ tasks }: Status): string {
   ]);
   return table(['ID', 'Name', 'Status', 'Priority', 'Blocked by', 'Tokens / est.', 'Commit'], rows);
 }
-
-function table(head: string[], rows: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.map(cell).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-const cell = (text: string) => cutText(text.replaceAll('|', '\\|').replaceAll('\n', ' '), 160);

@@ -1,7 +1,7 @@
 import { patched } from '@temporalio/workflow';
 import type { TaskStatus } from '../types.js';
 import { sessionLevel } from './budget.js';
-import { hasOpenTask, isLong, mayRoll, roll } from './carry.js';
+import { isLong, mayRoll, openTasks, roll } from './carry.js';
 import { enter, publish } from './details.js';
 import { serve } from './feature-purse.js';
 import { session, workOf, type FeatureRun } from './feature-run.js';
@@ -48,7 +48,7 @@ const sessionOver = (run: FeatureRun) =>
 
 /** A task that was skipped in the middle is under way until its workflow has ended. Earlier builds didn't wait for that. */
 const isIdle = (run: FeatureRun) =>
-  !run.tasks.some((task) => task.status === 'running') && !(hasOpenTask(run) && patched('skipped-ends'));
+  !run.tasks.some((task) => task.status === 'running') && !(openTasks(run).length > 0 && patched('skipped-ends'));
 
 function closeSession(run: FeatureRun): void {
   const { number, tokens } = session(run);

@@ -3,6 +3,7 @@ import type { StageContext } from '../activities/open-stage.js';
 import type { StageName } from '../types.js';
 import { runStage, type Judge } from './agent-loop.js';
 import { publish } from './details.js';
+import { doing } from './doing.js';
 import { drawOwn, OWN } from './feature-purse.js';
 import type { FeatureRun } from './feature-run.js';
 import { takeBack } from './grants.js';
@@ -52,6 +53,7 @@ function agentOf(run: FeatureRun, commit: string): Agent {
     transcript,
     commands: brief?.commands ?? {},
     testFiles: brief?.testFiles ?? [],
+    doing: (what) => doing(run, what),
     gate: () => gate(run),
     stuck: (remedy) => stuck(run, remedy),
     rest: (why, ms) => rest(run, why, ms),

@@ -10,12 +10,12 @@ import type {
   Feature,
   Phase,
   Session,
+  Status,
   Summary,
   Task,
   TaskStatus,
   Usage,
   Validation,
-  WaitingFor,
 } from '../types.js';
 import { NO_USAGE } from '../usage.js';
 import type { Ask } from './grants.js';
@@ -24,7 +24,7 @@ import type { Mend, TaskResult } from './task.js';
 import type { Testing } from './testing.js';
 
 /** The state of a feature: plain data, changed by its story and its messages. */
-export interface FeatureRun {
+export interface FeatureRun extends Pick<Status, 'waitingFor' | 'doing' | 'cancelling'> {
   feature: Feature;
   slug: string;
   phase: Phase;
@@ -56,7 +56,6 @@ export interface FeatureRun {
   children: Map<string, Promise<void>>;
   /** `wanted`: why; `number`: of those that tasks were told of; `closed`: all is quiet; `wip`: the commit that marks it. */
   pause: { wanted?: string; number: number; closed: boolean; wip?: string };
-  waitingFor?: WaitingFor;
   /** The host takes no steps, and what is waited for. */
   away?: string;
   /** What a person should know and can leave as it is. */

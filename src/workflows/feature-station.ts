@@ -1,4 +1,5 @@
 import { publish } from './details.js';
+import { doing } from './doing.js';
 import type { FeatureRun } from './feature-run.js';
 import type { Station } from './hosts.js';
 
@@ -9,6 +10,7 @@ export const stationOf = (run: FeatureRun): Omit<Station, 'stuck'> => ({
   host: () => run.at.host,
   commit: () => run.at.base,
   trees: () => [],
+  doing: (what) => doing(run, what),
   away(text) {
     if (text) run.away = text;
     else delete run.away;

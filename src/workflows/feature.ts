@@ -1,4 +1,4 @@
-import { ActivityFailure, ApplicationFailure, patched, workflowInfo } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, CancellationScope, patched, workflowInfo } from '@temporalio/workflow';
 import { z } from 'zod';
 import { FAILURES } from '../errors.js';
 import { featureInputSchema, slugSchema, type FeatureInput, type Status } from '../types.js';
@@ -6,6 +6,7 @@ import { cancellationIn } from './cancelled.js';
 import { revive, type CarriedFeature } from './carry.js';
 import { cancel, finish, validate } from './closing.js';
 import { publish } from './details.js';
+import { cancelling, doing } from './doing.js';
 import { execute } from './execute.js';
 import { newRun, type FeatureRun } from './feature-run.js';
 import { statusOf } from './status.js';
@@ -19,6 +20,7 @@ import { discuss, plan, prime } from './think.js';
 export async function featureWorkflow(input: FeatureInput, carried?: CarriedFeature): Promise<Status> {
   const run = accept(input, carried);
   listen(run);
+  CancellationScope.current().cancelRequested.catch(() => cancelling(run));
   try {
     if (carried) publish(run);
     else await inspect(run);
@@ -80,8 +82,11 @@ function networkNotes({ sandbox, network, setupNetwork }: FeatureRun['feature'])
 async function inspect(run: FeatureRun): Promise<void> {
   const { firstExecutionRunId, startTime } = workflowInfo();
   const input = { feature: run.feature, slug: run.slug, run: firstExecutionRunId, date: startTime.toISOString() };
-  const look = () => anywhere('look at the repository, make the branch').inspect(input).catch(refuseInput);
+  const what = 'look at the repository, make the branch';
+  doing(run, what);
+  const look = () => anywhere(what).inspect(input).catch(refuseInput);
   run.at = await mended(look, (remedy) => stuckInPause(run, remedy));
+  doing(run);
   run.tip = run.at.base;
   run.place.repo = run.at.repo;
   run.notes.push(...networkNotes(run.feature), ...(run.at.notes ?? []));

@@ -22,6 +22,8 @@ export interface Station {
   trees(): string[];
   /** Waits for a person to mend what keeps a step from being taken. */
   stuck(remedy: string): Promise<void>;
+  /** What is done from now on; without a text, nothing. */
+  doing(what?: string): void;
   /** The host takes no steps, and what is waited for; without a text it does again, or another one. */
   away(text?: string): void;
   moved(from: string, to: string): void;
@@ -53,11 +55,14 @@ export async function takeStep<T>(
   trees: string[] = [],
 ): Promise<T> {
   for (;;) {
+    station.doing(what);
     try {
       return await use(onHost(station.host(), what, station.hosts));
     } catch (error) {
       if (!neverBegan(error)) throw error;
       await takeOver(station, what, trees);
+    } finally {
+      station.doing();
     }
   }
 }

@@ -1,6 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { TranscriptPage } from '../conversation.js';
-import type { Amount, Status, Task, Usage } from '../types.js';
+import type { Amount, Doing, Status, Task, Usage } from '../types.js';
 
 /** The public contract: names of queue, ids and messages, with their types. */
 
@@ -38,6 +38,9 @@ export const ASK_AGAIN = 'a worker has just taken this over and does not know ye
 export const statusQuery = defineQuery<Status>('status');
 export const planQuery = defineQuery<{ planHash?: string; tasks: Task[] }>('plan');
 export const transcriptQuery = defineQuery<TranscriptPage, [{ from?: number }?]>('transcript');
+
+/** Of a task; a feature says it in its status. */
+export const doingQuery = defineQuery<Doing | null>('doing');
 
 // Between a feature and its tasks.
 export interface TaskReport {

@@ -128,16 +128,11 @@ export async function mended<T>(step: () => Promise<T>, stuck: (remedy: string) 
     try {
       return await step();
     } catch (error) {
-      await mend(error, stuck);
+      const remedy = remedyIn(error);
+      if (remedy !== undefined) await stuck(remedy);
+      else if (!hasBeenCut(error)) throw error;
     }
   }
-}
-
-/** Ends when the step that failed so can be done again; throws what neither a person nor another worker mends. */
-export async function mend(error: unknown, stuck: (remedy: string) => Promise<void>): Promise<void> {
-  const remedy = remedyIn(error);
-  if (remedy !== undefined) await stuck(remedy);
-  else if (!hasBeenCut(error)) throw error;
 }
 
 function hasBeenCut(error: unknown): boolean {

@@ -23,6 +23,8 @@ export function statusOf(run: FeatureRun): Status {
     phase: run.phase,
     status: stateOf(run),
     ...(waitingFor ? { waitingFor } : {}),
+    ...(run.doing ? { doing: run.doing } : {}),
+    ...(run.cancelling && !run.closed ? { cancelling: run.cancelling } : {}),
     ...(run.brief ? { findings: run.brief.findings } : {}),
     decisions: run.decisions,
     ...(run.planHash ? { planHash: run.planHash } : {}),

@@ -20,6 +20,8 @@ export interface Agent {
   commands: Commands;
   testFiles: string[];
   transcript: Entry[];
+  /** What is done from now on; without a text, nothing. */
+  doing(what?: string): void;
   /** Passes at once, or waits while paused. */
   gate(): Promise<void>;
   /** Waits until a person has mended this. */

@@ -5,13 +5,13 @@ import { SHORTENED } from './ask.js';
 import { taskDetails } from './details.js';
 import { less } from './grants.js';
 import { stepsOf } from './hosts.js';
-import { grantSignal, pauseSignal, resumeSignal, retrySignal, transcriptQuery } from './messages.js';
+import { doingQuery, grantSignal, pauseSignal, resumeSignal, retrySignal, transcriptQuery } from './messages.js';
 import { shorten } from './rewrite.js';
 import { endSharing, share } from './sharing.js';
 import { entriesOf, type Agent, type Patience, type ResumedTalk, type Talk } from './talk.js';
 import type { taskWorkflow, TaskInput } from './task.js';
 import { draw, receive } from './task-purse.js';
-import { note, report } from './task-report.js';
+import { doing, note, report } from './task-report.js';
 import { freshState, gate, rest, spend, stuck, type TaskRun, type TaskState } from './task-run.js';
 import { stationOf } from './task-station.js';
 
@@ -36,6 +36,7 @@ export function begin(input: TaskInput): TaskRun {
     transcript,
     commands: brief.commands,
     testFiles: brief.testFiles,
+    doing: (what) => doing(run, what),
     gate: () => gate(run),
     stuck: (remedy) => stuck(run, remedy),
     rest: (why, ms) => rest(run, why, ms),
@@ -63,6 +64,7 @@ export function listen(run: TaskRun): void {
   setHandler(resumeSignal, () => void (run.paused = false), { description: 'Go on' });
   setHandler(retrySignal, () => void (run.retried = true), { description: 'Try again what is stuck' });
   setHandler(grantSignal, (grant) => receive(run, grant), { description: 'From the feature, not from people' });
+  setHandler(doingQuery, () => run.doing ?? null, { description: 'What it does now' });
   setHandler(transcriptQuery, (page) => pageOf(run.transcript, page?.from));
   setCurrentDetails(taskDetails(run));
 }

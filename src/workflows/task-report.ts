@@ -1,5 +1,6 @@
 import { getExternalWorkflowHandle, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import { taskDetails } from './details.js';
+import { setDoing } from './doing.js';
 import { reportSignal, type TaskReport } from './messages.js';
 import type { TaskRun } from './task-run.js';
 
@@ -39,6 +40,12 @@ export async function tell(run: TaskRun, ask?: TaskReport['ask']): Promise<void>
   await getExternalWorkflowHandle(parent.workflowId)
     .signal(reportSignal, said)
     .catch(() => undefined);
+}
+
+/** What the task does from now on; without a text, nothing. Only who asks is told: it changes with each step. */
+export function doing(run: TaskRun, what?: string): void {
+  setDoing(run, what);
+  setCurrentDetails(taskDetails(run));
 }
 
 /** For whoever looks at the task. */

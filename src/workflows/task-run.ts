@@ -1,6 +1,6 @@
 import { condition, patched } from '@temporalio/workflow';
 import type { RedProof } from '../activities/prove-red.js';
-import type { Amount, Entry, Ids, Red, Usage } from '../types.js';
+import type { Amount, Doing, Entry, Ids, Red, Usage } from '../types.js';
 import { addUsage, NO_USAGE } from '../usage.js';
 import type { Spent } from './budget.js';
 import { NOTHING } from './grants.js';
@@ -60,6 +60,7 @@ export interface TaskRun extends TaskState {
   paused: boolean;
   quiet: boolean;
   stuck?: string;
+  doing?: Doing;
   /** Its host takes no steps, and what is waited for. */
   away?: string;
   /** Trees that it could go on from. */

@@ -1,5 +1,5 @@
 import type { Station } from './hosts.js';
-import { note, report } from './task-report.js';
+import { doing, note, report } from './task-report.js';
 import type { TaskRun } from './task-run.js';
 
 /** Where a task's steps are taken. */
@@ -10,6 +10,7 @@ export const stationOf = (run: TaskRun): Station => ({
   commit: () => run.input.commit,
   trees: () => run.trees,
   stuck: (remedy) => run.agent.stuck(remedy),
+  doing: (what) => doing(run, what),
   away(text) {
     if (text) run.away = text;
     else delete run.away;

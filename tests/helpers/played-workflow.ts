@@ -68,6 +68,13 @@ export class PlayedWorkflow {
       doUpdate: { id: name, protocolInstanceId: name, name, input: [payload(input)], runValidator: true },
     });
 
+  async query(queryType: string): Promise<unknown> {
+    const jobs = [toJob({ queryWorkflow: { queryId: 'asked', queryType } })];
+    const { successful } = await this.workflow.activate({ runId: this.runId, timestamp: msToTs(this.now), jobs });
+    const answer = successful?.commands?.[0]?.respondToQuery?.succeeded?.response;
+    return answer ? converter.fromPayload(answer) : undefined;
+  }
+
   /** Ends the open step of this type. */
   end(type: string, outcome: Outcome): Promise<void> {
     const at = this.open.findIndex((step) => step.type === type);

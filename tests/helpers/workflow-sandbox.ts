@@ -9,8 +9,8 @@ import { root } from '#scripts/places.mjs';
 /** A workflow of the bundle in the sandbox that the SDK's workers run it in. */
 
 const BUNDLE = path.join(root, 'dist', 'workflow-bundle.js');
-/** Within that a workflow task has to come to rest; with the SDK's own workers it is 5 s. An endless one ends the process. */
-const REST_MS = 1_000;
+/** Within that a workflow task has to come to rest, as with the SDK's own workers. An endless one ends the process. */
+const REST_MS = 5_000;
 
 let creator: ReusableVMWorkflowCreator | undefined;
 

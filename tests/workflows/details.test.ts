@@ -30,6 +30,16 @@ describe('the details of a feature', () => {
     );
   });
 
+  it('say what is done now, and that a cancel waits for it', () => {
+    const since = '2026-11-25T08:00:00.000Z';
+    const doing = { what: 'prime: run the commands once', since };
+    const text = detailsOf(statusOf(run({ doing, cancelling: since })));
+    expect(text).toContain(
+      `**Cancelling** since ${since}: what is under way has to end first\n\n**Now:** prime: run the commands once (since ${since})`,
+    );
+    expect(statusOf(run({ doing, cancelling: since, closed: 'cancelled' })).cancelling).toBeUndefined();
+  });
+
   it('have the cost, with its limit', () => {
     expect(detailsOf(statusOf(run({ cost: 1.234 })))).toContain('0 tokens · $1.23 · branch');
     const feature = { ...run().feature, maxCost: 5 };

@@ -90,6 +90,31 @@ it('a call that a person had to mend is made with a new grant: the old one was g
   expect(task.open).toMatchObject([{ type: 'callModel', input: { allowance: { tokens: 50_000 } } }]);
 });
 
+describe('what is done now', () => {
+  const request = { request: 'Add users', repo: '/repository', sandbox: 'off' };
+
+  it('is in the status of a feature, also what a cancel waits for; a pause may come with any reason', async () => {
+    const feature = await PlayedWorkflow.start('featureWorkflow', FEATURE, [request]);
+    const doing = { what: 'look at the repository, make the branch', since: '2026-11-01T00:00:00.000Z' };
+    expect(await feature.query('status')).toMatchObject({ doing });
+    await feature.signal('pause', { reason: 5 });
+    feature.now += 60_000;
+    await feature.tell({ cancelWorkflow: {} });
+    expect(await feature.query('status')).toMatchObject({ doing, cancelling: '2026-11-01T00:01:00.000Z' });
+  });
+
+  it('is what a task answers when it is asked, and nothing while it waits', async () => {
+    const task = await asking();
+    expect(await task.query('doing')).toMatchObject({ what: 'task-001 green turn 1: ask the model' });
+    await task.end('callModel', down);
+    expect(await task.query('doing')).toBeNull();
+    await task.wait();
+    await grant(task);
+    await task.end('callModel', reply([look]));
+    expect(await task.query('doing')).toMatchObject({ what: 'task-001 green turn 1: run ls' });
+  });
+});
+
 describe('a month without the service', () => {
   it('fits into a few runs of a task, and tells the feature little', async () => {
     let task = await asking();
