@@ -24,15 +24,19 @@ export function duration(seconds: number): string {
   return shown.map(({ name, value }) => `${value} ${name}`).join(' ');
 }
 
-/** A time as the clock on the wall has it, and how far off it is: 15:04:10, in 2 min 5 s. `iso` is ISO 8601. */
-export function moment(iso: string, now = Date.now()): string {
+/** A time as the clock on the wall has it, with the day where that is another one: 15:04:10. `iso` is ISO 8601. */
+export function clock(iso: string, now = Date.now()): string {
   const then = new Date(iso);
   const two = (part: number) => String(part).padStart(2, '0');
-  const clock = [then.getHours(), then.getMinutes(), then.getSeconds()].map(two).join(':');
+  const time = [then.getHours(), then.getMinutes(), then.getSeconds()].map(two).join(':');
   const day = [then.getFullYear(), two(then.getMonth() + 1), two(then.getDate())].join('-');
-  const shown = new Date(now).toDateString() === then.toDateString() ? clock : `${day} ${clock}`;
-  const seconds = Math.ceil((then.getTime() - now) / 1_000);
-  return `${shown}, ${seconds > 0 ? `in ${duration(seconds)}` : 'any moment'}`;
+  return new Date(now).toDateString() === then.toDateString() ? time : `${day} ${time}`;
+}
+
+/** The same, and how far off it is: 15:04:10, in 2 min 5 s. */
+export function moment(iso: string, now = Date.now()): string {
+  const seconds = Math.ceil((Date.parse(iso) - now) / 1_000);
+  return `${clock(iso, now)}, ${seconds > 0 ? `in ${duration(seconds)}` : 'any moment'}`;
 }
 
 /** Rounded down: 99.7 is not 100. */

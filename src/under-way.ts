@@ -1,4 +1,5 @@
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
+import { cutText } from './cut-text.js';
 import type { Doing, Status, TaskStatus } from './types.js';
 import { featureId, taskWorkflowId } from './workflows/messages.js';
 
@@ -91,4 +92,4 @@ const isoOf = (time: { seconds?: unknown } | null | undefined) =>
   new Date(Number(time?.seconds ?? 0) * 1_000).toISOString();
 
 const MAX_WORDS = 300;
-const inOneLine = (text: string) => text.replace(/\s+/g, ' ').trim().slice(0, MAX_WORDS);
+const inOneLine = (text: string) => cutText(text.replace(/\s+/g, ' ').trim(), MAX_WORDS);

@@ -25,20 +25,32 @@ export async function requireListener(): Promise<void> {
 
 const PATIENCE_MS = 10_000;
 
+/** Who is asked: a feature, or a task of it as `feature/task`. */
+interface Asked {
+  client: Client;
+  name: string;
+}
+
 /** A query or an update needs a worker, and a workflow that can go on; without, that is what the person is told. */
-export async function answered<T>(
-  { name, client }: { name: string; client: Client },
-  call: () => Promise<T>,
-  patienceMs = PATIENCE_MS,
-): Promise<T> {
+export async function answered<T>(asked: Asked, call: () => Promise<T>, patienceMs = PATIENCE_MS): Promise<T> {
   try {
-    return await client.withDeadline(Date.now() + patienceMs, call);
+    return await asked.client.withDeadline(Date.now() + patienceMs, call);
   } catch (error) {
     if (!isUnanswered(error)) throw error;
-    const { heldUp } = await import('./held-up.js');
-    const why = await heldUp(client, name);
-    throw why
-      ? new Unavailable(why, `piv status ${name}`)
-      : new Unavailable('no worker is running; start one with: piv worker', 'piv worker');
+    throw await whyUnanswered(asked);
   }
+}
+
+async function whyUnanswered({ client, name }: Asked): Promise<Unavailable> {
+  const { featureId } = await import('../../src/workflows/messages.js');
+  const { failingTask } = await import('../../src/under-way.js');
+  const id = featureId(name);
+  const { raw } = await client.workflow.getHandle(id).describe();
+  const failing = await failingTask(client, id, raw);
+  if (!failing) return new Unavailable('no worker is running; start one with: piv worker', 'piv worker');
+  const end = `temporal workflow terminate --workflow-id ${id} && piv doctor --fix`;
+  return new Unavailable(
+    `the workflow of ${name} can't go on, its workflow tasks fail (attempt ${failing.attempt}): ${failing.last}; once that is mended it goes on by itself; or end it: ${end}`,
+    `piv status ${name}`,
+  );
 }

@@ -1,4 +1,5 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import type { Doing } from '../../src/types.js';
 
 /** The features that Temporal's visibility lists. It may be a second behind. */
 export interface Listed {
@@ -7,6 +8,8 @@ export interface Listed {
   status: string;
   open: boolean;
   started: string;
+  /** A step that is tried again and again, if there is one. */
+  doing?: Doing;
 }
 
 export interface Filter {

@@ -1,3 +1,4 @@
+import type { Client } from '@temporalio/client';
 import { Option, type Command } from 'commander';
 import { table } from '../tables.js';
 import { addCommand, reporting, wholeNumber } from './command.js';
@@ -20,14 +21,29 @@ export function addList(program: Command): void {
 }
 
 async function list({ open = false, status, limit = 20 }: Filter): Promise<Report> {
-  const features = await withClient((client) => listFeatures(client, { open, status, limit }));
+  const features = await withClient(async (client) => {
+    const listed = await listFeatures(client, { open, status, limit });
+    return Promise.all(listed.map((one) => withRetried(client, one)));
+  });
   return { text: listText(features), json: features, next: nextOf(features) };
+}
+
+async function withRetried(client: Client, listed: Listed): Promise<Listed> {
+  if (!listed.open) return listed;
+  const { retriedIn } = await import('../../src/under-way.js');
+  const doing = await retriedIn(client, `feature-${listed.feature}`).catch(() => undefined);
+  return doing ? { ...listed, doing } : listed;
 }
 
 const listText = (features: Listed[]) =>
   table(
     ['Feature', 'Status', 'Phase', 'Started'],
-    features.map(({ feature, status, phase, started }) => [feature, status, phase ?? '-', started.slice(0, 16)]),
+    features.map(({ feature, status, doing, phase, started }) => [
+      feature,
+      doing?.attempt ? `${status}, attempt ${doing.attempt}` : status,
+      phase ?? '-',
+      started.slice(0, 16),
+    ]),
   ) || 'no features';
 
 function nextOf(features: Listed[]): string {

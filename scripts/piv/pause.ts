@@ -53,7 +53,7 @@ export function addCancel(program: Command): void {
         await feature.cancel();
         return (await ended(feature))
           ? `${feature.name} is cancelled for good; what has landed stays on its branch`
-          : `${feature.name} is told to end: it does as soon as its workflow can, and is open until then`;
+          : `${feature.name} is told to end; what is under way has to end first`;
       }),
     ),
   );

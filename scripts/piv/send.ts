@@ -1,11 +1,13 @@
 import { FAILURES, PivError } from '../../src/errors.js';
 import type { Status } from '../../src/types.js';
 import { answered } from './connection.js';
+import { doingText } from './doing-text.js';
 import { Unavailable } from './failures.js';
 import { withFeature, type Feature } from './feature.js';
 import { nextCommand } from './next-command.js';
+import { plain } from './plain.js';
 import { note, type Report } from './report.js';
-import { readStatus } from './standing.js';
+import { attempted, readStatus } from './standing.js';
 import { stateLine } from './status-text.js';
 
 /** Sending a message to a feature, and telling what came of it. */
@@ -39,7 +41,8 @@ export function signal(name: string | undefined, deliver: (feature: Feature) => 
     await requireOpen(feature);
     const text = await deliver(feature);
     try {
-      return reportOf(text, await readStatus(feature, AFTER_SIGNAL_MS));
+      const status = await readStatus(feature, AFTER_SIGNAL_MS);
+      return reportOf(text, status.cancelling ? await attempted(feature, status) : status);
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;
       note(`piv: ${error.message}`);
@@ -58,7 +61,9 @@ async function requireOpen({ name, execution }: Feature): Promise<void> {
 }
 
 const reportOf = (text: string, status: Status): Report => ({
-  text: [text, stateLine(status), ...(status.ending ? [status.ending] : [])].join('\n'),
+  text: [text, stateLine(status), ...(status.cancelling ? [doingText(plain(status))] : []), status.ending]
+    .filter(Boolean)
+    .join('\n'),
   json: status,
   next: nextCommand(status),
 });

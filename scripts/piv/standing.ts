@@ -10,7 +10,9 @@ export type Standing = { status: Status } | { failure: string; untidy: boolean }
 export async function readStanding(feature: Feature): Promise<Standing> {
   const execution = await feature.execution();
   if (execution === 'COMPLETED') return { status: await feature.result() };
-  if (!['FAILED', 'TERMINATED', 'TIMED_OUT'].includes(execution)) return { status: await readStatus(feature) };
+  if (!['FAILED', 'TERMINATED', 'TIMED_OUT'].includes(execution)) {
+    return { status: await attempted(feature, await readStatus(feature)) };
+  }
   const failure = await feature.result().then(
     () => 'it ended without a result',
     (error: unknown) => (error instanceof Error ? error.message : String(error)),
@@ -19,6 +21,12 @@ export async function readStanding(feature: Feature): Promise<Standing> {
 }
 
 export const readStatus = (feature: Feature, patienceMs?: number) => answered(feature, feature.status, patienceMs);
+
+/** With what only Temporal knows of its steps. */
+export async function attempted({ client }: Feature, status: Status): Promise<Status> {
+  const { withAttempts } = await import('../../src/under-way.js');
+  return withAttempts(client, status);
+}
 
 /** 0 while it goes on by itself and when it has passed, 1 when it ended otherwise, 8 when it is a person's turn. */
 export function exitCodeFor({ status, waitingFor }: Pick<Status, 'status' | 'waitingFor'>): number {

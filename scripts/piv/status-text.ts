@@ -10,6 +10,7 @@ import {
   validationTable,
 } from '../tables.js';
 import { budgetWarnings } from './budget-warnings.js';
+import { doingText } from './doing-text.js';
 import { questionsText } from './questions-text.js';
 import { colors } from './report.js';
 
@@ -30,6 +31,7 @@ export function statusText(status: Status, webUi?: string): string {
     titled('Notes', bullets(status.notes)),
     ...(validation?.verdict ? [`${colors.bold('Verdict:')} ${validation.verdict}`] : []),
     colors.yellow(budgetWarnings(status).join('\n')),
+    doingText(status),
     waitingText(status),
     status.ending ?? '',
   ];
@@ -88,7 +90,7 @@ function taskNotes({ id, status, reason, note, changedTests = [] }: TaskStatus):
 function waitingText(status: Status): string {
   if (!status.waitingFor) return '';
   const { what, text, until } = status.waitingFor;
-  const line = `${colors.bold(`Waiting for ${WAITS[what]}:`)} ${text}${until ? ` (until ${moment(until)})` : ''}`;
+  const line = `${colors.bold(`Waiting for ${WAITS[what]}:`)} ${text}${until ? ` (until ${moment(until)}${what === 'model' ? `; at once with: piv retry ${status.feature}` : ''})` : ''}`;
   return what === 'answers' ? `${line}\n\n${questionsText(status)}` : line;
 }
 

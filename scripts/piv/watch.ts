@@ -4,6 +4,7 @@ import { plainText } from '../../src/agent/plain-text.js';
 import { moment } from '../figures.js';
 import { changes } from '../follow.js';
 import { budgetWarnings, levelsOf } from './budget-warnings.js';
+import { stepsOf, stepText } from './doing-text.js';
 import { EXIT, Unavailable } from './failures.js';
 import type { Feature } from './feature.js';
 import { watchCommand } from './next-command.js';
@@ -68,6 +69,10 @@ function showText(status: Status, before: Status | undefined): void {
   const { text, until } = status.waitingFor ?? {};
   if (text && (text !== before?.waitingFor?.text || until !== before.waitingFor.until)) {
     say(`  waiting: ${plainText(text)}${until ? ` (until ${moment(until)})` : ''}`);
+  }
+  for (const step of stepsOf(plain(status)).filter((one) => one.attempt)) {
+    const told = before && stepsOf(before).some(({ what, last }) => what === step.what && last === step.last);
+    if (!told) say(`  ${stepText(step)}`);
   }
   if (levelsOf(status) !== (before && levelsOf(before))) {
     for (const warning of budgetWarnings(status)) say(`  ${colors.yellow(warning)}`);

@@ -31,13 +31,31 @@ describe('statusText', () => {
     expect(text).toContain('task-002 blocked: no way');
   });
 
+  test('says what is done now, and of what is tried again how often and why', () => {
+    const since = new Date(Date.now() - 60_000);
+    const clock = since.toTimeString().slice(0, 8);
+    const step = { what: 'prime: run the commands once', since: since.toISOString() };
+    const again = { ...step, what: 'task-001 green turn 3: $ npm test', attempt: 7, last: 'no space left on device' };
+    const tasks = [aTask('task-001', { status: 'running', doing: again })];
+    const lines = statusText(aStatus({ doing: step, tasks, cancelling: since.toISOString() })).split('\n');
+    expect(lines.slice(-3).join('\n')).toMatch(
+      new RegExp(
+        `^cancelling since .*${clock}; it waits for:\n` +
+          `doing: prime: run the commands once — since .*${clock}\n` +
+          `doing: task-001 green turn 3: \\$ npm test — attempt 7 since .*${clock}, last: no space left on device$`,
+      ),
+    );
+  });
+
   test('says until when the model is waited for, by the clock on the wall', () => {
     const until = new Date(Date.now() + 125_000);
     const waitingFor = { what: 'model', text: 'it is overloaded', until: until.toISOString() } as const;
     const text = statusText(aStatus({ status: 'waiting', waitingFor }));
     const clock = until.toTimeString().slice(0, 8);
     expect(text).toMatch(
-      new RegExp(`Waiting for the model: it is overloaded \\(until .*${clock}, in 2 min( [45] s)?\\)$`),
+      new RegExp(
+        `Waiting for the model: it is overloaded \\(until .*${clock}, in 2 min( [45] s)?; at once with: piv retry login\\)$`,
+      ),
     );
   });
 
