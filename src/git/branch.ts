@@ -17,7 +17,7 @@ export async function startOf(
 ): Promise<string | undefined> {
   const commit = await refTip(repo, start);
   if (!commit) return undefined;
-  const [base, message = ''] = (await git(repo.gitDir, ['log', '-1', '--format=%P%x00%B', commit, '--'])).split('\0');
+  const [base, message = ''] = (await git(repo, ['log', '-1', '--format=%P%x00%B', commit, '--'])).split('\0');
   return message.split('\n').includes(`Run: ${run}`) ? base : undefined;
 }
 

@@ -25,7 +25,7 @@ export async function writeCommit(repo: Repository, parts: CommitParts): Promise
     GIT_COMMITTER_DATE: seconds,
   };
   const parents = parts.parents.flatMap((parent) => ['-p', parent]);
-  return (await git(repo.gitDir, ['commit-tree', parts.tree, ...parents], { env, input: parts.message })).trim();
+  return (await git(repo, ['commit-tree', parts.tree, ...parents], { env, input: parts.message })).trim();
 }
 
 export interface MessageParts {

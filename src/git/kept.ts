@@ -13,9 +13,9 @@ export async function keepText(repo: Repository, ref: string, text: string): Pro
 
 /** Without a ref: it may be gone any time, and has to be made again then. */
 export const writeText = async (repo: Repository, text: string): Promise<string> =>
-  (await git(repo.gitDir, ['hash-object', '-w', '--stdin'], { input: text })).trim();
+  (await git(repo, ['hash-object', '-w', '--stdin'], { input: text })).trim();
 
 /** Undefined where there is no such blob. */
 export async function keptText(repo: Repository, blob: string): Promise<string | undefined> {
-  return (await hasObject(repo, 'blob', blob)) ? git(repo.gitDir, ['cat-file', 'blob', blob]) : undefined;
+  return (await hasObject(repo, 'blob', blob)) ? git(repo, ['cat-file', 'blob', blob]) : undefined;
 }

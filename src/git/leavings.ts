@@ -36,6 +36,6 @@ const lastNames = (dir: string) => path.dirname(dir).split(path.sep).slice(-2).j
 
 /** The worktrees that the repository knows, also where their folder is gone. */
 async function registered(repo: Repository): Promise<string[]> {
-  const list = await git(repo.gitDir, ['worktree', 'list', '--porcelain']);
+  const list = await git(repo, ['worktree', 'list', '--porcelain']);
   return [...list.matchAll(/^worktree (.+)$/gm)].map(([, dir]) => dir!);
 }

@@ -37,5 +37,5 @@ export const runThatStarted = (repo: Repository, slug: string) => runOf(repo, st
 export async function runOf(repo: Repository, start: string): Promise<string | undefined> {
   const format = '--format=%(trailers:key=Run,valueonly)';
   const commit = await refTip(repo, start);
-  return commit && ((await git(repo.gitDir, ['log', '-1', format, commit, '--'])).trim() || undefined);
+  return commit && ((await git(repo, ['log', '-1', format, commit, '--'])).trim() || undefined);
 }

@@ -47,7 +47,7 @@ async function change(
 }
 
 async function proofsAt(repo: Repository, record: string): Promise<Proofs> {
-  const list = await git(repo.gitDir, ['ls-tree', '-d', '-r', record]);
+  const list = await git(repo, ['ls-tree', '-d', '-r', record]);
   const found: Proofs = {};
   for (const [, oid, task, colour] of list.matchAll(/^040000 tree ([0-9a-f]+)\t(task-\d+)\/(red|green)$/gm)) {
     found[task!] = { ...found[task!], [colour!]: oid! };

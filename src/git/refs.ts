@@ -9,7 +9,7 @@ import { hasObject, refTip } from './repository.js';
  */
 export async function moveRef(repo: Repository, ref: string, next: string, old?: string): Promise<boolean> {
   try {
-    await pastLocks(repo, () => git(repo.gitDir, ['update-ref', ref, next, old ?? '']));
+    await pastLocks(repo, () => git(repo, ['update-ref', ref, next, old ?? '']));
     return true;
   } catch (error) {
     const tip = await refTip(repo, ref);
@@ -22,7 +22,7 @@ export async function moveRef(repo: Repository, ref: string, next: string, old?:
 /** Sets a ref that has one writer only, whatever it held. By --stdin, as that has output: see `git`. */
 export async function setRef(repo: Repository, ref: string, next: string): Promise<void> {
   const input = `start\nupdate ${ref} ${next}\nprepare\ncommit\n`;
-  await pastLocks(repo, () => git(repo.gitDir, ['update-ref', '--stdin'], { input }));
+  await pastLocks(repo, () => git(repo, ['update-ref', '--stdin'], { input }));
 }
 
 /**
@@ -41,7 +41,7 @@ export async function makeRefs(
     only === 'try' ? 'abort' : 'commit',
   ];
   try {
-    await pastLocks(repo, () => git(repo.gitDir, ['update-ref', '--stdin'], { input: `${lines.join('\n')}\n` }));
+    await pastLocks(repo, () => git(repo, ['update-ref', '--stdin'], { input: `${lines.join('\n')}\n` }));
     return true;
   } catch (error) {
     const there = await Promise.all(
@@ -55,17 +55,17 @@ export async function makeRefs(
 
 /** With `old` only where it stands there. */
 export async function deleteRef(repo: Repository, ref: string, old?: string): Promise<void> {
-  await pastLocks(repo, () => git(repo.gitDir, ['update-ref', '-d', ref, ...(old ? [old] : [])]));
+  await pastLocks(repo, () => git(repo, ['update-ref', '-d', ref, ...(old ? [old] : [])]));
 }
 
 export async function refsUnder(repo: Repository, ...prefixes: string[]): Promise<string[]> {
-  const out = await git(repo.gitDir, ['for-each-ref', '--format=%(refname)', ...prefixes]);
+  const out = await git(repo, ['for-each-ref', '--format=%(refname)', ...prefixes]);
   return out.split('\n').filter(Boolean);
 }
 
 /** The worktree that has this branch checked out, or undefined. */
 export async function checkedOutAt(repo: Repository, ref: string): Promise<string | undefined> {
-  const out = await git(repo.gitDir, ['worktree', 'list', '--porcelain']);
+  const out = await git(repo, ['worktree', 'list', '--porcelain']);
   const block = out.split('\n\n').find((lines) => lines.split('\n').includes(`branch ${ref}`));
   return block?.split('\n')[0]?.replace(/^worktree /, '');
 }
@@ -73,7 +73,7 @@ export async function checkedOutAt(repo: Repository, ref: string): Promise<strin
 /** A commit that isn't here is nobody's ancestor. */
 export async function isAncestor(repo: Repository, ancestor: string, commit: string): Promise<boolean> {
   try {
-    return (await git(repo.gitDir, ['rev-list', '--count', ancestor, `^${commit}`])).trim() === '0';
+    return (await git(repo, ['rev-list', '--count', ancestor, `^${commit}`])).trim() === '0';
   } catch (error) {
     if (await hasObject(repo, 'commit', ancestor)) throw error;
     return false;

@@ -9,7 +9,7 @@ import type { Repository } from './repository.js';
 
 /** The URL of the checkout's `origin`, or undefined. */
 export async function originOf(repo: Repository): Promise<string | undefined> {
-  const url = await gitOr(repo.gitDir, ['config', '--get', 'remote.origin.url']);
+  const url = await gitOr(repo, ['config', '--get', 'remote.origin.url']);
   return url && !isUrl(url) ? path.resolve(repo.root, url) : url;
 }
 
@@ -69,7 +69,7 @@ const PASSING = /cannot lock ref|failed to update ref/;
 /** What a person has to mend is an error of its own; anything else may be tried again. */
 async function say(repo: Repository, url: string, args: string[], options: GitOptions = {}): Promise<string> {
   try {
-    return await git(repo.gitDir, args, { ...options, remote: true });
+    return await git(repo, args, { ...options, remote: true });
   } catch (error) {
     if (!(error instanceof GitFailure) || !REFUSALS.test(error.output) || PASSING.test(error.output)) throw error;
     throw new PivError(

@@ -87,22 +87,22 @@ async function commitAt(repo: Repository, name: string): Promise<string | undefi
 }
 
 export async function treeOf(repo: Repository, commit: string): Promise<string> {
-  return (await git(repo.gitDir, ['rev-parse', '--verify', `${commit}^{tree}`])).trim();
+  return (await git(repo, ['rev-parse', '--verify', `${commit}^{tree}`])).trim();
 }
 
 /** The commit a ref points at, or undefined where there is no such ref. */
 export async function refTip(repo: Repository, ref: string): Promise<string | undefined> {
-  return gitOr(repo.gitDir, ['rev-parse', '--verify', '--quiet', ref]);
+  return gitOr(repo, ['rev-parse', '--verify', '--quiet', ref]);
 }
 
 /** Whether an object that is named by its id, and so all that it is made of, is in this repository. */
 export async function hasObject(repo: Repository, type: 'commit' | 'tree' | 'blob', id: string): Promise<boolean> {
-  return (await gitOr(repo.gitDir, ['rev-parse', '--verify', '--quiet', `${id}^{${type}}`])) !== undefined;
+  return (await gitOr(repo, ['rev-parse', '--verify', '--quiet', `${id}^{${type}}`])) !== undefined;
 }
 
 /** A file's text at a commit or tree, or undefined where that has no such file. */
 export async function fileAt(repo: Repository, treeish: string, file: string): Promise<string | undefined> {
-  const listed = await git(repo.gitDir, ['--literal-pathspecs', 'ls-tree', '-z', '--full-tree', treeish, '--', file]);
+  const listed = await git(repo, ['--literal-pathspecs', 'ls-tree', '-z', '--full-tree', treeish, '--', file]);
   const blob = /^\d+ blob (\w+)\t/.exec(listed)?.[1];
-  return blob && git(repo.gitDir, ['cat-file', 'blob', blob]);
+  return blob && git(repo, ['cat-file', 'blob', blob]);
 }

@@ -63,7 +63,7 @@ async function fetchBranch(repo: Repository, slug: string, url: string): Promise
 /** Nobody but us made these commits. */
 async function isOurs(repo: Repository, slug: string, range: string): Promise<boolean> {
   const format = '--format=%ce %(trailers:key=PIV-Feature,valueonly,separator=%x2C)';
-  const made = (await git(repo.gitDir, ['log', format, range, '--'])).split('\n').filter(Boolean);
+  const made = (await git(repo, ['log', format, range, '--'])).split('\n').filter(Boolean);
   return made.every((by) => by === `${PIV_IDENTITY.email} ${slug}`);
 }
 

@@ -50,7 +50,7 @@ interface OurCommit {
 async function ours(repo: Repository, slug: string, base: string, tip: string): Promise<OurCommit[]> {
   const trailer = (name: string) => `%(trailers:key=PIV-${name},valueonly,separator=%x2C)`;
   const format = ['%H', '%ct', '%ce', '%s', trailer('Feature'), trailer('Step')].join('%x00');
-  const log = await git(repo.gitDir, ['log', `--format=${format}`, `${base}..${tip}`]);
+  const log = await git(repo, ['log', `--format=${format}`, `${base}..${tip}`]);
   return log
     .split('\n')
     .map((line) => line.split('\0'))

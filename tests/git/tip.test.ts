@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { commitMessage, writeCommit } from '../../src/git/commit.js';
 import { git } from '../../src/git/git.js';
@@ -36,6 +37,28 @@ describe('the tip of a branch', () => {
     const persons = await room.commit({ 'b.txt': 'b\n' }, room.first);
     await branchAt(persons);
     expect(await readTip(room.repo, 'thing', room.first)).toBe(persons);
+  });
+
+  it('is read the same whatever a configuration says of how commits look, and where they are replaced', async () => {
+    const made = await landed(room.first, { step: 'thing/größe/land' });
+    await branchAt(made);
+    const read = () => commitOfStep(room.repo, 'thing', { base: room.first, tip: made }, { step: 'thing/größe/land' });
+    expect(await read()).toBe(made);
+    const settings = {
+      'core.commentChar': 'P',
+      'trailer.separators': '#',
+      'i18n.logOutputEncoding': 'ISO-8859-1',
+      'i18n.commitEncoding': 'ISO-8859-1',
+      'log.showSignature': 'true',
+      'log.date': 'relative',
+      'core.worktree': room.folder,
+    };
+    for (const [name, value] of Object.entries(settings))
+      execFileSync('git', ['config', name, value], { cwd: room.repo.gitDir });
+    await git(room.repo, ['replace', made, await room.commit({ 'b.txt': 'b\n' }, room.first)]);
+    expect(await read()).toBe(made);
+    expect(await landed(room.first, { step: 'thing/größe/land' })).toBe(made);
+    expect(await treeOf(room.repo, made)).toBe(await treeOf(room.repo, room.first));
   });
 
   it('is an error with the command that mends it, when the branch was rewritten or is gone', async () => {
