@@ -3,7 +3,6 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Script } from '../../examples/scripted-model/script.js';
-import { run } from '../../examples/user-authentication/script/calls.js';
 import type { WorkerProcess } from '../../scripts/demo/stage.js';
 import type { FeatureHandle } from '../../src/client.js';
 import { git } from '../../src/git/git.js';
@@ -16,6 +15,8 @@ import { filesEnding, lineTo, type Line } from './cuts.js';
 
 jest.setTimeout(240_000);
 
+/** What waits is not to give up while the tests before take their time. */
+const LONGER_THAN_ALL = 600;
 const MARK = path.join('node_modules', '.waits');
 const GO = path.join('node_modules', '.go');
 
@@ -28,7 +29,7 @@ const waitsOn = (home: string) => {
 const small = quickScript();
 const first = (key: string, command: string): Script => ({
   ...small,
-  [key]: [{ calls: [run(command)] }, ...small[key]!],
+  [key]: [{ calls: [{ name: 'run', input: { command, timeoutSeconds: LONGER_THAN_ALL } }] }, ...small[key]!],
 });
 const SCRIPTS: Record<string, Script> = {
   'in-tools': first('task-001/red/1', waitsOn('home')),
