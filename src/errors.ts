@@ -13,7 +13,9 @@ export const FAILURES = {
   modelUnavailable: 'ModelUnavailable',
   /** The conversation is too long for the model. Once, the workflow shortens it and asks again. */
   tooLong: 'TooLong',
-  /** The same in earlier builds, whose features fail the stage. */
+  /** The service refuses what the conversation holds, and would do so again. Once, the stage goes on in a fresh context. */
+  contentRefused: 'ContentRefused',
+  /** The same as `tooLong` in earlier builds, whose features fail the stage. */
   stageFailed: 'StageFailed',
   /** The set-up command failed. */
   setupFailed: 'SetupFailed',

@@ -29,12 +29,19 @@ const price = (input: number, output: number, cacheRead: number): Price => ({
   cacheWriteHour: input * 2,
 });
 
-/** Standard rates as platform.claude.com/docs/en/about-claude/pricing had them in October 2026. PIV_PRICES overrides. */
+/**
+ * Standard rates as platform.claude.com/docs/en/about-claude/pricing had them in October 2026. PIV_PRICES overrides. Names
+ * that the SDK knows and that page doesn't have the dearest rates of their family, so that a limit holds: 5.2 those of 5,
+ * and the preview what it was announced at.
+ */
 export const PRICES: Prices = {
+  'claude-fable-5-2': price(10, 50, 1),
+  'claude-mythos-5-2': price(10, 50, 1),
   'claude-fable-5-1': price(10, 50, 0.25),
   'claude-mythos-5-1': price(10, 50, 0.25),
   'claude-fable-5': price(10, 50, 1),
   'claude-mythos-5': price(10, 50, 1),
+  'claude-mythos-preview': price(25, 125, 2.5),
   'claude-opus-5-5': price(4, 20, 0.2),
   'claude-opus-5': price(5, 25, 0.5),
   'claude-opus-4-8': price(5, 25, 0.5),
@@ -53,6 +60,12 @@ export const PRICES: Prices = {
 export function priceOf(prices: Prices, model: string): Price | undefined {
   return prices[model] ?? prices[model.replace(/-\d{8}$/, '')];
 }
+
+/** Why a limit in dollars can't be kept to; undefined where it can. */
+export const noPrice = (prices: Prices, model: string) =>
+  priceOf(prices, model)
+    ? undefined
+    : `the model ${model} has no price, so that the limit in dollars can't be kept: set its price with PIV_PRICES and restart the worker`;
 
 const PER_TOKEN = 1e-6;
 

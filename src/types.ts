@@ -13,7 +13,7 @@ export const slugSchema = z
   .string()
   .regex(SLUG, 'must be a slug: 1 to 64 of a-z, 0-9 and "-", neither first nor last a "-"');
 
-export const featureInputSchema = z.strictObject({
+const inputFields = z.strictObject({
   /** What is wanted, in the words of the person who wants it. */
   request: z.string().trim().min(1, 'must not be empty').max(20_000),
   /** Absolute path of the repository on the worker's host, or its URL. */
@@ -29,6 +29,10 @@ export const featureInputSchema = z.strictObject({
   maxParallel: z.int().min(1).max(16).default(2),
   /** Tokens that may enter contexts before the session pauses. */
   sessionTokens: z.int().min(1).default(200_000),
+  /** How many sessions may follow each other; after the last one the feature waits for a person. `all`: as long as `maxCost` lasts. */
+  sessions: z
+    .union([z.int().min(1).max(1_000), z.literal('all')], 'must be a number from 1 to 1000, or all')
+    .default(1),
   /** Commands of agent and verification run confined (`on`), or as they are (`off`). */
   sandbox: z.enum(['on', 'off']).default('on'),
   /** The set-up command gets the network. */
@@ -44,6 +48,10 @@ export const featureInputSchema = z.strictObject({
   /** US dollars that the whole feature may cost. */
   maxCost: z.number().positive('must be above 0').optional(),
 });
+export const featureInputSchema = inputFields.refine(
+  ({ sessions, maxCost }) => sessions !== 'all' || maxCost !== undefined,
+  { path: ['sessions'], error: 'all needs maxCost, as nothing else would end the spending' },
+);
 export type FeatureInput = z.input<typeof featureInputSchema>;
 export type Feature = z.output<typeof featureInputSchema>;
 

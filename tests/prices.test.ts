@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -44,6 +44,14 @@ describe('the price of a model', () => {
     await writeFile(file, text);
     return () => loadConfig({ PIV_PRICES: file }).prices;
   };
+
+  it('is there for every name that the SDK knows', async () => {
+    const types = path.join('node_modules', '@anthropic-ai', 'sdk', 'resources', 'messages', 'messages.d.ts');
+    const [, known = ''] = /type Model = ([^;]+);/.exec(await readFile(types, 'utf8')) ?? [];
+    const names = [...known.matchAll(/'([^']+)'/g)].map(([, name]) => name!);
+    expect(names.length).toBeGreaterThan(10);
+    expect(names.filter((name) => !priceOf(PRICES, name))).toEqual([]);
+  });
 
   it('is found with and without the date of its release, and never by a mere beginning', () => {
     expect(priceOf(PRICES, 'claude-haiku-4-5-20251001')).toBe(PRICES['claude-haiku-4-5']);

@@ -4,10 +4,12 @@ import { Option, type Command } from 'commander';
 import { FAILURES, PivError } from '../../src/errors.js';
 import { isUrl } from '../../src/repository-url.js';
 import type { FeatureInput } from '../../src/types.js';
+import { money, tokens } from '../figures.js';
 import { addCommand, dollars, reporting, wholeNumber } from './command.js';
 import { withClient } from './connection.js';
 import type { Report } from './report.js';
 
+const sessions = (text: string) => (text === 'all' ? text : wholeNumber(1)(text));
 const commaSeparated = (list: string) => list.split(',').map((domain) => domain.trim());
 
 type Options = Omit<FeatureInput, 'request' | 'repo'> & { repo: string; json?: boolean };
@@ -29,6 +31,11 @@ export function addStart(program: Command): void {
     .option('--auto-approve', 'approve the plan')
     .option('--max-parallel <number>', 'tasks side by side (default: 2)', wholeNumber(1))
     .option('--session-tokens <number>', 'tokens until a session pauses (default: 200000)', wholeNumber(1))
+    .option(
+      '--sessions <number or all>',
+      'sessions before it waits for you; all: as --max-cost allows (default: 1)',
+      sessions,
+    )
     .option('--max-cost <dollars>', 'what the whole feature may cost (default: no limit)', dollars)
     .addOption(new Option('--sandbox <on|off>', 'confine commands (default: on)').choices(['on', 'off']))
     .option('--setup-network', 'the set-up command of the repository gets the network')
@@ -51,7 +58,7 @@ async function start(request: string, options: Options): Promise<Report> {
     const { json: _json, ...given } = options;
     const feature = await startFeature(client, { ...given, request, repo });
     const news = await firstNews(client, feature);
-    return started(feature, news, webUi(`feature-${feature}`));
+    return started(feature, limitsOf(given), news, webUi(`feature-${feature}`));
   });
 }
 
@@ -64,10 +71,19 @@ async function folder(repo: string): Promise<string> {
   throw new PivError(FAILURES.invalidInput, `repo: there is no folder ${repo}; name one with --repo DIR`);
 }
 
-function started(feature: string, { worker }: { worker: boolean }, page: string | undefined): Report {
+/** What it does by itself, and when it waits for a person. */
+function limitsOf({ sessions: most = 1, sessionTokens = 200_000, maxCost }: Omit<Options, 'repo'>): string {
+  const cost = maxCost === undefined ? 'no limit in dollars' : `at most ${money(maxCost)}`;
+  if (most === 'all') return `${cost}; as many sessions as that pays for`;
+  const all = most === 1 ? 'one session' : `${most} sessions`;
+  return `${cost}; after ${all} of ${tokens(sessionTokens)} tokens it waits for you (more: --sessions)`;
+}
+
+function started(feature: string, limits: string, { worker }: { worker: boolean }, page?: string): Report {
   const workflowId = `feature-${feature}`;
   const lines = [
     `Started     ${feature} (workflow ${workflowId})`,
+    `Limits      ${limits}`,
     ...(page ? [`Web UI      ${page}`] : []),
     ...(worker ? [] : ['Waiting     no worker is running; it starts as soon as one does']),
   ];

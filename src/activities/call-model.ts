@@ -11,7 +11,7 @@ import { addUsage, NO_USAGE } from '../usage.js';
 import { alive } from './alive.js';
 import { modelFailure } from './failures.js';
 import { sizeOf } from './allowance.js';
-import { roomOf } from './model-room.js';
+import { fullAt, roomOf } from './model-room.js';
 import type { Dependencies } from './dependencies.js';
 import { createSpool, type Spool } from './spool.js';
 
@@ -23,6 +23,10 @@ export interface CallModel {
   context?: number;
   /** What all attempts of this call together may come to; nothing is limited without it. */
   allowance?: Amount;
+  /** The last answer was cut: this one may be longer. */
+  longer?: boolean;
+  /** The conversation is to stay in the service's cache for an hour. */
+  hour?: boolean;
   /** The first run of the workflow, which the spool goes by. */
   run?: string;
 }
@@ -32,6 +36,8 @@ export interface Called extends ModelReply {
   lost: Usage;
   /** Dollars, of the lost attempts too; missing where the model has no price. */
   cost?: number;
+  /** Tokens from which on the conversation is to be shortened; missing where the model tells nothing of its window. */
+  full?: number;
 }
 
 /** The allowance is too small for the request, which was not made. */
@@ -67,7 +73,8 @@ export function callModelActivity(deps: Dependencies) {
       const said: Entry = { conversation: entries[0]!.conversation, role: 'assistant', content: answer.content };
       if (answer.content.length > 0) conversations.grow(fingerprint, entries, [said]);
       const cost = costIn(deps, answer.model, addUsage(answer.usage, lost), answer.hourWrites);
-      return { ...answer, lost, ...cost };
+      const full = await fullAt(deps);
+      return { ...answer, lost, ...cost, ...(full === undefined ? {} : { full }) };
     });
   };
 }
@@ -125,7 +132,7 @@ async function ask(
   const used = { tokens: lost.output, money: costIn(deps, deps.config.model, lost).cost ?? 0 };
   const room = await roomOf(deps, call, prompt, { bytes: sizeOf(entries, tools, known), used });
   if ('short' in room) return room;
-  const request = { ...prompt, maxTokens: room.maxTokens };
+  const request = { ...prompt, maxTokens: room.maxTokens, ...(call.hour ? { hour: true } : {}) };
   const bill = (usage: Usage) => ({ usage, ...costIn(deps, deps.config.model, usage) });
   let spent = lost;
   const hear = (usage: Usage) => tell((spent = addUsage(lost, usage)));

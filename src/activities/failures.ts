@@ -15,6 +15,7 @@ const TYPES = {
   wait: FAILURES.modelUnavailable,
   person: FAILURES.modelRefused,
   shorten: FAILURES.tooLong,
+  other: FAILURES.contentRefused,
 } as const;
 
 /** What comes with a failure of the model's service. */

@@ -12,6 +12,7 @@ import { originOf } from '../git/remote.js';
 import { resolveBase, treeOf, type Identity, type Repository } from '../git/repository.js';
 import { readTip } from '../git/tip.js';
 import { lastingTrouble, reasonIn } from '../git/words.js';
+import { noPrice } from '../prices.js';
 import { hasPassword, isUrl } from '../repository-url.js';
 import { sandboxProblem } from '../sandbox/probe.js';
 import type { Feature, Stated } from '../types.js';
@@ -58,6 +59,7 @@ export function inspectActivity({ client, host, config }: Dependencies) {
     if (problem) {
       throw new PivError(FAILURES.invalidInput, `sandbox: ${problem} Or start the feature with sandbox "off".`);
     }
+    refuseUnpriced(feature);
     const { repo, remote } = await open(feature);
     if (remote) await refusedBy(remote, fetchStart(repo, slug, run, remote));
     const base = (await startOf(repo, slug, run)) ?? (await resolveBase(repo, feature.base));
@@ -74,6 +76,11 @@ export function inspectActivity({ client, host, config }: Dependencies) {
     await readTip(repo, slug, base);
     const at = { repo: repo.clone ? feature.repo : repo.root, base, tree, host, ...shared };
     return { ...at, searchAttributes: columns.usable, ...identity, ...(stated ? { stated } : {}), notes };
+  }
+
+  function refuseUnpriced({ maxCost }: Feature): void {
+    const unpriced = maxCost === undefined ? undefined : noPrice(config.prices, config.model);
+    if (unpriced) throw new PivError(FAILURES.invalidInput, `maxCost: ${unpriced}. Or start the feature without one.`);
   }
 
   /** A URL is the remote itself; of a folder it is the origin, where several hosts are to work. */

@@ -5,8 +5,8 @@ import type { Usage } from '../types.js';
 export class ModelFailure extends Error {
   constructor(
     message: string,
-    /** What mends it: to wait, a person (key, money, the model's name), or a shorter conversation. */
-    readonly mend: 'wait' | 'person' | 'shorten',
+    /** What mends it: to wait, a person (key, money, the model's name), a shorter conversation, or one of other content. */
+    readonly mend: 'wait' | 'person' | 'shorten' | 'other',
     /** What the part that did arrive cost. */
     readonly usage: Usage,
     /** How long the service asks to be left alone. */
@@ -50,6 +50,9 @@ const STATUS_OF: Record<string, number> = {
 /** What answers isn't the service: asking again doesn't change that. */
 export class NoModel extends Error {}
 
+const UNREADABLE =
+  "a reply of the model's service can't be read: check ANTHROPIC_BASE_URL and what stands between, then: retry";
+
 export const noModel = (status: number, kind: string) =>
   new NoModel(
     `what answers in place of the model's service sent no reply of it (status ${status}, ${kind || 'of no type'}): ` +
@@ -69,6 +72,8 @@ function read(error: unknown): Reading {
     return { mend: 'wait', message: `it can't be reached: ${reasonOf(error)}` };
   }
   if (error instanceof NoModel) return { mend: 'person', message: error.message };
+  // A line that breaks ends in the middle of an event, which is not passed on: what comes whole and is no JSON comes again.
+  if (error instanceof SyntaxError) return { mend: 'person', message: `${UNREADABLE} (${error.message})` };
   if (!(error instanceof Anthropic.APIError)) {
     return { mend: 'wait', message: `its reply broke off: ${reasonOf(error)}` };
   }
@@ -80,6 +85,7 @@ function read(error: unknown): Reading {
   const retryAfterMs = retryAfter(headers);
   const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
   if (passes(status, headers?.get('x-should-retry'), retryAfterMs)) return { mend: 'wait', message: text, ...wait };
+  if (status === 400 || status === 422) return { mend: 'other', message: `${REFUSED} (${text})` };
   return { mend: 'person', message: `${REMEDIES[status ?? 0] ?? REFUSED} (${text})`, ...wait };
 }
 

@@ -2,6 +2,8 @@ import type Anthropic from '@anthropic-ai/sdk';
 
 /** What a model can do, as its service tells; what isn't told is missing. */
 export interface ModelLimits {
+  /** Tokens of a prompt. */
+  window?: number;
   /** Tokens of an answer, thinking included. */
   answer?: number;
   /** Whether it thinks as much as it sees fit. */
@@ -27,9 +29,10 @@ export function createLimits(client: Anthropic, model: string): () => Promise<Mo
 
 async function retrieve(client: Anthropic, model: string): Promise<ModelLimits> {
   const info = await client.models.retrieve(model, {}, { timeout: PATIENCE_MS });
-  const { max_tokens: answer, capabilities } = info as Partial<Anthropic.ModelInfo>;
+  const { max_input_tokens: window, max_tokens: answer, capabilities } = info as Partial<Anthropic.ModelInfo>;
   const thinks = capabilities?.thinking?.types?.adaptive?.supported;
   return {
+    ...(typeof window === 'number' ? { window } : {}),
     ...(typeof answer === 'number' ? { answer } : {}),
     ...(thinks === undefined ? {} : { thinks }),
   };

@@ -7,6 +7,8 @@ import type { AssistantBlock } from '../types.js';
  */
 export interface Reply {
   read(event: ReplyEvent): void;
+  /** Events came, and not one is the service's. */
+  isForeign(): boolean;
   /** Nothing is missing: the reason why it stopped has come. */
   isComplete(): boolean;
   content(): AssistantBlock[];
@@ -44,6 +46,8 @@ export interface ToldUsage {
 
 type Block = Record<string, unknown> & { type: string };
 
+const OURS = /^(message|content_block)_|^ping$/;
+
 /** Fields of a block that come piece by piece, by the kind of the piece. */
 const GROWING: Record<string, string> = {
   text_delta: 'text',
@@ -56,14 +60,19 @@ export function createReply(): Reply {
   let model: string | undefined;
   let stop: string | undefined;
   let ended = false;
+  let own = false;
+  let foreign = false;
   return {
     read({ type, index = blocks.size, message, content_block: begun, delta }) {
+      if (type && OURS.test(type)) own = true;
+      else foreign = true;
       if (type === 'message_start') model = message?.model;
       else if (type === 'content_block_start' && begun) blocks.set(index, { block: { ...begun }, json: '' });
       else if (type === 'content_block_delta' && delta) grow(blocks.get(index), delta);
       else if (type === 'message_delta') stop = delta?.stop_reason ?? stop;
       else if (type === 'message_stop') ended = true;
     },
+    isForeign: () => foreign && !own,
     isComplete: () => ended || stop !== undefined,
     content: () => [...blocks.values()].map(finished),
     stop: () => stop ?? ([...blocks.values()].some(({ block }) => block.type === 'tool_use') ? 'tool_use' : 'end_turn'),

@@ -74,16 +74,17 @@ export function bodyOf(
   { ttl, cache, thinking }: Extras,
 ): Anthropic.MessageCreateParamsStreaming {
   const forAnHour = ttl ? ({ type: 'ephemeral', ttl: '1h' } as const) : ({ type: 'ephemeral' } as const);
+  const mark = request.hour ? forAnHour : ({ type: 'ephemeral' } as const);
   return {
     model,
     stream: true,
     max_tokens: request.maxTokens,
     system: [{ type: 'text', text: request.system.toWellFormed(), ...(cache ? { cache_control: forAnHour } : {}) }],
     tools: request.tools as Anthropic.Tool[],
-    messages: (cache ? marked(request.messages) : request.messages) as unknown as Anthropic.MessageParam[],
+    messages: (cache ? marked(request.messages, mark) : request.messages) as unknown as Anthropic.MessageParam[],
     // Summaries, as a model that thinks in silence can't be told from one that has stopped.
     ...(thinking ? { thinking: { type: 'adaptive', display: 'summarized' } } : {}),
-    ...(cache ? { cache_control: { type: 'ephemeral' } } : {}),
+    ...(cache ? { cache_control: mark } : {}),
   };
 }
 
@@ -103,12 +104,13 @@ export function joined(entries: ModelRequest['messages']): Messages {
  * Marks the end of the request before this one, where the cache was written: from the mark at the end the service looks
  * back 20 blocks only, and one answer with many calls has more.
  */
-function marked(messages: Messages): Messages {
+function marked(messages: Messages, mark: object): Messages {
   const at = messages.findLastIndex(({ role }, index) => role === 'user' && index < messages.length - 1);
   const before = messages[at];
   if (!before) return messages;
   const last = before.content.length - 1;
-  const mark = { cache_control: { type: 'ephemeral' } };
-  const content = before.content.map((block, n) => (n === last ? { ...(block as object), ...mark } : block));
+  const content = before.content.map((block, n) =>
+    n === last ? { ...(block as object), cache_control: mark } : block,
+  );
   return messages.map((message, n) => (n === at ? { ...message, content } : message));
 }

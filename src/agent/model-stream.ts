@@ -10,8 +10,7 @@ export async function* eventsIn(sent: Response, heard: () => void): AsyncGenerat
   if (!/event-stream/i.test(kind)) return yield* eventsOf(await messageIn(response, kind));
   for await (const { event, data } of Stream.rawEvents(response)) {
     if (event === 'error') throw errorIn(data, response.headers);
-    const read = data ? (JSON.parse(data) as ReplyEvent) : {};
-    if (read.type !== undefined) yield read;
+    if (data) yield JSON.parse(data) as ReplyEvent;
   }
 }
 

@@ -1,7 +1,7 @@
 import Anthropic from '@anthropic-ai/sdk';
 import type { AssistantBlock, Entry, ToolDefinition, Usage } from '../types.js';
 import { createMeter, type Meter } from './meter.js';
-import { failureOf, ModelFailure } from './model-failure.js';
+import { failureOf, ModelFailure, noModel } from './model-failure.js';
 import { createLimits, type ModelLimits } from './model-limits.js';
 import { createReply, withOwnIds, type Reply, type ReplyEvent } from './model-reply.js';
 import { bodyOf, countTokens, joined, send, type Extras } from './model-request.js';
@@ -20,6 +20,8 @@ export interface Prompt {
 
 export interface ModelRequest extends Prompt {
   maxTokens: number;
+  /** The conversation stays in the service's cache for an hour, not for five minutes. */
+  hour?: boolean;
 }
 
 export interface ModelReply {
@@ -82,7 +84,7 @@ export function createModel(options: ModelOptions): Model {
         signals,
       );
       for await (const event of eventsIn(response, watch.heard)) hear(event);
-      if (!reply.isComplete()) throw new Error('it ended too early');
+      if (!reply.isComplete()) throw endedEarly(reply, response);
     } catch (error) {
       if (signal.aborted) throw error;
       // What came after the reason to stop says nothing, and the reply is paid for.
@@ -98,6 +100,9 @@ export function createModel(options: ModelOptions): Model {
   const count: Model['count'] = (prompt) => countTokens(client, options.model, prompt, extras);
   return { ask, limits, count };
 }
+
+const endedEarly = (reply: Reply, { status, headers }: Response) =>
+  reply.isForeign() ? noModel(status, headers.get('content-type') ?? '') : new Error('it ended too early');
 
 /** Aborts with the reason as a text. */
 function createWatchdog({ idleMs, replyMs }: Pick<ModelOptions, 'idleMs' | 'replyMs'>) {

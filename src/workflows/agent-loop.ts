@@ -1,14 +1,16 @@
-import { patched } from '@temporalio/workflow';
+import { ApplicationFailure, patched } from '@temporalio/workflow';
 import { describeCalls } from '../describe-calls.js';
 import { FAILURES } from '../errors.js';
 import type { StageName, Submission, ToolResult, ToolUse } from '../types.js';
 import { readAnswer, type Ending } from './answers.js';
-import { ask, SHORTENED } from './ask.js';
+import { ask } from './ask.js';
 import { TreesLost } from './hosts.js';
 import { failureIn } from './proxies.js';
 import { seen, TOLD } from './repetition.js';
 import { beginTurn, goBack, shorten } from './rewrite.js';
-import { openTalk, runCalls, say, sayText, type Agent, type Patience, type StagePlan, type Talk } from './talk.js';
+import { SHORTENED } from './room.js';
+import type { Patience } from './patience.js';
+import { openTalk, runCalls, say, sayText, type Agent, type StagePlan, type Talk } from './talk.js';
 
 /** The one loop of all stages of thinking: ask the model, run its tools, until a submit is accepted. */
 
@@ -68,9 +70,12 @@ async function takeTurn<S extends StageName, T>(
   if (answer.is === 'cut') {
     patience.cuts += 1;
     if (called.stop === 'model_context_window_exceeded') shorten(talk, SHORTENED);
-    if (patience.cuts >= MAX_CUTS) return failed(`${MAX_CUTS} answers in this stage were cut off`);
+    if (patience.cuts >= MAX_CUTS) return failed(`${MAX_CUTS} answers in a row were cut off`);
     sayText(talk, CUT);
-  } else if (answer.is === 'silent') {
+    return undefined;
+  }
+  if (patience.cuts > 0 && patched('cuts-in-a-row')) patience.cuts = 0;
+  if (answer.is === 'silent') {
     if (patience.nudged) return failed('the model ended without submit, after a nudge (NoSubmit)');
     patience.nudged = true;
     sayText(talk, NUDGE);
@@ -99,6 +104,8 @@ async function askOrFail(talk: Talk, patience: Patience) {
   try {
     return await ask(talk, patience);
   } catch (error) {
+    const refused = error instanceof ApplicationFailure && error.type === FAILURES.contentRefused;
+    if (refused) return { is: 'blocked' as const, reason: error.message };
     const tooLong = failureIn(error, FAILURES.tooLong, FAILURES.stageFailed);
     if (!tooLong) throw error;
     return failed(tooLong.message);

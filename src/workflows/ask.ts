@@ -1,41 +1,35 @@
-import { patched, workflowInfo } from '@temporalio/workflow';
+import { patched, workflowInfo, type ApplicationFailure } from '@temporalio/workflow';
 import type { CallModel, Called, Short } from '../activities/call-model.js';
 import type { Bill } from '../activities/failures.js';
-import { bytesOf } from '../conversation.js';
 import { FAILURES } from '../errors.js';
-import { MAX_ANSWER, MIN_ANSWER } from '../limits.js';
 import type { Amount } from '../types.js';
 import { addUsage, NO_USAGE } from '../usage.js';
 import { waitAfter } from './backoff.js';
 import { contextSize, growth } from './budget.js';
 import { anywhere, billIn, cancelledIn, failureIn, mended } from './proxies.js';
-import { shorten } from './rewrite.js';
-import { entriesOf, named, turnName, type Patience, type Talk } from './talk.js';
+import type { Patience } from './patience.js';
+import { shorten, startOver } from './rewrite.js';
+import { needOf, SHORTENED, shortenWhereFull } from './room.js';
+import { entriesOf, named, turnName, type Talk } from './talk.js';
 
 /** One answer of the model: paid for from a grant, waited for, asked for again. This is the one place that retries. */
 
-interface Need {
-  least: Amount;
-  want: Amount;
-}
-
-/** With more in its context than this, a conversation is shortened before it goes on: 70 % of the smaller windows. */
-const FULL = 140_000;
-/** Bytes that a conversation is shortened to. */
-export const SHORTENED = 200_000;
+/** The service's cache forgets after five minutes. */
+const SLOW_MS = 4 * 60_000;
 
 /** The next turn's answer. Throws the failure where the conversation is too long and can't be shortened. */
 export async function ask(talk: Talk, patience: Patience): Promise<Called> {
   const { agent } = talk;
   await agent.gate();
   talk.turn += 1;
-  if (talk.context > FULL) shorten(talk, SHORTENED);
-  let need = needOf(talk);
+  shortenWhereFull(talk);
+  if (talk.answered !== undefined && Date.now() - talk.answered > SLOW_MS) talk.slow = true;
+  let need = needOf(talk, patience);
   let shortened = false;
   for (;;) {
     const allowance = await agent.draw(need.least, need.want);
     try {
-      const answer = await call(talk, allowance);
+      const answer = await call(talk, allowance, patience);
       agent.doing();
       if (!answer) continue;
       if (!('short' in answer)) {
@@ -46,10 +40,15 @@ export async function ask(talk: Talk, patience: Patience): Promise<Called> {
       need = answer.short;
     } catch (error) {
       const tooLong = failureIn(error, FAILURES.tooLong);
+      const refused = failureIn(error, FAILURES.contentRefused);
       if (tooLong) {
         payLost(talk, billIn(tooLong));
         if (shortened || !shorten(talk, SHORTENED)) throw error;
         shortened = true;
+      } else if (refused) {
+        payLost(talk, billIn(refused));
+        await otherwise(talk, patience, refused);
+        need = needOf(talk, patience);
       } else {
         patience.unanswered = (patience.unanswered ?? 0) + 1;
         await rest(talk, error, patience.unanswered);
@@ -59,15 +58,36 @@ export async function ask(talk: Talk, patience: Patience): Promise<Called> {
   }
 }
 
+/** In a fresh context, once. Where nothing was said yet that would be the same again: a person has to change something. */
+async function otherwise(talk: Talk, patience: Patience, refused: ApplicationFailure): Promise<void> {
+  if (patience.startedOver) throw refused;
+  if (entriesOf(talk).some(({ role }) => role === 'assistant')) {
+    startOver(talk, refused.message);
+    patience.startedOver = true;
+  } else await talk.agent.stuck(refused.message);
+}
+
 /**
  * What a person has to mend is waited for here; what the service has to, by the caller. Undefined after a person has
  * mended something: what was granted for this call was given back meanwhile.
  */
-async function call(talk: Talk, allowance: Amount | undefined): Promise<Called | Short | undefined> {
+async function call(
+  talk: Talk,
+  allowance: Amount | undefined,
+  { cuts }: Patience,
+): Promise<Called | Short | undefined> {
   const { agent, plan, from, context } = talk;
   const { firstExecutionRunId: run } = workflowInfo();
   const conversation = { from, to: agent.transcript.length, fingerprint: named(talk) };
-  const input: CallModel = { stage: plan.stage, conversation, context, run, ...(allowance ? { allowance } : {}) };
+  const input: CallModel = {
+    stage: plan.stage,
+    conversation,
+    context,
+    run,
+    ...(allowance ? { allowance } : {}),
+    ...(cuts > 0 ? { longer: true } : {}),
+    ...(talk.slow ? { hour: true } : {}),
+  };
   const what = `${turnName(talk)}: ask the model`;
   let anew = false;
   const asked = (): Promise<Called | Short | undefined> => {
@@ -101,6 +121,8 @@ function paid(talk: Talk, called: Called): Called {
   const { usage, lost, model } = called;
   const tokens = growth(talk.context, usage) + lost.output;
   talk.context = contextSize(usage);
+  talk.answered = Date.now();
+  if (called.full !== undefined) talk.full = called.full;
   talk.agent.spend({ tokens, usage: { ...addUsage(usage, lost), requests: 1 }, model, ...costIn(called) });
   return called;
 }
@@ -121,17 +143,4 @@ async function rest(talk: Talk, error: unknown, failed: number): Promise<void> {
   const ms = waitAfter(failed, bill?.retryAfterMs, Math.random());
   await talk.agent.rest(`the model's service can't answer now: ${failure.message}`, ms);
   await talk.agent.gate();
-}
-
-/** Most texts have fewer tokens than this many bytes each; the worker corrects that, and lets no request out without room. */
-const BYTES_PER_TOKEN = 2;
-
-/** What is new since the last answer, and an answer. */
-function needOf(talk: Talk): Need {
-  const entries = entriesOf(talk);
-  const fresh = entries.slice(entries.findLastIndex((entry) => entry.role === 'assistant') + 1);
-  const bytes = bytesOf(fresh);
-  if (!patched('room-to-think')) return { least: { tokens: bytes + 4_000 }, want: { tokens: bytes + 32_000 } };
-  const tokens = Math.ceil(bytes / BYTES_PER_TOKEN);
-  return { least: { tokens: tokens + MIN_ANSWER }, want: { tokens: tokens + MAX_ANSWER } };
 }

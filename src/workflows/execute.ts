@@ -11,6 +11,7 @@ import { doAgain, notMended } from './landing-again.js';
 import { accountEnded } from './ledger.js';
 import { gate, hostStep, waitUntil } from './pausing.js';
 import { settled, startable } from './schedule.js';
+import { endSession } from './sessions.js';
 import { start } from './start-task.js';
 import { withTesting } from './testing.js';
 
@@ -52,7 +53,8 @@ const isIdle = (run: FeatureRun) =>
 
 function closeSession(run: FeatureRun): void {
   const { number, tokens } = session(run);
-  run.pause.wanted ??= `session ${number} has used ${tokens} of its ${run.feature.sessionTokens} tokens, too much to start a task; resume opens a fresh one`;
+  const used = `session ${number} has used ${tokens} of its ${run.feature.sessionTokens} tokens`;
+  if (!run.pause.wanted) endSession(run, `${used}, too much to start a task`);
 }
 
 /** Asks just what the loop above asks: one that is woken up and does nothing would never rest again. */

@@ -4,6 +4,7 @@ import { dollars } from './budget.js';
 import { session, workOf, type FeatureRun } from './feature-run.js';
 import { answerAsks, lacking, takeBack, type Ask, type Decided } from './grants.js';
 import { grantSignal, taskWorkflowId } from './messages.js';
+import { endSession } from './sessions.js';
 
 /** What a feature lets its tasks, and itself, spend. */
 
@@ -35,7 +36,10 @@ export function serve(run: FeatureRun): void {
   const limit = { tokens: sessionTokens, ...(maxCost === undefined ? {} : { money: maxCost }) };
   const { grants, exhausted } = answerAsks(run, limit, { tokens: session(run).tokens, money: run.cost ?? 0 });
   for (const { ask, amount } of grants) if (ask.holder !== OWN) void send(run, ask, amount);
-  if (exhausted) run.pause.wanted = limitReached(run, exhausted);
+  if (!exhausted) return;
+  const remedy = remedyFor(run, exhausted);
+  if (remedy) run.pause.wanted = remedy;
+  else if (endSession(run, usedUp(run, exhausted.ask)) === 'opened') serve(run);
 }
 
 /** One that has ended meanwhile needs nothing any more. */
@@ -50,10 +54,9 @@ async function send(run: FeatureRun, { holder, number }: Ask, amount: Amount): P
   });
 }
 
-/** For people: what is used up, and what to do. */
-function limitReached(run: FeatureRun, { ask, lacks }: NonNullable<Decided['exhausted']>): string {
+/** What a person has to raise; undefined where a fresh session will do. */
+function remedyFor(run: FeatureRun, { ask, lacks }: NonNullable<Decided['exhausted']>): string | undefined {
   const { sessionTokens, maxCost = 0 } = run.feature;
-  const { number, tokens } = session(run);
   if (lacks === 'money') {
     const needs = dollars(ask.least.money ?? 0);
     return (
@@ -67,8 +70,10 @@ function limitReached(run: FeatureRun, { ask, lacks }: NonNullable<Decided['exha
       `raise the limit (piv budget ${run.slug} --tokens N), then resume`
     );
   }
-  return (
-    `session ${number} has used ${tokens} of its ${sessionTokens} tokens, and the next request needs room for ` +
-    `${ask.least.tokens}; resume opens a fresh one`
-  );
+  return undefined;
+}
+
+function usedUp(run: FeatureRun, { least }: Ask): string {
+  const { number, tokens } = session(run);
+  return `session ${number} has used ${tokens} of its ${run.feature.sessionTokens} tokens, and the next request needs room for ${least.tokens}`;
 }

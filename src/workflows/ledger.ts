@@ -3,6 +3,7 @@ import { sessionLevel, type Spent } from './budget.js';
 import { session, taskOf, workOf, type FeatureRun } from './feature-run.js';
 import { spendHeld } from './grants.js';
 import type { TaskReport } from './messages.js';
+import { endSession } from './sessions.js';
 
 /** What was spent, per task, session and feature. */
 
@@ -16,7 +17,7 @@ export function spend(run: FeatureRun, spent: Spent, holder: string): void {
   spendHeld(run, holder, { tokens: spent.tokens, money: spent.cost ?? 0 });
   const limit = run.feature.sessionTokens;
   if (sessionLevel(session(run).tokens, limit) === 'used' && !run.pause.wanted) {
-    run.pause.wanted = `session ${session(run).number} has used its ${limit} tokens; resume opens a fresh one`;
+    endSession(run, `session ${session(run).number} has used its ${limit} tokens`);
   }
 }
 

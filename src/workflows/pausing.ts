@@ -7,6 +7,7 @@ import { stepsOf, takeStep, type Steps } from './hosts.js';
 import { mended } from './proxies.js';
 import { runningTasks, signalTasks } from './reach-tasks.js';
 import { nextTask } from './schedule.js';
+import { openSession } from './sessions.js';
 
 /** Waiting for people: pause and resume, and what a person has to mend. */
 
@@ -78,7 +79,7 @@ async function pauseUntilResumed(run: FeatureRun): Promise<void> {
   publish(run);
   await condition(() => !run.pause.wanted);
   run.pause.closed = false;
-  run.sessions.push({ number: ending.number + 1, tokens: 0, done: [] });
+  openSession(run);
   run.asks = [];
   publish(run);
   await mended(

@@ -82,7 +82,9 @@ export const beside = (host: string, summary: string) =>
 
 /** Failures that a person mends. The others of ours mean something to the workflow. */
 const FOR_PEOPLE = new Set<string>(Object.values(FAILURES));
-for (const type of [FAILURES.stageFailed, FAILURES.tooLong, FAILURES.modelUnavailable]) FOR_PEOPLE.delete(type);
+for (const type of [FAILURES.stageFailed, FAILURES.tooLong, FAILURES.contentRefused, FAILURES.modelUnavailable]) {
+  FOR_PEOPLE.delete(type);
+}
 
 /** Why an activity failed for good, if that is what the error says. */
 export function causeOf(error: unknown): ApplicationFailure | TimeoutFailure | undefined {

@@ -1,4 +1,5 @@
-import { entriesOf, type Talk } from './talk.js';
+import { recapOf } from './recap.js';
+import { entriesOf, sayText, type Talk } from './talk.js';
 import { trim } from './trim.js';
 
 /** What was said, shortened or taken back. */
@@ -18,6 +19,19 @@ export function shorten(talk: Talk, limit: number): boolean {
   talk.agent.transcript.splice(talk.from, trimmed.length, ...trimmed);
   Object.assign(talk, { at: talk.from, fingerprint: '' });
   return true;
+}
+
+/** Goes on in a fresh context: with the same opening, and in place of what was said since then what came of it. */
+export function startOver(talk: Talk, why: string): void {
+  const entries = entriesOf(talk);
+  const first = entries.findIndex(({ role }) => role === 'assistant');
+  const { transcript } = talk.agent;
+  const from = transcript.length;
+  Object.assign(talk, { from, at: from, fingerprint: '', context: 0, turns: [] });
+  delete talk.shortened;
+  transcript.push(...entries.slice(0, first));
+  sayText(talk, recapOf(entries.slice(first), why));
+  beginTurn(talk);
 }
 
 /** Notes where a turn begins, to come back to. */

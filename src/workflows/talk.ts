@@ -5,6 +5,7 @@ import { describeCalls } from '../describe-calls.js';
 import type { Amount, Commands, Entry, StageName, TextBlock, ToolResult, ToolUse } from '../types.js';
 import type { Spent } from './budget.js';
 import type { OnHost, TreesLost } from './hosts.js';
+import type { Patience } from './patience.js';
 import type { Turn } from './rewrite.js';
 
 /** A conversation with the model, in a worktree: what is said, run and kept; here, whose it is. */
@@ -37,17 +38,6 @@ export interface Agent {
   lost?(trees: TreesLost, turns: number): void;
   /** At the boundary of a turn: may go on as a new run of the workflow, and then doesn't return. */
   turnOver?(talk: Talk, patience: Patience): Promise<void>;
-}
-
-/** How much a stage has used of what it is allowed. */
-export interface Patience {
-  nudged: boolean;
-  cuts: number;
-  submits: number;
-  /** Tries in a row that the model's service did not answer. */
-  unanswered?: number;
-  /** Its last turns, each as one name. */
-  recent?: string[];
 }
 
 export interface StagePlan<S extends StageName> {
@@ -86,6 +76,13 @@ export interface Talk {
   turn: number;
   /** Where each turn began. */
   turns: Turn[];
+  /** Tokens from which on it is shortened, as the model's service and its prices have it. */
+  full?: number;
+  /** Bytes that it was last shortened to. */
+  shortened?: number;
+  /** When the last answer came, and whether a step after one took so long that the service's cache may forget. */
+  answered?: number;
+  slow?: boolean;
 }
 
 /** Makes the worktree ready and starts a fresh context, or goes on in one. */

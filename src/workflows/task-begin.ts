@@ -1,14 +1,15 @@
 import { continueAsNew, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
 import { bytesOf, pageOf } from '../conversation.js';
 import type { Entry } from '../types.js';
-import { SHORTENED } from './ask.js';
 import { taskDetails } from './details.js';
 import { less } from './grants.js';
 import { stepsOf } from './hosts.js';
 import { doingQuery, grantSignal, pauseSignal, resumeSignal, retrySignal, transcriptQuery } from './messages.js';
 import { shorten } from './rewrite.js';
+import { SHORTENED } from './room.js';
 import { endSharing, share } from './sharing.js';
-import { entriesOf, type Agent, type Patience, type ResumedTalk, type Talk } from './talk.js';
+import type { Patience } from './patience.js';
+import { entriesOf, type Agent, type ResumedTalk, type Talk } from './talk.js';
 import type { taskWorkflow, TaskInput } from './task.js';
 import { draw, receive } from './task-purse.js';
 import { doing, note, report } from './task-report.js';

@@ -8,6 +8,7 @@ import type { Dependencies } from '../../src/activities/dependencies.js';
 import { inspectActivity, type Inspected } from '../../src/activities/inspect.js';
 import { loadConfig } from '../../src/config.js';
 import { git } from '../../src/git/git.js';
+import { refsUnder } from '../../src/git/refs.js';
 import { featureInputSchema } from '../../src/types.js';
 import { DATE, openRoom, type Room } from '../git/room.js';
 import { activityEnvironment } from './bench.js';
@@ -47,9 +48,9 @@ describe('a server that lets nobody ask for search attributes', () => {
     server.close();
   });
 
-  const config = () => loadConfig({ PIV_HOME: path.join(room.folder, 'home') });
-  const inspect = (): Promise<Inspected> => {
-    const feature = featureInputSchema.parse({ request: 'Add b', repo: room.repo.root, sandbox: 'off' });
+  const config = () => loadConfig({ PIV_HOME: path.join(room.folder, 'home'), PIV_MODEL: 'nobody-knows' });
+  const inspect = (more: object = {}): Promise<Inspected> => {
+    const feature = featureInputSchema.parse({ request: 'Add b', repo: room.repo.root, sandbox: 'off', ...more });
     const input = { feature, slug: 'thing', run: 'run-1', date: DATE };
     const activity = inspectActivity({ client, host: 'here', config: config() } as Dependencies);
     return activityEnvironment().run(activity, input);
@@ -70,6 +71,14 @@ describe('a server that lets nobody ask for search attributes', () => {
       ['columns', 'warning'],
       ['workers', 'warning'],
     ]);
+  });
+
+  it('has a feature refused that is to cost no more than so much, where its model has no price', async () => {
+    await expect(inspect({ maxCost: 5 })).rejects.toMatchObject({
+      type: 'InvalidInput',
+      message: expect.stringMatching(/^maxCost: the model nobody-knows has no price.*PIV_PRICES/),
+    });
+    expect(await refsUnder(room.repo, 'refs/heads/piv')).toEqual([]);
   });
 
   it('has a feature by PIV-Swarm, with a note, whose user is nobody to git', async () => {

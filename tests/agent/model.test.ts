@@ -109,12 +109,10 @@ describe('passes by itself, so that it is waited for', () => {
 
 describe('is for a person to mend, who is told how', () => {
   it.each<[string, Fault, RegExp]>([
-    ['a 400', error(400, 'invalid_request_error'), /refused the request/],
     ['a 401', error(401, 'authentication_error'), /ANTHROPIC_API_KEY/],
     ['a 402', error(402, 'billing_error'), /credit/],
     ['a 403', error(403, 'permission_error'), /key/],
     ['a 404 for the model', error(404, 'not_found_error'), /PIV_MODEL/],
-    ['a 422', error(422, 'invalid_request_error'), /refused the request/],
     ['another status below 500', error(451, 'invalid_request_error'), /refused the request.*\(451/],
     ['a spent limit', error(429, 'rate_limit_error', spent('enforced_spend_limit_reached')), /spend limit/],
     ['a spent contract', error(429, 'rate_limit_error', spent('contract_spend_limit_reached')), /spend limit/],
@@ -127,6 +125,13 @@ describe('is for a person to mend, who is told how', () => {
     ['a refused key in the middle', { breaks: 'error', after: 'headers', type: 'authentication_error' }, /API_KEY/],
   ])('%s', async (_, fault, remedy) => {
     expect(await met(fault)).toMatchObject({ mend: 'person', message: expect.stringMatching(remedy) });
+  });
+});
+
+describe('asks for a conversation of other content', () => {
+  it.each([400, 422])('with a %d that says nothing of its length', async (status) => {
+    const refused = error(status, 'invalid_request_error');
+    expect(await met(refused)).toMatchObject({ mend: 'other', message: expect.stringMatching(/refused the request/) });
   });
 });
 

@@ -198,6 +198,17 @@ describe('what could never be sent back is not kept', () => {
   });
 });
 
+it.each<[string, string, RegExp]>([
+  ['lines that are no JSON', 'data: {"type": "message_start", half\n\n', /can't be read.*ANTHROPIC_BASE_URL/],
+  ['events of another service', 'data: {"object": "chat.completion.chunk"}\n\n', /no reply of it.*ANTHROPIC_BASE_URL/],
+])('%s are no reply, and a person hears of it at once', async (_, body, remedy) => {
+  const other: Gateway = (_events, answer) => {
+    answer.writeHead(200, { 'content-type': 'text/event-stream' }).end(body);
+  };
+  const failure = await ask(await behind(other)).catch((error: unknown) => error as ModelFailure);
+  expect(failure).toMatchObject({ mend: 'person', message: expect.stringMatching(remedy) });
+});
+
 it('a page of another server is no reply, and a person hears of it at once', async () => {
   const page: Gateway = (_, answer) => answer.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Sign in</h1>');
   const failure = await ask(await behind(page)).catch((error: unknown) => error as ModelFailure);

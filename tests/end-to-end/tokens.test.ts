@@ -30,7 +30,8 @@ describe('what may be spent', () => {
 
   beforeAll(async () => {
     swarm = await openSwarm({
-      script: (feature) => (feature.startsWith('almost') ? talkative() : quickScript(feature === 'used' ? 3 : 1)),
+      script: (feature) =>
+        feature.startsWith('almost') ? talkative() : quickScript(feature.startsWith('used') ? 3 : 1),
     });
     const prices = path.join(swarm.room, 'prices.json');
     await writeFile(prices, JSON.stringify({ scripted: PRICE }));
@@ -79,8 +80,10 @@ describe('what may be spent', () => {
   );
 
   it(
-    'is a hard limit of each session for tasks side by side, and fresh sessions go on',
+    'is a hard limit of each session for tasks side by side, and fresh sessions go on, by themselves where all were asked for',
     async () => {
+      const bySelf = until(await start('used-all', { sessionTokens: LIMIT, sessions: 'all', maxCost: 50 }), passed);
+      bySelf.catch(() => undefined);
       const stood = await resumeUntilPassed(await start('used', { sessionTokens: LIMIT }));
       const last = stood.at(-1)!;
       expect(stood.length).toBeGreaterThan(1);
@@ -91,6 +94,10 @@ describe('what may be spent', () => {
       expect(last.sessions[1]).toMatchObject({ number: 2, baseline: expect.stringMatching(/passed$/) });
       expect(last.tokens).toBe(last.sessions.reduce((sum, { tokens }) => sum + tokens, 0));
       expect(last.usage).toMatchObject(usageOf('used'));
+      const { sessions } = await bySelf;
+      expect(sessions.length).toBeGreaterThan(1);
+      for (const { tokens } of sessions) expect(tokens).toBeLessThanOrEqual(LIMIT);
+      expect(sessions.some(({ baseline }) => baseline !== undefined)).toBe(false);
     },
     3 * MINUTE,
   );

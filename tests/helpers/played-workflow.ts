@@ -30,6 +30,8 @@ export class PlayedWorkflow {
   children = new Map<string, number>();
   /** Signals that it sent, the latest last. */
   sent: { signal: string; args: unknown[] }[] = [];
+  /** What it ended with. */
+  result?: unknown;
   /** What it gave to the run that goes on. */
   continued?: unknown[];
 
@@ -108,6 +110,8 @@ export class PlayedWorkflow {
       const { seq, activityType, arguments: args } = scheduleActivity;
       this.open.push({ seq: seq!, type: activityType!, input: arrayFromPayloads(converter, args)[0] });
     }
+    const { completeWorkflowExecution: done } = command;
+    if (done) this.result = done.result ? converter.fromPayload(done.result) : undefined;
     if (startTimer) this.timers.set(startTimer.seq!, this.now + tsToMs(startTimer.startToFireTimeout));
     if (cancelTimer) this.timers.delete(cancelTimer.seq!);
     if (next) this.continued = arrayFromPayloads(converter, next.arguments);

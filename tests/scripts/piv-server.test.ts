@@ -115,6 +115,7 @@ describe('a feature that no worker has taken', () => {
       code: 0,
       stdout: [
         'Started     add-a-login (workflow feature-add-a-login)',
+        'Limits      no limit in dollars; after one session of 200K tokens it waits for you (more: --sessions)',
         `Web UI      ${page('feature-add-a-login')}`,
         'Waiting     no worker is running; it starts as soon as one does',
         'Next: piv worker',

@@ -1,55 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { FAILURES } from '../../src/errors.js';
 import type { CarriedFeature } from '../../src/workflows/carry.js';
-import type { TaskReport } from '../../src/workflows/messages.js';
 import type { CarriedTask } from '../../src/workflows/task-begin.js';
 import { NO_USAGE } from '../../src/usage.js';
+import { asking, FEATURE, grant, look, place, reply, reports, TASK } from '../helpers/asking-task.js';
 import { PlayedWorkflow } from '../helpers/played-workflow.js';
 import { QUICK_BRIEF } from '../helpers/quick-script.js';
 import { planned, run, standing } from './tasks.js';
 
 /** What comes at an odd moment of a workflow with a long history, or in each of a month's days. */
 
-const FEATURE = 'feature-users';
-const TASK = `${FEATURE}/task-001`;
-const ROOM = { tokens: 100_000 };
-const input = { feature: 'users', request: 'Add users', host: 'desk', hosts: 'one', brief: QUICK_BRIEF, decisions: [] };
-const place = { repo: '/repository', slug: 'users', sandbox: 'off', setupNetwork: false };
-const taskInput = {
-  ...input,
-  place,
-  task: planned('task-001', { kind: 'docs' }),
-  commit: 'c0',
-  tree: 't0',
-  contexts: 0,
-  blockers: [],
-  failedBefore: [],
-  paused: false,
-  reportEvery: 5_000,
-  bounded: true,
-};
-
-/** A task that has just asked the model, with what it was granted for that. */
-async function asking(more: object = {}): Promise<PlayedWorkflow> {
-  const task = await PlayedWorkflow.start('taskWorkflow', TASK, [{ ...taskInput, ...more }], FEATURE);
-  await task.end('openStage', { result: { system: 'You implement.', opening: 'Do it.' } });
-  await grant(task);
-  return task;
-}
-
-const reports = (task: PlayedWorkflow) => task.sent.map(({ args }) => args[0] as TaskReport);
-const grant = (task: PlayedWorkflow, amount = ROOM) =>
-  task.signal('grant', { number: reports(task).at(-1)!.ask!.number, amount });
-const reply = (content: object[]) => ({
-  result: {
-    content,
-    stop: 'tool_use',
-    model: 'scripted',
-    usage: { ...NO_USAGE, input: 10, output: 5 },
-    lost: NO_USAGE,
-  },
-});
-const look = { type: 'tool_use', id: 'toolu_1', name: 'run', input: { command: 'ls' } };
 const down = { failure: FAILURES.modelUnavailable, message: '529 Overloaded' };
 
 describe('a task that goes on as a new run', () => {

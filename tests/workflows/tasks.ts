@@ -28,6 +28,7 @@ export function run(more: Partial<FeatureRun> = {}): FeatureRun {
     autoApprove: false,
     maxParallel: 2,
     sessionTokens: 1_000,
+    sessions: 1,
     sandbox: 'off',
     setupNetwork: false,
     hosts: 'one',

@@ -1,0 +1,100 @@
+import { describe, expect, it } from '@jest/globals';
+import type { CallModel } from '../../src/activities/call-model.js';
+import { FAILURES } from '../../src/errors.js';
+import type { Entry } from '../../src/types.js';
+import { NO_USAGE } from '../../src/usage.js';
+import type { TaskResult } from '../../src/workflows/task.js';
+import { asking, grant, look, reply, reports } from '../helpers/asking-task.js';
+import type { PlayedWorkflow } from '../helpers/played-workflow.js';
+
+/** What a task's conversation goes through with a service that refuses, cuts, forgets and has a window. */
+
+const refused = { failure: FAILURES.contentRefused, message: 'the request was refused (400 Invalid signature)' };
+const cut = { result: { ...reply([]).result, stop: 'max_tokens' } };
+const asked = (task: PlayedWorkflow) => task.open[0]!.input as CallModel;
+const said = async (task: PlayedWorkflow) => ((await task.query('transcript')) as { entries: Entry[] }).entries;
+
+async function turn(task: PlayedWorkflow, answer: object = {}): Promise<void> {
+  const another = { ...look, input: { command: `ls ${task.events}` } };
+  await task.end('callModel', { result: { ...reply([another]).result, ...answer } });
+  await task.end('runTools', { result: { tree: 't1', results: [RESULT] } });
+  await grant(task);
+}
+const RESULT = { type: 'tool_result', tool_use_id: 'toolu_1', content: 'x'.repeat(300) };
+
+describe('content that the service refuses', () => {
+  it('is left behind in a fresh context that tells what was done; the second time the task is blocked with its words', async () => {
+    const task = await asking();
+    await turn(task);
+    const before = (await said(task)).length;
+    await task.end('callModel', refused);
+    await grant(task);
+    expect(asked(task)).toMatchObject({ context: 0, conversation: { from: before, to: before + 3 } });
+    expect((await said(task)).slice(before)).toMatchObject([
+      { role: 'system', content: 'You implement.' },
+      { content: [{ text: 'Do it.' }] },
+      { content: [{ text: expect.stringMatching(/Invalid signature[^]*- run ls \d+\n/) }] },
+    ]);
+    await turn(task);
+    await task.end('callModel', refused);
+    expect(task.result as TaskResult).toMatchObject({
+      is: 'blocked',
+      reason: expect.stringContaining('Invalid signature'),
+    });
+  });
+
+  it('is for a person where nothing but the opening was said', async () => {
+    const task = await asking();
+    await task.end('callModel', refused);
+    expect(reports(task).at(-1)).toMatchObject({ stuck: refused.message });
+    await task.signal('retry');
+    await grant(task);
+    expect(task.open).toMatchObject([{ type: 'callModel' }]);
+  });
+});
+
+describe('an answer that was cut', () => {
+  it('gives the next one more room, and counts only until a whole one', async () => {
+    const task = await asking();
+    for (let round = 0; round < 3; round += 1) {
+      for (const _ of [1, 2]) {
+        await task.end('callModel', cut);
+        await grant(task);
+        expect(asked(task)).toMatchObject({ longer: true });
+      }
+      await turn(task);
+      expect(asked(task).longer).toBeUndefined();
+    }
+    for (const _ of [1, 2]) {
+      await task.end('callModel', cut);
+      await grant(task);
+    }
+    await task.end('callModel', cut);
+    expect(task.open).not.toMatchObject([{ type: 'callModel' }]);
+  });
+});
+
+it('after a step that took minutes, the conversation stays in the cache for an hour', async () => {
+  const task = await asking();
+  await turn(task);
+  expect(asked(task).hour).toBeUndefined();
+  await task.end('callModel', reply([look]));
+  task.now += 5 * 60_000;
+  await task.end('runTools', { result: { tree: 't1', results: [RESULT] } });
+  await grant(task);
+  expect(asked(task)).toMatchObject({ hour: true });
+});
+
+it('is shortened by the window of its model, and not anew each turn', async () => {
+  const task = await asking();
+  const full = 1_500;
+  const large = { full, usage: { ...NO_USAGE, input: full + 1 } };
+  for (const _ of [1, 2, 3, 4, 5, 6, 7, 8]) await turn(task, { full, usage: { ...NO_USAGE, input: 10 } });
+  const left = async () => JSON.stringify(await said(task)).split('bytes left out').length - 1;
+  expect(await left()).toBe(0);
+  await turn(task, large);
+  const first = await left();
+  expect(first).toBeGreaterThan(0);
+  await turn(task, large);
+  expect(await left()).toBe(first);
+});
