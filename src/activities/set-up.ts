@@ -1,14 +1,15 @@
-import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { FAILURES, PivError } from '../errors.js';
+import { removeSpecialFiles } from '../special-files.js';
 import { ignoredPaths, indexed, markTree, restoreTree, type Worktree } from '../git/worktree.js';
-import { removeFolder } from '../git/writable.js';
+import { makeFolder, removeInside } from '../inside.js';
+import { foundAt } from '../leads-to.js';
+import { withRights } from '../writable.js';
 import type { Confinement } from '../sandbox/confine.js';
 import { runCommand } from '../sandbox/run.js';
 import type { Place } from './dependencies.js';
 import { takeSetUp } from './kept-set-up.js';
-import { readStamp, writeStamp } from './setup-stamp.js';
+import { isIntact, readStamp, writeStamp } from './setup-stamp.js';
 import type { Workspace } from './workspace.js';
 
 const TIMEOUT_MS = 20 * 60_000;
@@ -36,13 +37,14 @@ const MANIFESTS = ['package.json', 'pyproject.toml', 'setup.py', 'setup.cfg'];
 export async function setUp(
   workspace: Workspace,
   place: Place,
-  { tree, fresh }: { tree: string; fresh?: boolean },
+  { tree, fresh, judges }: { tree: string; fresh?: boolean; judges: boolean },
   signal: AbortSignal,
 ): Promise<string[]> {
   if (!place.setup) return [];
   const wanted = [place.setup, ...(await whatIsAsked(workspace.worktree))].join('\n');
   const known = await readStamp(workspace.worktree);
-  if (known?.wanted === wanted) return known.made;
+  if (known?.wanted === wanted && (!judges || isIntact(workspace.worktree, known))) return known.made;
+  if (judges) await removeIgnored(workspace.worktree, []);
   const kept = fresh ? undefined : await takeSetUp(workspace.worktree, place.slug, wanted);
   if (kept) {
     await writeStamp(workspace.worktree, { wanted, made: kept });
@@ -105,15 +107,27 @@ const KEPT_INSIDE = ['.cache', '.vite', '.vite-temp'];
  * So nothing that the tests of an agent have left, or changed in a tool, has a say in what they show later.
  */
 export async function freeze({ worktree, confine }: Workspace, made: string[]): Promise<Confinement> {
-  const ofSetUp = (file: string) =>
-    made.some((entry) => file === entry || (entry.endsWith('/') && file.startsWith(entry)));
-  for (const file of await ignoredPaths(worktree)) {
-    if (!ofSetUp(file)) await removeFolder(path.join(worktree.dir, file), worktree.dir);
-  }
-  const frozen = made.map((file) => path.join(worktree.dir, file)).filter((file) => existsSync(file));
-  const scratch = frozen.flatMap((file) =>
-    path.basename(file) === 'node_modules' ? KEPT_INSIDE.map((name) => path.join(file, name)) : [],
-  );
-  for (const folder of scratch) await mkdir(folder, { recursive: true });
-  return { ...confine, frozen, scratch };
+  await removeIgnored(worktree, made);
+  const { dir } = worktree;
+  return withRights(dir, async () => {
+    const there = made.filter((file) => foundAt(dir, file));
+    const installed = there.filter(
+      (file) => path.basename(file) === 'node_modules' && foundAt(dir, file)?.isDirectory(),
+    );
+    const inside = installed.flatMap((folder) => KEPT_INSIDE.map((name) => path.join(folder, name)));
+    const scratch = await Promise.all(inside.map((folder) => makeFolder(dir, folder)));
+    return {
+      ...confine,
+      frozen: there.map((file) => path.join(dir, file)),
+      scratch: scratch.filter((folder) => folder !== undefined),
+    };
+  });
+}
+
+/** Removes what git ignores or can't see, but for these paths and what is in them. */
+async function removeIgnored(worktree: Worktree, kept: string[]): Promise<void> {
+  const isKept = (file: string) =>
+    kept.some((entry) => file === entry || (entry.endsWith('/') && file.startsWith(entry)));
+  for (const file of await ignoredPaths(worktree)) if (!isKept(file)) await removeInside(worktree.dir, file);
+  await removeSpecialFiles(worktree.dir);
 }

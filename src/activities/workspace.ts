@@ -39,7 +39,7 @@ export async function openWorkspace(
   const [view, borrowed] = await Promise.all([viewOf(worktree), alternatesOf(repo)]);
   const confine = confinementOf(deps, place, { worktree, cache, view, borrowed });
   const workspace = { worktree, repo, dir, confine };
-  const made = await setUp(workspace, place, at, signal);
+  const made = await setUp(workspace, place, { ...at, judges }, signal);
   if (!judges) return workspace;
   await markTree(worktree, undefined);
   return { ...workspace, confine: await freeze(workspace, made) };

@@ -10,7 +10,7 @@ import { putTree } from './put-tree.js';
 import type { Repository } from './repository.js';
 import { makeStandIn } from './stand-in.js';
 import { standInOf, type GitFiles, type Where } from './where.js';
-import { removeFolder, withRights } from './writable.js';
+import { removeFolder, withRights } from '../writable.js';
 
 /**
  * A worktree of PIV-Swarm's own: a git tree plus what `setup` makes of it. It is detached, below PIV_HOME, and can be
