@@ -18,6 +18,8 @@ import { isIntact, readStamp, type Stamp } from './setup-stamp.js';
 
 const INSTALLED = /(?:^|\/)(?:node_modules\/|\.?venv\/|\.yarn\/|[^/]+\.egg-info\/|\.pnp\.(?:cjs|loader\.mjs))$/;
 
+export const isInstalled = (made: string) => INSTALLED.test(made);
+
 interface Kept extends Stamp {
   /** The worktree that it was made in, and what names that: text files, and links. */
   dir: string;
@@ -35,7 +37,7 @@ export async function keepSetUp(worktree: Worktree, slug: string): Promise<void>
   const folder = keptOf(worktree, slug);
   await removeFolder(folder);
   const stamp = await readStamp(worktree);
-  if (!stamp || stamp.made.length === 0 || !stamp.made.every((made) => INSTALLED.test(made))) return;
+  if (!stamp || stamp.made.length === 0 || !stamp.made.every(isInstalled)) return;
   if (!isIntact(worktree, stamp)) return;
   const files = filesOf(folder);
   await mkdir(files, { recursive: true });

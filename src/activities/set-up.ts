@@ -1,15 +1,15 @@
 import path from 'node:path';
 import { FAILURES, PivError } from '../errors.js';
 import { removeSpecialFiles } from '../special-files.js';
-import { ignoredPaths, indexed, markTree, restoreTree, type Worktree } from '../git/worktree.js';
+import { ignoredPaths, indexed, markTree, restoreTree, untrackedPaths, type Worktree } from '../git/worktree.js';
 import { makeFolder, removeInside } from '../inside.js';
 import { foundAt } from '../leads-to.js';
 import { withRights } from '../writable.js';
 import type { Confinement } from '../sandbox/confine.js';
 import { runCommand } from '../sandbox/run.js';
 import type { Place } from './dependencies.js';
-import { takeSetUp } from './kept-set-up.js';
-import { isIntact, readStamp, writeStamp } from './setup-stamp.js';
+import { isInstalled, takeSetUp } from './kept-set-up.js';
+import { isIntact, readStamp, type Stamp, writeStamp } from './setup-stamp.js';
 import type { Workspace } from './workspace.js';
 
 const TIMEOUT_MS = 20 * 60_000;
@@ -32,23 +32,23 @@ const MANIFESTS = ['package.json', 'pyproject.toml', 'setup.py', 'setup.cfg'];
 
 /**
  * Runs the set-up command where it hasn't run for these lock files, or copies what it made elsewhere, unless that is to
- * be seen anew (`fresh`). What it makes is ignored by git, so no state. Gives the paths of that.
+ * be seen anew (`fresh`). What it makes is ignored by git, so no state, or else it doesn't stay.
  */
 export async function setUp(
   workspace: Workspace,
   place: Place,
   { tree, fresh, judges }: { tree: string; fresh?: boolean; judges: boolean },
   signal: AbortSignal,
-): Promise<string[]> {
-  if (!place.setup) return [];
+): Promise<Pick<Stamp, 'made' | 'lost'>> {
+  if (!place.setup) return { made: [] };
   const wanted = [place.setup, ...(await whatIsAsked(workspace.worktree))].join('\n');
   const known = await readStamp(workspace.worktree);
-  if (known?.wanted === wanted && (!judges || isIntact(workspace.worktree, known))) return known.made;
+  if (known?.wanted === wanted && (!judges || isIntact(workspace.worktree, known))) return known;
   if (judges) await removeIgnored(workspace.worktree, []);
   const kept = fresh ? undefined : await takeSetUp(workspace.worktree, place.slug, wanted);
   if (kept) {
     await writeStamp(workspace.worktree, { wanted, made: kept });
-    return kept;
+    return { made: kept };
   }
   const network = place.network ?? place.setupNetwork;
   const confine = { ...workspace.confine, network, env: { ...workspace.confine.env, ...withoutHooks(workspace) } };
@@ -58,10 +58,11 @@ export async function setUp(
     throw new PivError(FAILURES.setupFailed, `${ended}${remedyFor(run.output, network !== false)}\n${run.output}`);
   }
   const made = await ignoredPaths(workspace.worktree);
-  await writeStamp(workspace.worktree, { wanted, made });
+  const lost = (await untrackedPaths(workspace.worktree)).filter(isInstalled);
+  await writeStamp(workspace.worktree, { wanted, made, lost });
   await markTree(workspace.worktree, undefined);
   await restoreTree(workspace.worktree, tree);
-  return made;
+  return { made, lost };
 }
 
 /** What a set-up says that would change the repository's own hooks or configuration. */

@@ -10,6 +10,8 @@ export interface Stamp {
   wanted: string;
   /** Paths that git ignores, relative to the worktree; a folder ends with "/". */
   made: string[];
+  /** What it has installed where git doesn't ignore it: of that, nothing stays. */
+  lost?: string[];
 }
 
 interface Written extends Stamp {

@@ -35,7 +35,7 @@ export interface Launch {
   file: string;
   args: string[];
   env: Record<string, string>;
-  /** It says at descriptor 3 what the first process of its own namespace is, with which all others end. */
+  /** It says at descriptor 4 what the first process of its own namespace is, with which all others end. */
   tells?: true;
 }
 
@@ -59,6 +59,6 @@ export function confine(command: string, confinement: Confinement, place = '/tmp
     ? ['-c', limited + SHELL_WITH_GATE, command, process.execPath, BRIDGE, gate]
     : ['-c', limited + SHELL, command];
   const readable = gate ? [...confinement.readable, BRIDGE, gate] : confinement.readable;
-  const options = ['--info-fd', '3', ...bubblewrapArguments({ ...confinement, readable })];
+  const options = ['--info-fd', '4', ...bubblewrapArguments({ ...confinement, readable })];
   return { file: 'bwrap', args: [...options, '--', 'bash', ...args], env, tells: true };
 }

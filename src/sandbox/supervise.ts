@@ -41,7 +41,7 @@ export async function superviseProcess(launch: Launch, cwd: string, limits: Limi
     cwd,
     env: launch.env,
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe', ...(launch.tells ? (['pipe'] as const) : [])],
+    stdio: ['ignore', 'pipe', 'pipe', 'ignore', launch.tells ? 'pipe' : 'ignore'],
   }) as ChildProcessByStdio<null, Readable, Readable>;
   const first = firstProcess(child);
   const [output, stderr] = [collectOutput(limits.maxOutput), collectOutput(limits.maxOutput)];
@@ -96,7 +96,7 @@ function watchOver(child: ChildProcess, cwd: string, { timeoutMs, signal, resour
 
 /** The identity of the first process in the namespace, where there is one. */
 async function firstProcess(child: ChildProcess): Promise<string | undefined> {
-  const info = child.stdio[3];
+  const info = child.stdio[4];
   if (!(info instanceof Readable)) return undefined;
   const said = await text(info).catch(() => '');
   const pid = /"child-pid": (\d+)/.exec(said)?.[1];
