@@ -14,11 +14,11 @@ import { withRights } from './writable.js';
  * (`processes.ts`). Where the sandbox is off, a command can do by itself whatever a link could have us do.
  */
 
-/** Removes what is there, whatever rights it has. What is behind a link on the way isn't there. */
+/** Removes what is there, whatever rights it has; never the folder itself. What is behind a link on the way isn't there. */
 export async function removeInside(root: string, name: string): Promise<void> {
   await withRights(root, async () => {
     const place = straight(root, name);
-    if (place !== undefined) await rm(place, { recursive: true, force: true, maxRetries: 3 });
+    if (place !== undefined && place !== root) await rm(place, { recursive: true, force: true, maxRetries: 3 });
   });
 }
 

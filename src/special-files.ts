@@ -7,18 +7,18 @@ import { promisify } from 'node:util';
 
 /** Pipes and sockets that a command has left in a worktree: no tree can hold them, so git neither lists nor removes them. */
 
-/** How long git may take until it is looked whether a pipe holds it up. */
+/** How long a program may take until it is looked whether a pipe holds it up. */
 const PATIENCE_MS = 1_000;
 
-/** Git over a worktree, which waits for ever where a pipe is in the place of a file that it reads (.gitignore). */
-export async function pastPipes<T>(dir: string, git: () => Promise<T>): Promise<T> {
-  const run = git();
+/** Git or ripgrep over a worktree, which wait for ever where a pipe is in the place of a file of theirs (.gitignore). */
+export async function pastPipes<T>(dir: string, program: () => Promise<T>): Promise<T> {
+  const run = program();
   const ended = run.then(
     () => true,
     () => true,
   );
   for (let wait = PATIENCE_MS; !(await Promise.race([ended, sleep(wait, false, { ref: false })])); wait *= 2) {
-    await removeSpecialFiles(dir, ['-path', '*/.git*']);
+    await removeSpecialFiles(dir, ['-path', '*/.*']);
   }
   return run;
 }

@@ -43,7 +43,8 @@ export async function setUp(
   if (!place.setup) return { made: [] };
   const wanted = [place.setup, ...(await whatIsAsked(workspace.worktree))].join('\n');
   const known = await readStamp(workspace.worktree);
-  if (known?.wanted === wanted && (!judges || isIntact(workspace.worktree, known))) return known;
+  const isFrozen = judges && workspace.confine.mode === 'on';
+  if (known?.wanted === wanted && (!isFrozen || isIntact(workspace.worktree, known))) return known;
   if (judges) await removeIgnored(workspace.worktree, []);
   const kept = fresh ? undefined : await takeSetUp(workspace.worktree, place.slug, wanted);
   if (kept) {
