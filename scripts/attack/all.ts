@@ -4,6 +4,7 @@ import { judges, poison } from './t10-t12-work.js';
 import { resources } from './t11-resources.js';
 import { hidden } from './t13-hidden.js';
 import { pushes, readable, secrets } from './t13-t15-secrets.js';
+import { onTheHost } from './t1-host.js';
 import { paths } from './t1-paths.js';
 import { gitFolder } from './t2-git-folder.js';
 import { filters, programs, refs } from './t3-t5-host-git.js';
@@ -12,7 +13,7 @@ import { injection } from './t8-injection.js';
 
 /** By threat, in the order of the list. */
 const OF_THREATS = [
-  [paths, gitFolder, programs, filters, refs, key, canary, network, injection, neighbours, judges],
+  [paths, onTheHost, gitFolder, programs, filters, refs, key, canary, network, injection, neighbours, judges],
   [resources, poison, secrets, hidden, pushes, readable],
 ];
 export const ATTACKS: Attack[] = OF_THREATS.flat(2);

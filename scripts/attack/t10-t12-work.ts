@@ -3,9 +3,11 @@ import path from 'node:path';
 import { snapshotTree } from '../../src/git/snapshot.js';
 import { openWorktree, restoreTree } from '../../src/git/worktree.js';
 import { listTree, overlay } from '../../src/git/trees.js';
+import { isIntact, readStamp, writeStamp } from '../../src/activities/setup-stamp.js';
+import { runCommand } from '../../src/sandbox/run.js';
 import { instructionsAt } from '../../src/activities/workspace.js';
 import { shell, ways, type Attack } from './attack.js';
-import { put, textOf, type Ground } from './ground.js';
+import { confinementOf, put, textOf, type Ground } from './ground.js';
 
 const SEALED = 'test/sealed.test.js';
 const check = ({ root }: Ground) => `${root}.check`;
@@ -52,7 +54,25 @@ export const judges: Attack[] = [
     commands: ({ bin }) => [`echo 'exit 0' > '${bin}/tool'`],
     escaped: ({ bin }) => textOf(path.join(bin, 'tool')).includes('exit 0'),
   }),
+  ways('T10-06', "a test puts its own in the place of a package's folder, with what set-up installed there", {
+    prepare: replaced,
+    ours: async ({ worktree, root }) =>
+      isIntact(worktree, (await readStamp(worktree))!) ? textOf(path.join(root, TOOL)) : 'made anew',
+    plain: ({ root }) => textOf(path.join(root, TOOL)),
+    escaped: (_, given) => String(given).includes('exit 0'),
+  }),
 ];
+
+const TOOL = 'web/node_modules/tool';
+
+async function replaced(ground: Ground): Promise<void> {
+  const { worktree, root } = ground;
+  put(path.join(root, TOOL), 'exit 1');
+  await writeStamp(worktree, { wanted: 'npm ci', made: ['web/node_modules/'] });
+  const confine = { ...confinementOf(ground, 'on'), frozen: [path.join(root, 'web/node_modules')] };
+  const swap = `mv web away && mkdir -p web/node_modules && echo 'exit 0' > '${TOOL}'`;
+  await runCommand(swap, confine, { timeoutMs: 10_000 });
+}
 
 const left = (ground: Ground, folder: string) => path.join(folder, `piv-left-${path.basename(ground.room)}`);
 const between = (id: string, folder: string) =>

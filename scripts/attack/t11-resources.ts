@@ -3,7 +3,9 @@ import { existsSync, openSync, readFileSync, readSync, statSync, symlinkSync, tr
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runCommand } from '../../src/sandbox/run.js';
-import { readPlain } from '../../src/verify/read-plain.js';
+import { snapshotTree } from '../../src/git/snapshot.js';
+import { plainText } from '../../src/inside.js';
+import { readReports } from '../../src/verify/read-reports.js';
 import { shell, ways, type Attack, type Shell } from './attack.js';
 import { confinementOf, put, type Ground } from './ground.js';
 import { callTool } from './tools.js';
@@ -87,26 +89,50 @@ export const resources: Attack[] = [
   }),
   ways('T11-11', 'a report that is a device without end', {
     prepare: ({ root }) => symlinkSync('/dev/zero', path.join(root, 'report')),
-    ours: async ({ root }) => ((await seconds(readPlain(path.join(root, 'report')), 5)) === 'done' ? 0 : 1e9),
+    ours: ({ root }) => plainText(root, 'report').length,
     plain: ({ root }) => readSync(openSync(path.join(root, 'report'), 'r'), Buffer.alloc(2e8)),
     escaped: (_, given) => Number(given) > 1e8,
   }),
   ways('T11-12', 'a report that is a pipe', {
     prepare: ({ root }) => execFileSync('mkfifo', [path.join(root, 'report')]),
-    ours: ({ root }) => seconds(readPlain(path.join(root, 'report')), 5),
+    ours: ({ root }) => plainText(root, 'report'),
     plain: ({ root }) =>
       seconds(hung(spawn('cat', [path.join(root, 'report')], { stdio: 'ignore', timeout: 3_000 })), 2),
     escaped: (_, given) => given === 'waits',
   }),
   ways('T11-13', 'read_file on a file of 300 MB', {
     prepare: ({ root }) => {
-      put(path.join(root, 'big'), '');
-      truncateSync(path.join(root, 'big'), 3e8);
+      sparse(path.join(root, 'big'), 3e8);
     },
     ours: async (ground) => (await callTool(ground, 'read_file', { path: 'big' })).length,
     plain: ({ root }) => readFileSync(path.join(root, 'big')).length,
     escaped: (_, given) => Number(given) > 1e6,
   }),
+  ways('T11-14', 'reports that are not large, but many', {
+    prepare: ({ root }) => REPORTS.forEach((name) => sparse(path.join(root, name), 6e7)),
+    ours: ({ root }) => readReports(root, REPORTS).join('').length,
+    plain: ({ root }) => REPORTS.map((name) => readFileSync(path.join(root, name), 'latin1')).join('').length,
+    escaped: (_, given) => Number(given) > 1.5e8,
+  }),
+  {
+    ...ways('T11-15', 'a pipe in the place of a file that git reads', {
+      prepare: ({ root }) => {
+        put(path.join(root, 'sub', 'new'), 'x');
+        execFileSync('mkfifo', [path.join(root, 'sub', '.gitignore')]);
+      },
+      ours: ({ worktree }) => seconds(snapshotTree(worktree), 10),
+      plain: ({ root }) => seconds(hung(spawn('git', ['status'], { cwd: root, stdio: 'ignore', timeout: 4_000 })), 3),
+      escaped: (_, given) => given === 'waits',
+    }),
+    slow: true,
+  },
 ];
+
+const REPORTS = ['a.xml', 'b.xml', 'c.xml'];
+
+function sparse(file: string, bytes: number): void {
+  put(file, '');
+  truncateSync(file, bytes);
+}
 
 const hung = (child: ReturnType<typeof spawn>) => new Promise((ended) => child.once('exit', ended));

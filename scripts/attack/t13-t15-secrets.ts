@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { createSpool } from '../../src/activities/spool.js';
 import type { ModelReply } from '../../src/agent/model.js';
@@ -6,7 +6,9 @@ import { hostId } from '../../src/config.js';
 import { push } from '../../src/git/remote.js';
 import { runCommand } from '../../src/sandbox/run.js';
 import { withReportFolder } from '../../src/verify/checkout.js';
-import { readPlain } from '../../src/verify/read-plain.js';
+import { plainText } from '../../src/inside.js';
+import { openReports } from '../../src/verify/own-reports.js';
+import { goPackages } from '../../src/verify/reports/go-packages.js';
 import { shell, ways, type Attack } from './attack.js';
 import { confinementOf, KNOWN_SECRETS, put, SECRET, textOf, type Ground } from './ground.js';
 import { plainGit } from './plain.js';
@@ -45,7 +47,7 @@ export const secrets: Attack[] = [
   }),
   ways('T13-09', 'a report that is a link to a secret', {
     prepare: ({ root, victim }) => symlinkSync(victim, path.join(root, 'report')),
-    ours: ({ root }) => readPlain(path.join(root, 'report')),
+    ours: ({ root }) => plainText(root, 'report'),
     plain: ({ root }) => readFileSync(path.join(root, 'report'), 'utf8'),
     escaped: (_, given) => String(given).includes(SECRET),
   }),
@@ -54,6 +56,22 @@ export const secrets: Attack[] = [
     ours: (ground) => callTool(ground, 'search', { pattern: 'SEC', path: 'link' }),
     plain: ({ root }) => readFileSync(path.join(root, 'link', 'victim'), 'utf8'),
     escaped: (_, given) => String(given).includes(SECRET),
+  }),
+  ways('T13-25', 'reports in a folder that is a link', {
+    prepare: ({ root, outside }) => {
+      put(path.join(outside, 'a.xml'), SECRET);
+      symlinkSync(outside, path.join(root, 'target'));
+    },
+    ours: async ({ root, room }) =>
+      (await openReports({ command: 'true', reports: { junit: 'target/**/*.xml' } }, root, room)).read('junit'),
+    plain: ({ root }) => readFileSync(path.join(root, 'target', 'a.xml'), 'utf8'),
+    escaped: (_, given) => String(given).includes(SECRET),
+  }),
+  ways('T13-26', 'a report of Go that names a package of somebody else', {
+    prepare: ({ outside }) => put(path.join(outside, 'secret_test.go'), 'package secret\n'),
+    ours: ({ root, outside }) => goPackages(root).testFile(path.relative(root, outside)),
+    plain: ({ root, outside }) => readdirSync(path.join(root, path.relative(root, outside))),
+    escaped: (_, given) => String(given).includes('secret_test.go'),
   }),
 ];
 

@@ -1,13 +1,14 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { ifThere } from '../if-there.js';
 import type { Worktree } from '../git/worktree.js';
-import { removeFolder } from '../git/writable.js';
+import { makeFolder, removeInside } from '../inside.js';
+import { foundAt, straight } from '../leads-to.js';
+import { removeFolder } from '../writable.js';
 import { copyFolder, keptOf } from './caches.js';
-import { readStamp, type Stamp } from './setup-stamp.js';
+import { isIntact, readStamp, type Stamp } from './setup-stamp.js';
 
 /**
  * What set-up has installed for the baseline, when no agent had written a line yet: worktrees with the same lock files
@@ -16,6 +17,8 @@ import { readStamp, type Stamp } from './setup-stamp.js';
  */
 
 const INSTALLED = /(?:^|\/)(?:node_modules\/|\.?venv\/|\.yarn\/|[^/]+\.egg-info\/|\.pnp\.(?:cjs|loader\.mjs))$/;
+
+export const isInstalled = (made: string) => INSTALLED.test(made);
 
 interface Kept extends Stamp {
   /** The worktree that it was made in, and what names that: text files, and links. */
@@ -34,15 +37,20 @@ export async function keepSetUp(worktree: Worktree, slug: string): Promise<void>
   const folder = keptOf(worktree, slug);
   await removeFolder(folder);
   const stamp = await readStamp(worktree);
-  if (!stamp || stamp.made.length === 0 || !stamp.made.every((made) => INSTALLED.test(made))) return;
+  if (!stamp || stamp.made.length === 0 || !stamp.made.every(isInstalled)) return;
+  if (!isIntact(worktree, stamp)) return;
   const files = filesOf(folder);
+  await mkdir(files, { recursive: true });
   for (const made of stamp.made) await copy(dir, files, made);
-  const mentions = await lines('grep', ['-rlIF', '-e', dir, '.'], files);
-  const links = await lines('find', ['.', '-type', 'l', '-lname', `${dir}/*`], files);
+  const mentions = await names('grep', ['-rlIFZ', '-e', dir, '.'], files);
+  const links = await names('find', ['.', '-type', 'l', '-lname', `${dir}/*`, '-print0'], files);
   await writeFile(stampOf(folder), JSON.stringify({ ...stamp, dir, mentions, links } satisfies Kept));
 }
 
-/** Copies it to a worktree whose set-up is the same. Gives what is there then. */
+/**
+ * Copies it to a worktree whose set-up is the same, but for what has a link or a file of the tree in its way: there is
+ * no such package there. Gives what set-up is to have made.
+ */
 export async function takeSetUp(worktree: Worktree, slug: string, wanted: string): Promise<string[] | undefined> {
   const folder = keptOf(worktree, slug);
   const text = await ifThere(readFile(stampOf(folder), 'utf8'));
@@ -56,7 +64,8 @@ export async function takeSetUp(worktree: Worktree, slug: string, wanted: string
 /** A virtual environment of Python, and some links, name the folder that they were made in. */
 async function moveIn({ dir, mentions, links }: Kept, to: string): Promise<void> {
   for (const mention of mentions) {
-    const file = path.join(to, mention);
+    const file = straight(to, mention);
+    if (file === undefined || !foundAt(to, mention)?.isFile()) continue;
     // Byte for byte: what else is in it need not be UTF-8.
     const text = await readFile(file, 'latin1');
     await writeFile(
@@ -66,7 +75,8 @@ async function moveIn({ dir, mentions, links }: Kept, to: string): Promise<void>
     );
   }
   for (const link of links) {
-    const file = path.join(to, link);
+    const file = straight(to, link);
+    if (file === undefined || !foundAt(to, link)?.isSymbolicLink()) continue;
     const target = (await readlink(file)).replaceAll(dir, () => to);
     await rm(file);
     await symlink(target, file);
@@ -76,16 +86,16 @@ async function moveIn({ dir, mentions, links }: Kept, to: string): Promise<void>
 /** A name as it stands in a file that is read byte for byte. */
 const bytes = (name: string) => Buffer.from(name).toString('latin1');
 
+/** In place of what is there. */
 async function copy(from: string, to: string, made: string): Promise<void> {
-  const name = made.replace(/\/$/, '');
-  const target = path.join(to, name);
-  await removeFolder(target);
-  await mkdir(path.dirname(target), { recursive: true });
-  if (existsSync(path.join(from, name))) await copyFolder(path.join(from, name), target);
+  await removeInside(to, made);
+  const folder = await makeFolder(to, path.dirname(made));
+  const source = foundAt(from, made) && straight(from, made);
+  if (folder && source) await copyFolder(source, path.join(folder, path.basename(made)));
 }
 
-/** What a search prints; it ends with 1 where it finds nothing. */
-async function lines(program: string, args: string[], cwd: string): Promise<string[]> {
+/** What a search prints, each name ended by a zero; it ends with 1 where it finds nothing. */
+async function names(program: string, args: string[], cwd: string): Promise<string[]> {
   const { stdout } = await run(program, args, {
     cwd,
     maxBuffer: 64 * 1024 * 1024,
@@ -94,5 +104,5 @@ async function lines(program: string, args: string[], cwd: string): Promise<stri
     if (error.code === 1) return { stdout: error.stdout ?? '' };
     throw error;
   });
-  return stdout.split('\n').filter(Boolean);
+  return stdout.split('\0').filter(Boolean);
 }

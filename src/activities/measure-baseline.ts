@@ -2,7 +2,7 @@ import { failingRef } from '../git/names.js';
 import { shortList, shortText } from '../lists.js';
 import type { Baseline, Command, Commands } from '../types.js';
 import { setApart, type Apart } from '../verify/apart.js';
-import { failuresOf } from '../verify/failures.js';
+import { failuresOf, listed } from '../verify/failures.js';
 import { measureLint } from '../verify/lint.js';
 import { cantRun } from '../verify/not-there.js';
 import { NO_TESTS } from '../verify/run-tests.js';
@@ -32,12 +32,17 @@ export function measureBaselineActivity(deps: Dependencies) {
       const workspace = await openWorkspace(deps, input.place, at, signal);
       const baseline: Baseline = { notes: [] };
       const broken: string[] = [];
+      const lost = workspace.lost ? `. ${whyLost(workspace.lost)}` : '';
+      if (workspace.lost) baseline.notes.push(whyLost(workspace.lost));
       const tried = (command: Command, run: { exitCode: number; output: string }) => {
         if (cantRun(run))
-          broken.push(`\`${command.command}\` (${command.source}) can't be run: ${shortText(lastLine(run.output))}`);
+          broken.push(
+            `\`${command.command}\` (${command.source}) can't be run: ${shortText(lastLine(run.output))}${lost}`,
+          );
       };
       const runs = await measureTests(input.commands, workspace, baseline, tried, signal);
       if (runs.suite || runs.integration) baseline.tests = await testsOf(runs, workspace, input.place);
+      if (baseline.unreadable) baseline.unreadable += lost;
       await measureFindings(input.commands, workspace, baseline, tried, signal);
       if (!input.later) {
         await keepCache(workspace.worktree, input.place.slug);
@@ -47,6 +52,9 @@ export function measureBaselineActivity(deps: Dependencies) {
     });
   };
 }
+
+const whyLost = (names: string[]) =>
+  `Set-up made ${listed(names)}, which git doesn't ignore, so it was removed: name it in .gitignore to keep it`;
 
 type Tried = (command: Command, run: { exitCode: number; output: string }) => void;
 

@@ -49,7 +49,7 @@ async function idleWithStubs(
 ): Promise<string | undefined> {
   const stubs = (await Promise.all(sources.map((file) => stubsOf(repo, tree, file)))).flat();
   if (stubs.length === 0) return undefined;
-  const trial = openTrial(await open(tree), signal);
+  const trial = await openTrial(() => open(tree), signal);
   return idleWith(stubs, (edits) => trial(edits, (workspace) => runTestFiles(commands, tests, workspace, signal)));
 }
 

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { executeCalls, mayWrite } from '../agent/tools/execute.js';
 import type { Workspace as ToolWorkspace } from '../agent/tools/tool.js';
 import { assertLeased } from '../git/lease.js';
@@ -8,6 +6,7 @@ import { emptyAgain, emptyOnes, submodulesIn } from '../git/submodules.js';
 import { SnapshotRefused, snapshotTree } from '../git/snapshot.js';
 import { leftOut } from '../git/left-out.js';
 import { markTree, restoreTree } from '../git/worktree.js';
+import { isInside } from '../inside.js';
 import { runCommand } from '../sandbox/run.js';
 import { shortText } from '../lists.js';
 import type { Commands, StageName, ToolResult, ToolUse } from '../types.js';
@@ -52,8 +51,8 @@ export function runToolsActivity(deps: Dependencies) {
       const writes = mayWrite(input.calls);
       if (writes) await markTree(workspace.worktree, undefined);
       const submodules = writes ? await submodulesIn(workspace.worktree) : [];
-      const empty = await emptyOnes(workspace.worktree, submodules);
-      const missing = (input.files ?? []).filter((file) => !existsSync(path.join(workspace.dir, file)));
+      const empty = emptyOnes(workspace.worktree, submodules);
+      const missing = (input.files ?? []).filter((file) => !isInside(workspace.dir, file));
       const written = new Set(missing);
       const results = await executeCalls(
         input.calls,

@@ -1,14 +1,15 @@
-import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { FAILURES, PivError } from '../errors.js';
-import { ignoredPaths, indexed, markTree, restoreTree, type Worktree } from '../git/worktree.js';
-import { removeFolder } from '../git/writable.js';
+import { removeSpecialFiles } from '../special-files.js';
+import { ignoredPaths, indexed, markTree, restoreTree, untrackedPaths, type Worktree } from '../git/worktree.js';
+import { makeFolder, removeInside } from '../inside.js';
+import { foundAt } from '../leads-to.js';
+import { withRights } from '../writable.js';
 import type { Confinement } from '../sandbox/confine.js';
 import { runCommand } from '../sandbox/run.js';
 import type { Place } from './dependencies.js';
-import { takeSetUp } from './kept-set-up.js';
-import { readStamp, writeStamp } from './setup-stamp.js';
+import { isInstalled, takeSetUp } from './kept-set-up.js';
+import { isIntact, readStamp, type Stamp, writeStamp } from './setup-stamp.js';
 import type { Workspace } from './workspace.js';
 
 const TIMEOUT_MS = 20 * 60_000;
@@ -31,22 +32,24 @@ const MANIFESTS = ['package.json', 'pyproject.toml', 'setup.py', 'setup.cfg'];
 
 /**
  * Runs the set-up command where it hasn't run for these lock files, or copies what it made elsewhere, unless that is to
- * be seen anew (`fresh`). What it makes is ignored by git, so no state. Gives the paths of that.
+ * be seen anew (`fresh`). What it makes is ignored by git, so no state, or else it doesn't stay.
  */
 export async function setUp(
   workspace: Workspace,
   place: Place,
-  { tree, fresh }: { tree: string; fresh?: boolean },
+  { tree, fresh, judges }: { tree: string; fresh?: boolean; judges: boolean },
   signal: AbortSignal,
-): Promise<string[]> {
-  if (!place.setup) return [];
+): Promise<Pick<Stamp, 'made' | 'lost'>> {
+  if (!place.setup) return { made: [] };
   const wanted = [place.setup, ...(await whatIsAsked(workspace.worktree))].join('\n');
   const known = await readStamp(workspace.worktree);
-  if (known?.wanted === wanted) return known.made;
+  const isFrozen = judges && workspace.confine.mode === 'on';
+  if (known?.wanted === wanted && (!isFrozen || isIntact(workspace.worktree, known))) return known;
+  if (judges) await removeIgnored(workspace.worktree, []);
   const kept = fresh ? undefined : await takeSetUp(workspace.worktree, place.slug, wanted);
   if (kept) {
     await writeStamp(workspace.worktree, { wanted, made: kept });
-    return kept;
+    return { made: kept };
   }
   const network = place.network ?? place.setupNetwork;
   const confine = { ...workspace.confine, network, env: { ...workspace.confine.env, ...withoutHooks(workspace) } };
@@ -56,10 +59,11 @@ export async function setUp(
     throw new PivError(FAILURES.setupFailed, `${ended}${remedyFor(run.output, network !== false)}\n${run.output}`);
   }
   const made = await ignoredPaths(workspace.worktree);
-  await writeStamp(workspace.worktree, { wanted, made });
+  const lost = (await untrackedPaths(workspace.worktree)).filter(isInstalled);
+  await writeStamp(workspace.worktree, { wanted, made, lost });
   await markTree(workspace.worktree, undefined);
   await restoreTree(workspace.worktree, tree);
-  return made;
+  return { made, lost };
 }
 
 /** What a set-up says that would change the repository's own hooks or configuration. */
@@ -105,15 +109,27 @@ const KEPT_INSIDE = ['.cache', '.vite', '.vite-temp'];
  * So nothing that the tests of an agent have left, or changed in a tool, has a say in what they show later.
  */
 export async function freeze({ worktree, confine }: Workspace, made: string[]): Promise<Confinement> {
-  const ofSetUp = (file: string) =>
-    made.some((entry) => file === entry || (entry.endsWith('/') && file.startsWith(entry)));
-  for (const file of await ignoredPaths(worktree)) {
-    if (!ofSetUp(file)) await removeFolder(path.join(worktree.dir, file), worktree.dir);
-  }
-  const frozen = made.map((file) => path.join(worktree.dir, file)).filter((file) => existsSync(file));
-  const scratch = frozen.flatMap((file) =>
-    path.basename(file) === 'node_modules' ? KEPT_INSIDE.map((name) => path.join(file, name)) : [],
-  );
-  for (const folder of scratch) await mkdir(folder, { recursive: true });
-  return { ...confine, frozen, scratch };
+  await removeIgnored(worktree, made);
+  const { dir } = worktree;
+  return withRights(dir, async () => {
+    const there = made.filter((file) => foundAt(dir, file));
+    const installed = there.filter(
+      (file) => path.basename(file) === 'node_modules' && foundAt(dir, file)?.isDirectory(),
+    );
+    const inside = installed.flatMap((folder) => KEPT_INSIDE.map((name) => path.join(folder, name)));
+    const scratch = await Promise.all(inside.map((folder) => makeFolder(dir, folder)));
+    return {
+      ...confine,
+      frozen: there.map((file) => path.join(dir, file)),
+      scratch: scratch.filter((folder) => folder !== undefined),
+    };
+  });
+}
+
+/** Removes what git ignores or can't see, but for these paths and what is in them. */
+async function removeIgnored(worktree: Worktree, kept: string[]): Promise<void> {
+  const isKept = (file: string) =>
+    kept.some((entry) => file === entry || (entry.endsWith('/') && file.startsWith(entry)));
+  for (const file of await ignoredPaths(worktree)) if (!isKept(file)) await removeInside(worktree.dir, file);
+  await removeSpecialFiles(worktree.dir);
 }

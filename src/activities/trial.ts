@@ -18,32 +18,43 @@ const COPY_MS = 60_000;
 
 /**
  * Tries edits in a worktree without git. Files are copied by a confined command: what tests have made of the folders
- * there may lead anywhere.
+ * there may lead anywhere. Where they left it so that files can't be copied, `open` gives it anew.
  */
-export function openTrial(workspace: Workspace, signal: AbortSignal): Trial {
-  // Python goes by time and size of a source, and would take the bytecode of the one before for its own.
-  const env = { ...workspace.confine.env, PYTHONDONTWRITEBYTECODE: '1' };
-  const own = { ...workspace, confine: { ...workspace.confine, env } };
+export async function openTrial(open: () => Promise<Workspace>, signal: AbortSignal): Promise<Trial> {
+  let workspace = withoutBytecode(await open());
   let back: [string, string][] = [];
   return async (edits, use) => {
-    await put(own, new Map([...back, ...edits.map(({ file, now }) => [file, now] as const)]), signal);
+    const texts = edits.map(({ file, now }) => [file, now] as const);
+    const problem = await put(workspace, new Map([...back, ...texts]), signal);
+    if (problem !== undefined) {
+      workspace = withoutBytecode(await open());
+      const again = await put(workspace, new Map(texts), signal);
+      if (again !== undefined) throw new Error(`files could not be changed for a trial: ${again}`);
+    }
     back = edits.map(({ file, was }) => [file, was]);
-    return use(own);
+    return use(workspace);
   };
 }
 
-async function put(workspace: Workspace, texts: Map<string, string>, signal: AbortSignal): Promise<void> {
-  await withReportFolder(async (folder) => {
+/** Python goes by time and size of a source, and would take the bytecode of the one before for its own. */
+function withoutBytecode(workspace: Workspace): Workspace {
+  const env = { ...workspace.confine.env, PYTHONDONTWRITEBYTECODE: '1' };
+  return { ...workspace, confine: { ...workspace.confine, env } };
+}
+
+/** Gives what went wrong. What is in the place of a file, a link or a pipe, goes first. */
+async function put(workspace: Workspace, texts: Map<string, string>, signal: AbortSignal): Promise<string | undefined> {
+  return withReportFolder(async (folder) => {
     for (const [file, text] of texts) {
       await mkdir(path.join(folder, path.dirname(file)), { recursive: true });
       await writeFile(path.join(folder, file), text);
     }
     const { confine } = workspace;
     const reading = { ...workspace, confine: { ...confine, readable: [...confine.readable, folder] } };
-    const { exitCode, output } = await runIn(reading, `cp -R ${shellQuote(folder)}/. .`, {
-      timeoutMs: COPY_MS,
-      signal,
-    });
-    if (exitCode !== 0) throw new Error(`files could not be changed for a trial: ${output}`);
+    const files = [...texts.keys()].map((file) => shellQuote(`./${file}`)).join(' ');
+    const clear = `for file in ${files}; do [ -f "$file" ] && [ ! -L "$file" ] || rm -rf "$file"; done`;
+    const line = `${clear} && cp -R ${shellQuote(folder)}/. .`;
+    const { exitCode, output } = await runIn(reading, line, { timeoutMs: COPY_MS, signal });
+    return exitCode === 0 ? undefined : output;
   });
 }

@@ -56,7 +56,7 @@ export async function weighTests(input: ProveGreen, at: At, signal: AbortSignal)
   const sources = await sourcesOf(input, at);
   if (!canary && sources.length === 0) return {};
   const end = Date.now() + BUDGET_MS;
-  const trial = openTrial(await at.open(), signal);
+  const trial = await openTrial(at.open, signal);
   const run = (edits: Edit[], timeoutMs?: number) =>
     trial(edits, (workspace) => runTestFiles(input.commands, tests, workspace, signal, timeoutMs));
   const runInTime = (edits: Edit[]) => run(edits, Math.max(1_000, end - Date.now()));

@@ -17,6 +17,8 @@ import { cutText } from '../cut-text.js';
 export interface Workspace extends Checkout {
   worktree: Worktree;
   repo: Repository;
+  /** What set-up has installed that didn't stay. */
+  lost?: string[];
 }
 
 /**
@@ -39,10 +41,10 @@ export async function openWorkspace(
   const [view, borrowed] = await Promise.all([viewOf(worktree), alternatesOf(repo)]);
   const confine = confinementOf(deps, place, { worktree, cache, view, borrowed });
   const workspace = { worktree, repo, dir, confine };
-  const made = await setUp(workspace, place, at, signal);
+  const { made, lost } = await setUp(workspace, place, { ...at, judges }, signal);
   if (!judges) return workspace;
   await markTree(worktree, undefined);
-  return { ...workspace, confine: await freeze(workspace, made) };
+  return { ...workspace, confine: await freeze(workspace, made), ...(lost?.length ? { lost } : {}) };
 }
 
 function confinementOf(

@@ -1,4 +1,5 @@
 import { GitError, simpleGit } from 'simple-git';
+import { pastPipes } from '../special-files.js';
 import { ENVIRONMENT, NO_USER_CONFIG, SETTINGS } from './settings.js';
 import { placeOf, type Where } from './where.js';
 
@@ -6,7 +7,7 @@ import { placeOf, type Where } from './where.js';
  * Host git: the only way to git in this project. It runs no hook, no fsmonitor and no alias of the repository or the
  * user, prompts for nothing, works where it is told to (see `where.ts`) as it is told to (see `settings.ts`), and a
  * non-zero exit is always an error (simple-git takes one with empty stderr for success). Only fetch and push have the
- * user's credentials.
+ * user's credentials. No pipe that a command has left among files of ours holds it up.
  */
 
 /** Where a user's access to a remote is beside their configuration. */
@@ -87,7 +88,8 @@ export async function git(where: Where, args: string[], options: GitOptions = {}
       return new GitFailure(args, exitCode, Buffer.concat([...stdErr, ...stdOut]).toString('utf8'));
     },
   });
-  return task.env(env).raw(args);
+  const run = async () => task.env(env).raw(args);
+  return typeof where !== 'string' && 'dir' in where ? pastPipes(where.dir, run) : run();
 }
 
 /** Programs that would ask for a password get none. */

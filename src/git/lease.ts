@@ -6,7 +6,7 @@ import { createWatch, SIGN_MS } from '../signs-of-life.js';
 import { deadProcess, dropStale, holderOf, isMine, isOutOfSight, releaseLock, renewLock, takeLock } from './lock.js';
 import type { Repository } from './repository.js';
 import { worktreeDir } from './worktree.js';
-import { removeFolder } from './writable.js';
+import { removeFolder } from '../writable.js';
 
 /**
  * A worktree is used by one step at a time. A step whose worker was held up may still be at work while its next

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { git, GitFailure } from './git.js';
 import { nestedIn, readChanges, type WorktreeChange } from './worktree-changes.js';
 import { dropIndexLock, type Worktree } from './worktree.js';
-import { withRights } from './writable.js';
+import { withRights } from '../writable.js';
 
 /** What of a file git can't take: the one who wrote it can mend that, and a retry can't. */
 export class SnapshotRefused extends Error {}

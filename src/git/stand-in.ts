@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { git, gitOr } from './git.js';
 import { standInOf, type GitFolder } from './where.js';
-import { removeFolder } from './writable.js';
+import { removeFolder } from '../writable.js';
 
 /** Of a repository's configuration, what decides how its objects are named and who may write among them. */
 const OPTIONS: Record<string, string> = {

@@ -10,7 +10,7 @@ import { putTree } from './put-tree.js';
 import type { Repository } from './repository.js';
 import { makeStandIn } from './stand-in.js';
 import { standInOf, type GitFiles, type Where } from './where.js';
-import { removeFolder, withRights } from './writable.js';
+import { removeFolder, withRights } from '../writable.js';
 
 /**
  * A worktree of PIV-Swarm's own: a git tree plus what `setup` makes of it. It is detached, below PIV_HOME, and can be
@@ -113,9 +113,14 @@ export async function indexed(worktree: Worktree, globs: string[]): Promise<stri
 }
 
 /** What git ignores in the worktree; of a folder that it ignores as a whole, its name with a "/". */
-export async function ignoredPaths(worktree: Worktree): Promise<string[]> {
-  const which = ['--others', '--ignored', '--exclude-standard', '--directory', '-z'];
-  return (await git(worktree, ['ls-files', ...which])).split('\0').filter(Boolean);
+export const ignoredPaths = (worktree: Worktree): Promise<string[]> => others(worktree, ['--ignored']);
+
+/** What it neither tracks nor ignores, in the same form. */
+export const untrackedPaths = (worktree: Worktree): Promise<string[]> => others(worktree, []);
+
+async function others(worktree: Worktree, which: string[]): Promise<string[]> {
+  const args = ['ls-files', '--others', ...which, '--exclude-standard', '--directory', '-z'];
+  return (await git(worktree, args)).split('\0').filter(Boolean);
 }
 
 /** Only we write this index, one step at a time: a lock on it is a dead step's. */

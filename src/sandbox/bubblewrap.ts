@@ -1,5 +1,6 @@
-import { existsSync, lstatSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { foundAt } from '../leads-to.js';
 import { browserFolders } from './browsers.js';
 import type { Confinement } from './confine.js';
 import { certificates, searchPath } from './environment.js';
@@ -83,12 +84,16 @@ function writableMounts(confinement: Confinement): Mount[] {
   return existsSync(metadata) ? [...binds, always(metadata, '--ro-bind', metadata)] : binds;
 }
 
-/** A link is no mount point; what it names is elsewhere in the root, or can't be written to anyway. */
+/**
+ * A link is no mount point; what it names is elsewhere in the root, or can't be written to anyway. Nor is what a command
+ * has moved away, with a link in its place or in that of a folder around it.
+ */
 function frozenMounts({ root, frozen = [], scratch = [] }: Confinement): Mount[] {
   const inRoot = (entries: string[]) =>
     entries
-      .filter((entry) => lstatSync(entry, { throwIfNoEntry: false })?.isSymbolicLink() === false)
-      .map((entry) => path.join(real(root), path.relative(root, entry)));
+      .map((entry) => path.relative(root, entry))
+      .filter((entry) => foundAt(root, entry)?.isSymbolicLink() === false)
+      .map((entry) => path.join(real(root), entry));
   return [
     ...inRoot(frozen).map((entry) => always(entry, '--ro-bind', entry)),
     ...inRoot(scratch).map((entry) => always(entry, '--tmpfs')),

@@ -35,6 +35,8 @@ export interface Launch {
   file: string;
   args: string[];
   env: Record<string, string>;
+  /** It says at descriptor 4 what the first process of its own namespace is, with which all others end. */
+  tells?: true;
 }
 
 /** Joins stderr to stdout in the shell, so that lines keep their order and stderr is left to bubblewrap itself. */
@@ -57,5 +59,6 @@ export function confine(command: string, confinement: Confinement, place = '/tmp
     ? ['-c', limited + SHELL_WITH_GATE, command, process.execPath, BRIDGE, gate]
     : ['-c', limited + SHELL, command];
   const readable = gate ? [...confinement.readable, BRIDGE, gate] : confinement.readable;
-  return { file: 'bwrap', args: [...bubblewrapArguments({ ...confinement, readable }), '--', 'bash', ...args], env };
+  const options = ['--info-fd', '4', ...bubblewrapArguments({ ...confinement, readable })];
+  return { file: 'bwrap', args: [...options, '--', 'bash', ...args], env, tells: true };
 }

@@ -1,7 +1,8 @@
-import { access, mkdtemp, rm } from 'node:fs/promises';
+import { access, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { FAILURES, PivError } from '../errors.js';
+import { removeFolder } from '../writable.js';
 import { confine, type Confinement, type Launch } from './confine.js';
 import { fileNote, LIMITS } from './limits.js';
 import { openGate } from './network/gate.js';
@@ -52,7 +53,7 @@ export async function runCommand(
     return { ...result, output: [output, ...notes].join('\n') };
   } finally {
     await gate?.close();
-    if (home) await rm(home, { recursive: true, force: true, maxRetries: 3 });
+    if (home) await removeFolder(home);
   }
 }
 

@@ -1,7 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { identityOf, isDead } from '../processes.js';
 import type { Launch } from './confine.js';
 import type { ResourceLimits } from './limits.js';
 import { collectOutput } from './output.js';
@@ -28,6 +31,8 @@ export interface Limits {
 const GRACE_MS = 2_000;
 /** A process that left the group may hold the pipes open; what it prints after this isn't waited for. */
 const DRAIN_MS = 500;
+/** What is killed may hang at a disk or a network for a while. */
+const END_MS = 60_000;
 
 /** Runs a process in a group of its own to its end, its timeout or its abort, and leaves nothing of the group behind. */
 export async function superviseProcess(launch: Launch, cwd: string, limits: Limits): Promise<Supervised> {
@@ -36,14 +41,15 @@ export async function superviseProcess(launch: Launch, cwd: string, limits: Limi
     cwd,
     env: launch.env,
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+    stdio: ['ignore', 'pipe', 'pipe', 'ignore', launch.tells ? 'pipe' : 'ignore'],
+  }) as ChildProcessByStdio<null, Readable, Readable>;
+  const first = firstProcess(child);
   const [output, stderr] = [collectOutput(limits.maxOutput), collectOutput(limits.maxOutput)];
   child.stdout.on('data', output.add);
   child.stderr.on('data', stderr.add);
   const watch = watchOver(child, cwd, limits);
   try {
-    const exitCode = await ended(child);
+    const exitCode = await ended(child, first);
     limits.signal?.throwIfAborted();
     const durationMs = Math.round(performance.now() - started);
     const printed = { output: output.text(), stderr: stderr.text() };
@@ -88,15 +94,35 @@ function watchOver(child: ChildProcess, cwd: string, { timeoutMs, signal, resour
   };
 }
 
-async function ended(child: ChildProcess): Promise<number> {
+/** The identity of the first process in the namespace, where there is one. */
+async function firstProcess(child: ChildProcess): Promise<string | undefined> {
+  const info = child.stdio[4];
+  if (!(info instanceof Readable)) return undefined;
+  const said = await text(info).catch(() => '');
+  const pid = /"child-pid": (\d+)/.exec(said)?.[1];
+  return pid ? identityOf(Number(pid)) : undefined;
+}
+
+async function ended(child: ChildProcess, first: Promise<string | undefined>): Promise<number> {
   const closed = once(child, 'close');
   closed.catch(() => {});
   const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
   signalGroup(child, 'SIGKILL');
+  const left = await first;
+  if (left) await gone(left);
   await Promise.race([closed, sleep(DRAIN_MS, undefined, { ref: false })]);
   child.stdout?.destroy();
   child.stderr?.destroy();
   return code ?? 128 + constants.signals[signal ?? 'SIGKILL'];
+}
+
+/** Bubblewrap ends a moment before what the command has left running: that could still write to the worktree. */
+async function gone(first: string): Promise<void> {
+  const patience = Date.now() + END_MS;
+  while (!isDead(first)) {
+    if (Date.now() > patience) throw new Error(`a process that a command started does not end (${first})`);
+    await sleep(1);
+  }
 }
 
 function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {

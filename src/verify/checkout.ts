@@ -1,9 +1,10 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Confinement } from '../sandbox/confine.js';
 import { type CommandResult, runCommand, type RunOptions } from '../sandbox/run.js';
 import type { CommandRun } from '../types.js';
+import { removeFolder } from '../writable.js';
 
 /** Where things are run: `confine.root` is `dir`. */
 export interface Checkout {
@@ -40,6 +41,6 @@ export async function withReportFolder<T>(use: (folder: string) => Promise<T>): 
   try {
     return await use(folder);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await removeFolder(folder);
   }
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { steps } from './command-line.js';
-import { inPackage } from './packages.js';
-import { readPlain } from './read-plain.js';
+import { plainText } from '../inside.js';
+import { folderIn, inPackage } from './packages.js';
 
 export type Tool = TestTool | LintTool | TypeTool | 'unknown';
 export type TestTool = 'node-test' | 'jest' | 'vitest' | 'pytest' | 'go-test';
@@ -39,25 +39,34 @@ const WITH_VALUE = /^(?:--(?:with|group|extra|python|package|filter|directory|pr
 const TEST_FILE = /(?:^|[./_-])test\.[cm]?[jt]s$/;
 const MAX_DEPTH = 5;
 
-/** The steps of a command in the order they run; scripts of package.json are followed. */
-export async function commandSteps(command: string, dir: string, depth = 0): Promise<Step[]> {
+/** The steps of a command in the order they run; scripts of package.json are followed. None runs outside of `root`. */
+export async function commandSteps(command: string, root: string): Promise<Step[]> {
+  return stepsIn(command, root, { root, depth: 0 });
+}
+
+interface Walk {
+  root: string;
+  depth: number;
+}
+
+function stepsIn(command: string, dir: string, at: Walk): Step[] {
   const found: Step[] = [];
   let folder = dir;
   for (const text of steps(command)) {
     const target = /^cd\s+(\S+)$/.exec(text)?.[1];
-    if (target) folder = path.resolve(folder, target);
-    else found.push(...(await stepsBehind(text, folder, depth)));
+    if (target) folder = folderIn(at.root, folder, target);
+    else found.push(...stepsBehind(text, folder, at));
   }
   return found;
 }
 
-async function stepsBehind(text: string, from: string, depth: number): Promise<Step[]> {
-  const { words, dir } = inPackage(unwrapped(text.split(/\s+/)), from);
+function stepsBehind(text: string, from: string, { root, depth }: Walk): Step[] {
+  const { words, dir } = inPackage(unwrapped(text.split(/\s+/)), from, root);
   const name = scriptName(words);
-  const script = name && depth < MAX_DEPTH ? await readScript(dir, name) : undefined;
+  const script = name && depth < MAX_DEPTH ? readScript(root, dir, name) : undefined;
   if (!script || !name) return [{ tool: toolOf(words), text, dir }];
   const passedOn = words.slice(words.indexOf(name) + 1).filter((word) => word !== '--');
-  return commandSteps([script, ...passedOn].join(' '), dir, depth + 1);
+  return stepsIn([script, ...passedOn].join(' '), dir, { root, depth: depth + 1 });
 }
 
 /** Without variables, and without what fetches a manager of packages: `npx --yes pnpm@10` is `pnpm`. */
@@ -79,9 +88,9 @@ function scriptName(words: string[]): string | undefined {
   return verb === 'run' ? name : verb;
 }
 
-async function readScript(dir: string, name: string): Promise<string | undefined> {
+function readScript(root: string, dir: string, name: string): string | undefined {
   try {
-    const manifest: unknown = JSON.parse(await readPlain(path.join(dir, 'package.json')));
+    const manifest: unknown = JSON.parse(plainText(root, path.join(path.relative(root, dir), 'package.json')));
     const { scripts } = manifest as { scripts?: Record<string, unknown> };
     const script = scripts?.[name];
     return typeof script === 'string' ? script : undefined;

@@ -5,6 +5,7 @@ import { withOptions } from './command-line.js';
 import { commandSteps, type Tool } from './detect.js';
 import { type Checkout, commandRun, overTime, runIn, withReportFolder } from './checkout.js';
 import { openReports, type OwnReports, type Runnable } from './own-reports.js';
+import { TooMuch } from './read-reports.js';
 import { countSarif } from './reports/sarif.js';
 
 export interface Measured {
@@ -77,15 +78,15 @@ async function countOwn(own: OwnReports, checkout: Checkout, folder: string, lim
   const result = await runIn(checkout, own.command, { ...limits, writable: [folder] });
   const run = commandRun(own.command, result);
   if (result.timedOut) return { run, missing: overTime(own.command, result) };
-  const texts = await own.read('sarif');
   try {
+    const texts = await own.read('sarif');
     const found = texts.map(countSarif);
     const sum = (of: 'errors' | 'findings') => found.reduce((total, one) => total + one[of], 0);
     const errors = countedIn(errorsOf(run.exitCode, sum('errors'), sum('findings')) ?? 0, run.exitCode);
     if (texts.length === 0) return { run, missing: 'it wrote no SARIF log' };
     return errors === undefined ? { run, missing: 'it failed, but its SARIF log has no finding' } : { run, errors };
-  } catch {
-    return { run, missing: 'what it wrote is no SARIF 2.1.0 log' };
+  } catch (error) {
+    return { run, missing: error instanceof TooMuch ? error.message : 'what it wrote is no SARIF 2.1.0 log' };
   }
 }
 

@@ -1,9 +1,11 @@
-import { realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
+import picomatch from 'picomatch';
 import { glob } from 'tinyglobby';
+import { removeInside } from '../inside.js';
+import { leadsTo, led, lies } from '../leads-to.js';
 import { REPORT_FORMATS, type Command, type ReportFormat } from '../types.js';
 import { withReport } from './command-line.js';
-import { readPlain } from './read-plain.js';
+import { readReports } from './read-reports.js';
 
 /** A command, and the reports that it says it writes. */
 export type Runnable = Pick<Command, 'command' | 'reports'>;
@@ -23,31 +25,21 @@ export async function openReports(
   dir: string,
   folder: string,
 ): Promise<OwnReports> {
-  const fileOf = (format: ReportFormat) => path.join(folder, `own.${format}`);
+  const nameOf = (format: ReportFormat) => `own.${format}`;
   const placed = REPORT_FORMATS.filter((format) => command.includes(`{${format}}`));
-  const find = async (format: ReportFormat) => {
-    if (placed.includes(format)) return [fileOf(format)];
-    const pattern = reports[format];
-    const found = pattern ? await glob(pattern, { cwd: dir, dot: true, followSymbolicLinks: false }) : [];
-    return inside(dir, found.toSorted());
-  };
-  for (const format of REPORT_FORMATS) for (const file of await find(format)) await rm(file, { force: true });
+  const found = async (format: ReportFormat) => (reports[format] ? find(dir, reports[format]) : []);
+  for (const format of REPORT_FORMATS) for (const file of await found(format)) await removeInside(dir, file);
   return {
-    command: placed.reduce((line, format) => withReport(line, format, fileOf(format)), command),
+    command: placed.reduce((line, format) => withReport(line, format, path.join(folder, nameOf(format))), command),
     has: (...formats) => formats.some((format) => placed.includes(format) || reports[format] !== undefined),
-    async read(format) {
-      const texts = (await find(format)).map((file) => readPlain(file));
-      return (await Promise.all(texts)).filter((text) => text.trim() !== '');
-    },
+    read: async (format) =>
+      placed.includes(format) ? readReports(folder, [nameOf(format)]) : readReports(dir, await found(format)),
   };
 }
 
-/** Those that no link on the way leads out of the checkout: a command may have put one there. */
-async function inside(dir: string, files: string[]): Promise<string[]> {
-  const root = await realpath(dir);
-  const real = files.map(async (file) => {
-    const folder = await realpath(path.dirname(path.join(dir, file))).catch(() => '');
-    return `${folder}/`.startsWith(`${root}/`) ? [path.join(folder, path.basename(file))] : [];
-  });
-  return (await Promise.all(real)).flat();
+/** Where the files that match lie in the checkout. A search doesn't begin behind a link that leads out of it. */
+async function find(dir: string, pattern: string): Promise<string[]> {
+  if (led(() => leadsTo(dir, picomatch.scan(pattern).base)) === undefined) return [];
+  const files = await glob(pattern, { cwd: dir, dot: true, followSymbolicLinks: false });
+  return files.flatMap((file) => led(() => lies(dir, file)) ?? []).toSorted();
 }

@@ -1,6 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { globSync } from 'tinyglobby';
+import { plainText } from '../inside.js';
+import { leadsTo, led } from '../leads-to.js';
 
 /** Package managers run a command in the folder of a package, which an option names by its path or its name. */
 
@@ -14,20 +16,25 @@ const OPTIONS: Record<string, RegExp> = {
 };
 
 /** The folder that a simple command does its work in, and its words without what names that. */
-export function inPackage(words: string[], dir: string): { words: string[]; dir: string } {
+export function inPackage(words: string[], dir: string, root: string): { words: string[]; dir: string } {
   const option = OPTIONS[words[0] ?? ''];
   const at = option ? words.findIndex((word) => option.test(word.split('=')[0]!)) : -1;
   if (at < 0) return { words, dir };
   const inline = words[at]!.split('=')[1];
   const named = inline ?? words[at + 1] ?? '';
   const rest = words.toSpliced(at, inline === undefined ? 2 : 1);
-  return { words: rest, dir: folderOf(named, dir) };
+  return { words: rest, dir: folderOf(named, dir, root) };
 }
 
 const NESTING = 4;
 
-function folderOf(named: string, dir: string): string {
-  const folder = path.resolve(dir, named);
+/** The folder that is named, seen from another one; the root where it is none in there. */
+export function folderIn(root: string, from: string, named: string): string {
+  return path.join(root, led(() => leadsTo(root, path.relative(root, path.resolve(from, named)))) ?? '');
+}
+
+function folderOf(named: string, dir: string, root: string): string {
+  const folder = folderIn(root, dir, named);
   if (existsSync(folder)) return folder;
   const manifests = globSync('**/package.json', {
     cwd: dir,
@@ -35,13 +42,13 @@ function folderOf(named: string, dir: string): string {
     deep: NESTING,
     followSymbolicLinks: false,
   });
-  const own = manifests.find((file) => nameIn(path.join(dir, file)) === named);
+  const own = manifests.find((file) => nameIn(plainText(dir, file)) === named);
   return own ? path.join(dir, path.dirname(own)) : dir;
 }
 
 function nameIn(manifest: string): unknown {
   try {
-    return (JSON.parse(readFileSync(manifest, 'utf8')) as { name?: unknown }).name;
+    return (JSON.parse(manifest) as { name?: unknown }).name;
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Step } from './detect.js';
-import { readPlain } from './read-plain.js';
+import { plainText } from '../inside.js';
 import { addedOptions, PYTEST_SETTINGS } from './selection.js';
 
 const COMMENT = /^\s*[#;].*$/gm;
@@ -10,7 +10,7 @@ export async function withSettings(step: Step | undefined, root: string): Promis
   if (step?.tool !== 'pytest') return step;
   for (let dir = step.dir; `${dir}/`.startsWith(`${root}/`); dir = path.dirname(dir)) {
     for (const name of PYTEST_SETTINGS) {
-      const text = await readPlain(path.join(dir, name));
+      const text = plainText(root, path.join(path.relative(root, dir), name));
       const added = addedOptions(text.replaceAll(COMMENT, ''));
       if (added) return { ...step, text: `${step.text} ${added}` };
     }

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { parseCobertura, parseLcov } from './reports/coverage.js';
 import { endOfText } from '../cut-text.js';
 import { MAX_OUTPUT, type CommandResult } from '../sandbox/run.js';
@@ -6,7 +7,7 @@ import { shellQuote, withFiles, withOptions } from './command-line.js';
 import { commandSteps } from './detect.js';
 import { openReports, type OwnReports, type Runnable } from './own-reports.js';
 import { withSettings } from './pytest-settings.js';
-import { readPlain } from './read-plain.js';
+import { readReports, TooMuch } from './read-reports.js';
 import { relativePaths } from './relative-paths.js';
 import { type Reporter, reporterFor, testStep } from './reporters.js';
 import { readJunit } from './reports/junit-any.js';
@@ -44,27 +45,29 @@ export async function runTests(runnable: Runnable, checkout: Checkout, options: 
       env: environment(checkout, reporter),
       writable: [folder],
     });
-    const report = await readReport(own, reporter, checkout.dir, view);
+    const read = { own, reporter, folder };
+    const report = await readReport(read, checkout.dir, view);
     const readable = reporter !== undefined || own.has('junit');
-    const run = testRun(
-      result,
-      report ?? NO_REPORT,
-      readable ? missing(own.command, result, report) : unreadable(runnable.command),
-    );
-    const coverage = await readCoverage(own, reporter);
+    const run = testRun(result, report, readable ? missing(own.command, result, report) : unreadable(runnable.command));
+    const coverage = await readCoverage(read);
     return { ...run, ...(coverage === undefined ? {} : { coverage }) };
   });
 }
 
-function testRun(result: CommandResult, report: Report, why: string | undefined): TestRun {
-  const { complete: _, printed = '', ...found } = report;
+function testRun(result: CommandResult, report: Report | TooMuch | undefined, why: string | undefined): TestRun {
+  const {
+    complete: _,
+    printed = '',
+    ...found
+  } = report === undefined || report instanceof TooMuch ? NO_REPORT : report;
   const { exitCode, timedOut } = result;
   const output = printed ? endOfText(printed + result.output, MAX_OUTPUT) : result.output;
   return { ...found, exitCode, timedOut, output, ...(why && { missing: why }) };
 }
 
-function missing(command: string, result: CommandResult, report: Report | undefined): string | undefined {
+function missing(command: string, result: CommandResult, report: Report | TooMuch | undefined): string | undefined {
   if (result.timedOut) return overTime(command, result);
+  if (report instanceof TooMuch) return report.message;
   if (!report) return `the command ended with exit code ${result.exitCode} and wrote no test report`;
   if (!report.complete) return `the command ended with exit code ${result.exitCode} in the middle of its test report`;
   return report.tests.length + report.loadErrors.length === 0 ? NO_TESTS : undefined;
@@ -77,31 +80,37 @@ function unreadable(command: string): string {
   );
 }
 
+/** Where a run has left its reports: ours are in `folder`. */
+interface Reports {
+  own: OwnReports;
+  reporter: Reporter | undefined;
+  folder: string;
+}
+
 async function readReport(
-  own: OwnReports,
-  reporter: Reporter | undefined,
+  { own, reporter, folder }: Reports,
   root: string,
   view: View,
-): Promise<Report | undefined> {
-  const texts = reporter ? [await readPlain(reporter.file)] : await own.read('junit');
-  if (texts.join('') === '') return undefined;
+): Promise<Report | TooMuch | undefined> {
   try {
+    const texts = reporter ? readReports(folder, [path.relative(folder, reporter.file)]) : await own.read('junit');
+    if (texts.length === 0) return undefined;
     if (reporter && !reporter.fromFolder) return reporter.parse(texts.join(''), relativePaths(root), root);
     const relative = relativePaths(view.dir);
     const parsed = reporter?.parse(texts.join(''), relative, view.dir) ?? (await readJunit(texts, view.dir, relative));
     return view.outward(parsed);
-  } catch {
-    return NO_REPORT;
+  } catch (error) {
+    return error instanceof TooMuch ? error : NO_REPORT;
   }
 }
 
 /** A report that was cut off gives no number. */
-async function readCoverage(own: OwnReports, reporter: Reporter | undefined): Promise<number | undefined> {
+async function readCoverage({ own, reporter, folder }: Reports): Promise<number | undefined> {
   const { file, parse } = reporter?.coverage ?? {};
   try {
     if (own.has('lcov')) return parseLcov((await own.read('lcov')).join('\n'));
     if (own.has('cobertura')) return parseCobertura((await own.read('cobertura')).at(0) ?? '');
-    const text = file && parse ? await readPlain(file) : '';
+    const [text] = file ? readReports(folder, [path.relative(folder, file)]) : [];
     return text && parse ? parse(text) : undefined;
   } catch {
     return undefined;

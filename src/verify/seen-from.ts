@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { isInside } from '../inside.js';
 import type { TestError } from '../types.js';
 import { placeFrames } from './frames.js';
 import { relativePaths } from './relative-paths.js';
@@ -21,7 +21,7 @@ export function seenFrom(dir: string, root: string): View {
   const folder = path.relative(root, dir);
   if (folder === '' || folder.startsWith('..')) return { dir, inward: (file) => file, outward: (report) => report };
   const relative = relativePaths(root);
-  const isAt = (file: string, at: string) => existsSync(path.join(at, file));
+  const isAt = (file: string, at: string) => isInside(root, posix.join(path.relative(root, at), file));
   // Some tools name files from where their settings are, which may be above.
   const outer = (file: string) => {
     return !isAt(file, dir) && isAt(file, root) ? file : posix.join(folder, file);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { ActivityInboundCallsInterceptor, ActivityInterceptorsFactory } from '@temporalio/worker';
 import { ifThere } from '../if-there.js';
 import { isDead } from '../processes.js';
+import { removeFolder } from '../writable.js';
 
 /**
  * A worker that was killed can't say so: its steps would wait for the heartbeat timeout, its workflows for the sticky
@@ -102,7 +103,7 @@ export async function workersIn(home: string): Promise<string[]> {
 /** Removes a worker's notes and its folder for temporary files. */
 export async function leave(home: string, worker: string): Promise<void> {
   await rm(folderOf(home, worker), { recursive: true, force: true });
-  await rm(temporaryOf(home, worker), { recursive: true, force: true, maxRetries: 3 });
+  await removeFolder(temporaryOf(home, worker));
 }
 
 /** A note that was cut while it was written names no step that had begun. */

@@ -11,6 +11,7 @@ import { diffTrees } from '../../src/git/trees.js';
 import { worktreeDir } from '../../src/git/worktree.js';
 import { writeFiles } from '../git/room.js';
 import { activityEnvironment, openBench, runActivity, type Bench } from './bench.js';
+import { held } from './held.js';
 
 type Place = Awaited<ReturnType<Bench['repository']>>;
 
@@ -57,15 +58,9 @@ describe('runTools', () => {
   });
 
   it('says of what is written into a submodule that nobody would keep it', async () => {
-    const at = await bench.repository('submodules');
-    const { root } = at.repo;
-    await writeFiles(root, { '.gitmodules': '[submodule "lib"]\n\tpath = lib\n\turl = ../lib\n' });
-    await git(root, ['add', '.gitmodules']);
-    await git(root, ['update-index', '--add', '--cacheinfo', `160000,${at.commit},lib`]);
-    await git(root, ['-c', 'user.name=x', '-c', 'user.email=x@y', 'commit', '--quiet', '--message', 'x']);
-    const commit = (await git(root, ['rev-parse', 'HEAD'])).trim();
-    const tree = await treeOf(at.repo, commit);
-    const begun = (calls: Call[]) => ({ ...turn(at, calls), commit, tree });
+    const at = await withSubmodule(await bench.repository('submodules'), 'lib');
+    const { tree } = at;
+    const begun = (calls: Call[]) => turn(at, calls);
 
     const byTool = await runTools(begun([writeFile('lib/a.txt', 'a\n'), writeFile('b.txt', 'b\n')]));
     expect(byTool.results.map(said)[0]).toContain("lib is a submodule: its files are another repository's");
@@ -79,6 +74,33 @@ describe('runTools', () => {
 
     const removed = await runTools(begun([run('rm -r lib .gitmodules')]));
     expect((await diffTrees(at.repo, tree, removed.tree)).map(({ status }) => status)).toEqual(['deleted', 'deleted']);
+  });
+
+  it("leaves a person's folder as it is that a link has put in the place of a package's, and says so", async () => {
+    const texts = { 'vendor/package.json': '{}\n', 'vendor/ours.js': 'ours\n' };
+    const at = await withSubmodule(await bench.repository('linked'), 'vendor/lib', texts);
+    const person = path.join(bench.room, 'person');
+    await writeFiles(person, { 'package.json': 'mine\n', 'lib/mine.js': 'mine\n' });
+    const before = await held(person);
+    const named = ['vendor/package.json', 'vendor/lib/mine.js', 'vendor/lib/new.js'];
+    const files = [...named, 'vendor/mine.js'];
+
+    const link = run(`rm -r vendor && ln -s '${person}' vendor`);
+    const calls = [link, readFile(named[0]!), ...named.map((file) => writeFile(file, 'ours\n'))];
+    const linked = await runTools({ ...turn(at, calls), files });
+    expect(linked.results.map(({ is_error: wrong }) => wrong ?? false)).toEqual([false, true, true, true, true]);
+    for (const { content } of linked.results.slice(1)) expect(content).toContain('outside the repository');
+    const changes = await diffTrees(at.repo, at.tree, linked.tree);
+    expect(changes.map((change) => `${change.path} ${change.status}`)).toContain('vendor added');
+    expect(await fileAt(at.repo, linked.tree, 'vendor')).toBe(person);
+
+    // From the tree before the link, back to the link, and away with it.
+    const again = await runTools({ ...turn(at, [writeFile('vendor/ours.js', 'more\n')]), files });
+    expect(await fileAt(at.repo, again.tree, 'vendor/ours.js')).toBe('more\n');
+    const back = { ...turn(at, [run('true')]), files };
+    expect((await runTools({ ...back, tree: linked.tree })).tree).toBe(linked.tree);
+    expect((await runTools(back)).tree).toBe(at.tree);
+    expect(await held(person)).toEqual(before);
   });
 
   it('says what git can not take, and leaves all files as they were', async () => {
@@ -128,6 +150,17 @@ function turn({ place, commit, tree }: Place, calls: Call[]): RunTools {
     testFiles: ['test/**'],
     sealed: [],
   };
+}
+
+/** The same repository with a commit more, which has a submodule there, and these files. */
+async function withSubmodule(at: Place, folder: string, texts: Record<string, string> = {}): Promise<Place> {
+  const { root } = at.repo;
+  await writeFiles(root, { '.gitmodules': `[submodule "lib"]\n\tpath = ${folder}\n\turl = ../lib\n`, ...texts });
+  await git(root, ['add', '.gitmodules', ...Object.keys(texts)]);
+  await git(root, ['update-index', '--add', '--cacheinfo', `160000,${at.commit},${folder}`]);
+  await git(root, ['-c', 'user.name=x', '-c', 'user.email=x@y', 'commit', '--quiet', '--message', 'x']);
+  const commit = (await git(root, ['rev-parse', 'HEAD'])).trim();
+  return { ...at, commit, tree: await treeOf(at.repo, commit) };
 }
 
 /** The time that a command took differs from run to run. */

@@ -9,7 +9,7 @@ import { asStep } from '../../src/git/lease.js';
 import { overlay } from '../../src/git/trees.js';
 import { sandboxProblem } from '../../src/sandbox/probe.js';
 import { runCommand } from '../../src/sandbox/run.js';
-import { openBench, type Bench } from './bench.js';
+import { openBench, withTexts, type Bench } from './bench.js';
 
 /** Ignored by git, and tells how often it was made. */
 const LOG = path.join('node_modules', 'log');
@@ -114,6 +114,43 @@ describe('a worktree', () => {
       // The control: where an agent works, all of it works.
       await open('task-001');
       expect((await open('task-001')).before).toMatch(/^bad\n[^]*poison[^]*left/);
+    });
+
+    /** Opens the worktree with a set-up, runs the command in it, and gives what it printed. */
+    const opened = async (name: string, install: string) => {
+      const { repo, place, commit, tree } = await bench.repository(name);
+      const texts = { '.gitignore': 'node_modules\n', 'web/index.js': 'x' };
+      const at = { name: 'task-001.check', commit, tree: await withTexts(repo, tree, texts) };
+      return (command: string) =>
+        asStep(async (signal) => {
+          const where = { ...place, sandbox: 'on' as const, setup: install };
+          const workspace = await openWorkspace(bench.dependencies(), where, at, signal);
+          return { ...workspace, ...(await runCommand(command, workspace.confine, { timeoutMs: 20_000 })) };
+        });
+    };
+
+    itConfines('is set up anew where a command put another folder around what set-up made', async () => {
+      const run = await opened('moved', 'mkdir -p web/node_modules && echo good > web/node_modules/tool');
+      const swapped = await run(
+        'mv web away && mkdir -p web/node_modules && echo bad > web/node_modules/tool; mkfifo pipe web/pipe; cat web/node_modules/tool',
+      );
+      expect(swapped.output).toBe('bad\n');
+      expect((await run('cat web/node_modules/tool; ls -d away pipe web/pipe')).output).toMatch(
+        /^good\n(.*No such file.*\n){3}$/,
+      );
+    });
+
+    itConfines('starts where a command, or set-up itself, put a link in the place of a folder', async () => {
+      const run = await opened('linked', 'mkdir -p web/node_modules /tmp/lib && ln -s /tmp/lib node_modules');
+      const link = 'mv web away && ln -s /tmp web';
+      const { confine, ...first } = await run(`${link}; ls -A node_modules/`);
+      expect(first.output).toContain('No such file');
+      expect(await runCommand('echo there', confine, { timeoutMs: 20_000 })).toMatchObject({ output: 'there\n' });
+    });
+
+    itConfines('says what set-up made for nothing', async () => {
+      const run = await opened('lost', 'mkdir .venv && touch .venv/python');
+      expect(await run('ls .venv')).toMatchObject({ lost: ['.venv/'], exitCode: 2 });
     });
   });
 });

@@ -159,6 +159,14 @@ describe('a snapshot', () => {
     expect(await readFile(path.join(worktree.gitDir, 'index'), 'hex')).toBe(index);
     expect(await git(worktree, ['diff-files', '--name-only'])).toBe('');
   });
+
+  it('is taken past pipes in the place of files that git reads', async () => {
+    await writeFiles(worktree.dir, { 'sub/new.txt': 'new\n' });
+    execFileSync('mkfifo', [at('sub/.gitignore'), at('sub/.gitattributes')]);
+    expect((await changes()).map(({ path: changed }) => changed)).toEqual(['sub/new.txt']);
+    await restored();
+    expect(existsSync(at('sub'))).toBe(false);
+  });
 });
 
 /** For the %b of printf. */

@@ -1,6 +1,7 @@
-import { lstat, realpath } from 'node:fs/promises';
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { isAbsolute, join, sep } from 'node:path';
 
+import { LedAstray, leadsTo } from '../../leads-to.js';
 import { ToolRefusal } from './tool.js';
 import { cutText } from '../../cut-text.js';
 
@@ -16,9 +17,9 @@ export async function resolvePath(dir: string, path: string): Promise<Place> {
   if (/[\u0000-\u001f\u007f]/.test(path)) throw new ToolRefusal('A path holds no control characters.');
   const root = await realpath(dir);
   const segments = segmentsOf(root, dir, path);
-  const absolute = await followLinks(root, segments, path);
-  refuseGit(relative(root, absolute).split(sep), path);
-  return { path: relative(root, absolute).split(sep).join('/') || '.', absolute };
+  const place = follow(root, segments, path);
+  refuseGit(place.split('/'), path);
+  return { path: place || '.', absolute: join(root, place) };
 }
 
 /** As `resolvePath`, for a file that is going to be written: also asks the stage's rules. */
@@ -42,32 +43,23 @@ function segmentsOf(root: string, dir: string, path: string): string[] {
   return segments;
 }
 
-/** Resolves each component that exists; what doesn't exist yet is appended as it is. */
-async function followLinks(root: string, segments: string[], path: string): Promise<string> {
-  let at = root;
-  for (const [index, segment] of segments.entries()) {
-    const next = join(at, segment);
-    const real = await realpathOf(next, path);
-    if (real === undefined) return join(next, ...segments.slice(index + 1));
-    if (real !== root && !real.startsWith(root + sep)) throw outside(path);
-    at = real;
-  }
-  return at;
-}
-
-async function realpathOf(component: string, path: string): Promise<string | undefined> {
+function follow(root: string, segments: string[], path: string): string {
   try {
-    return await realpath(component);
+    return leadsTo(root, segments.join('/'));
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOTDIR') throw new ToolRefusal(`"${path}" leads through a file as if it were a folder.`);
-    if (code === 'ELOOP') throw new ToolRefusal(`"${path}" is a symlink that leads to itself.`);
-    if (code === 'ENAMETOOLONG') throw new ToolRefusal(`"${cutText(path, 80)}…" is too long for a path.`);
-    if (code !== 'ENOENT') throw error;
+    if (!(error instanceof LedAstray)) throw error;
+    switch (error.how) {
+      case 'outside':
+        throw outside(path);
+      case 'through a file':
+        throw new ToolRefusal(`"${path}" leads through a file as if it were a folder.`);
+      case 'too long':
+        throw new ToolRefusal(`"${cutText(path, 80)}…" is too long for a path.`);
+      case 'nowhere':
+      case 'to itself':
+        throw new ToolRefusal(`"${path}" is a symlink that leads ${error.how}.`);
+    }
   }
-  const dangling = await lstat(component).catch(() => undefined);
-  if (dangling !== undefined) throw new ToolRefusal(`"${path}" is a symlink that leads nowhere.`);
-  return undefined;
 }
 
 function refuseGit(segments: string[], path: string): void {

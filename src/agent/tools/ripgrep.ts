@@ -2,6 +2,7 @@ import { execFile, type ExecFileException } from 'node:child_process';
 
 import { rgPath } from '@vscode/ripgrep';
 
+import { pastPipes } from '../../special-files.js';
 import { ToolRefusal } from './tool.js';
 
 /** Hidden files yes; git's own, dependencies and what the repository ignores no; nothing from outside the repository. */
@@ -23,15 +24,17 @@ const TIMEOUT_MS = 60_000;
 export function ripgrep(dir: string, options: string[], glob?: string, path = '.'): Promise<string[]> {
   const wanted = glob === undefined ? [] : [`--glob=${glob.replace(/^(!?)\.\//, '$1')}`];
   const args = [...SCOPE, ...options, ...wanted, ...NEVER, '--', path];
-  return new Promise((resolve, reject) => {
-    const settings = { cwd: dir, env: {}, maxBuffer: MAX_BYTES, timeout: TIMEOUT_MS };
-    const child = execFile(rgPath, args, settings, (error, stdout, stderr) => {
-      if (hasStopped(error)) reject(stopReason(error));
-      else if (stderr.trim() && !stdout) reject(new ToolRefusal(stderr.trim()));
-      else resolve(linesOf(stdout));
+  const run = () =>
+    new Promise<string[]>((resolve, reject) => {
+      const settings = { cwd: dir, env: {}, maxBuffer: MAX_BYTES, timeout: TIMEOUT_MS };
+      const child = execFile(rgPath, args, settings, (error, stdout, stderr) => {
+        if (hasStopped(error)) reject(stopReason(error));
+        else if (stderr.trim() && !stdout) reject(new ToolRefusal(stderr.trim()));
+        else resolve(linesOf(stdout));
+      });
+      child.stdin?.end();
     });
-    child.stdin?.end();
-  });
+  return pastPipes(dir, run);
 }
 
 /** It didn't get to the end by itself, and not because there was more than enough to tell. */

@@ -25,7 +25,9 @@ export async function readText(dir: string, place: Place): Promise<Buffer> {
 /** The place of something that has to exist. */
 export async function resolveExisting(dir: string, path: string): Promise<Place> {
   const place = await resolvePath(dir, path);
-  if ((await stat(place.absolute).catch(notThere)) === undefined) throw await missing(dir, place.path);
+  const found = await stat(place.absolute).catch(notThere);
+  if (found === undefined) throw await missing(dir, place.path);
+  if (!found.isFile() && !found.isDirectory()) throw new ToolRefusal(`${place.path} is neither a file nor a folder.`);
   return place;
 }
 

@@ -1,7 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 
 import { z } from 'zod';
 
+import { plainText } from '../../inside.js';
 import { inFormOf } from './line-ends.js';
 import { resolveWritable } from './paths.js';
 import { replaceFile } from './replace-file.js';
@@ -24,7 +25,7 @@ export const writeFileTool: Tool<typeof schema> = {
     const found = await stat(place.absolute).catch(() => undefined);
     if (found !== undefined && !found.isFile()) throw new ToolRefusal(`${place.path} is not a file.`);
     if (path.endsWith('/')) throw new ToolRefusal(`"${path}" names a folder: give the path of a file.`);
-    const old = found === undefined ? undefined : await readFile(place.absolute, 'utf8');
+    const old = found === undefined ? undefined : plainText(workspace.dir, place.path);
     const done = await replaceFile(place, old === undefined ? content : inFormOf(old, content));
     return `${place.path} ${done}, ${lineCount(content)} lines`;
   },

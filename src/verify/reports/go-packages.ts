@@ -1,5 +1,5 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { entriesOf, plainText } from '../../inside.js';
 
 /** Where Go's packages and tests are: its reports name neither folders nor files. */
 
@@ -36,36 +36,23 @@ interface TestFile {
 }
 
 function testFilesIn(dir: string, folder: string): TestFile[] {
-  const names = list(path.join(dir, folder)).filter((name) => name.endsWith('_test.go'));
+  const names = list(dir, folder, 'files').filter((name) => name.endsWith('_test.go'));
   return names.map((name) => {
-    const functions = read(path.join(dir, folder, name)).matchAll(/^func (\w+)\(/gm);
+    const functions = plainText(dir, path.posix.join(folder, name)).matchAll(/^func (\w+)\(/gm);
     return { file: path.posix.join(folder, name), declares: new Set([...functions].map(([, found]) => found!)) };
   });
 }
 
 /** The modules in `dir` and a few levels below it, inner ones first. */
 function modulesIn(dir: string, folder: string, depth: number): { folder: string; name: string }[] {
-  const at = path.join(dir, folder);
-  const name = /^module\s+"?([^\s"]+)/m.exec(read(path.join(at, 'go.mod')))?.[1];
+  const name = /^module\s+"?([^\s"]+)/m.exec(plainText(dir, path.posix.join(folder, 'go.mod')))?.[1];
   const own = name ? [{ folder, name }] : [];
   if (depth === 0) return own;
-  const inner = list(at, 'folders').filter((one) => !/^(?:\.|_|node_modules$|vendor$|testdata$)/.test(one));
+  const inner = list(dir, folder, 'folders').filter((one) => !/^(?:\.|_|node_modules$|vendor$|testdata$)/.test(one));
   return [...inner.flatMap((one) => modulesIn(dir, path.posix.join(folder, one), depth - 1)), ...own];
 }
 
-function list(folder: string, what: 'files' | 'folders' = 'files'): string[] {
-  try {
-    const entries = readdirSync(folder, { withFileTypes: true });
-    return entries.filter((one) => (what === 'files' ? one.isFile() : one.isDirectory())).map(({ name }) => name);
-  } catch {
-    return [];
-  }
-}
-
-function read(file: string): string {
-  try {
-    return lstatSync(file).isFile() ? readFileSync(file, 'utf8') : '';
-  } catch {
-    return '';
-  }
-}
+const list = (dir: string, folder: string, what: 'files' | 'folders') =>
+  entriesOf(dir, folder)
+    .filter((one) => (what === 'files' ? one.isFile() : one.isDirectory()))
+    .map(({ name }) => name);

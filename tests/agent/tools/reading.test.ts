@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -144,4 +145,17 @@ test('search stops at 200 matches and says so', async () => {
   const lines = (await place.call('search', { pattern: 'x' })).content.split('\n');
   expect(lines[199]).toBe('a.txt:200:x');
   expect(lines[200]).toBe('Only the first 200 matches: narrow the search.');
+});
+
+test('no tool waits at a pipe, in the place of a file or of what is ignored', async () => {
+  place = await playground({ 'src/a.js': 'token\n' });
+  execFileSync(
+    'mkfifo',
+    ['pipe', 'src/.gitignore'].map((name) => join(place.workspace.dir, name)),
+  );
+  for (const tool of ['read_file', 'search', 'write_file']) {
+    const input = { read_file: {}, search: { pattern: 'token' }, write_file: { content: '' } }[tool];
+    expect(await place.call(tool, { path: 'pipe', ...input })).toMatchObject({ is_error: true });
+  }
+  expect((await place.call('search', { pattern: 'token' })).content).toBe('src/a.js:1:token');
 });

@@ -1,4 +1,4 @@
-import { chmod, readdir, rm, stat } from 'node:fs/promises';
+import { chmod, lstat, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 /** A command may have taken the right to write from a folder of ours; who owns it can give it back. */
@@ -21,10 +21,9 @@ export const removeFolder = (dir: string, within = dir): Promise<void> =>
 
 /** Whether one had to be opened. Links aren't followed. */
 async function openFolders(dir: string): Promise<boolean> {
-  const mode = await stat(dir).then(
-    (found) => found.mode & 0o7777,
-    () => OWNER,
-  );
+  const found = await lstat(dir).catch(() => undefined);
+  if (!found?.isDirectory()) return false;
+  const mode = found.mode & 0o7777;
   const closed = (mode & OWNER) !== OWNER;
   if (closed) await chmod(dir, mode | OWNER);
   const inner = await readdir(dir, { withFileTypes: true }).catch(() => []);
