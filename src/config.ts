@@ -19,6 +19,7 @@ const environmentSchema = z
     PIV_HOME: z.string().min(1).optional(),
     PIV_COMMAND_PATH: z.string().optional(),
     PIV_READABLE: z.string().optional(),
+    PIV_SANDBOX: z.literal('container').optional(),
     PIV_COMMAND_MEMORY_MB: z.coerce.number().int().positive().default(LIMITS.memoryMb),
     PIV_COMMAND_PROCESSES: z.coerce.number().int().positive().default(LIMITS.processes),
     PIV_COMMAND_FILE_MB: z.coerce.number().int().positive().default(LIMITS.fileMb),
@@ -57,6 +58,8 @@ export interface Config {
   commandPath: string[];
   /** What a person lets the repository's commands read of what is hidden from them. */
   readable: string[];
+  /** The worker is in a container in which nobody can mount a /proc, and its sandbox does without. */
+  container?: true;
   /** What one of them may use. */
   limits: ResourceLimits;
   /** Which version of a worker deployment this worker is; without it, versions don't matter. */
@@ -83,6 +86,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     home: path.resolve(env.PIV_HOME ?? path.join(os.homedir(), '.piv')),
     commandPath: (env.PIV_COMMAND_PATH ?? '').split(path.delimiter).filter(Boolean).map(resolved),
     readable: readPlaces(env.PIV_READABLE ?? ''),
+    ...(env.PIV_SANDBOX ? { container: true as const } : {}),
     limits: {
       ...LIMITS,
       memoryMb: env.PIV_COMMAND_MEMORY_MB,

@@ -54,7 +54,7 @@ export function inspectActivity({ client, host, config }: Dependencies) {
   };
 
   async function look({ feature, slug, run, date }: Inspect): Promise<Inspected> {
-    const problem = feature.sandbox === 'on' ? await sandboxProblem() : undefined;
+    const problem = feature.sandbox === 'on' ? await sandboxProblem(config.container) : undefined;
     if (problem) {
       throw new PivError(FAILURES.invalidInput, `sandbox: ${problem} Or start the feature with sandbox "off".`);
     }
@@ -67,13 +67,23 @@ export function inspectActivity({ client, host, config }: Dependencies) {
     if (feature.sandbox === 'on') refuseUnreadable(stated?.readable ?? [], config.readable);
     const author = await userIdentity(repo);
     const columns = await columnsOf(client);
-    const notes = [...(await peculiaritiesOf(repo, tree)), ...identityNotes(author), ...columns.notes];
+    const notes = [
+      ...(await peculiaritiesOf(repo, tree)),
+      ...identityNotes(author),
+      ...sandboxNotes(feature),
+      ...columns.notes,
+    ];
     const identity = author && 'identity' in author ? author : {};
     const shared = remote ? { remote } : {};
     await refusedBy(remote, makeBranch(repo, { slug, base, run, date, ...shared }));
     await readTip(repo, slug, base);
     const at = { repo: repo.clone ? feature.repo : repo.root, base, tree, host, ...shared };
     return { ...at, searchAttributes: columns.usable, ...identity, ...(stated ? { stated } : {}), notes };
+  }
+
+  function sandboxNotes({ sandbox }: Feature): string[] {
+    if (sandbox === 'off' || !config.container) return [];
+    return ["commands are confined in the worker's container, and see the names of its processes (PIV_SANDBOX)"];
   }
 
   /** A URL is the remote itself; of a folder it is the origin, where several hosts are to work. */

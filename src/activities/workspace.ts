@@ -52,6 +52,7 @@ function confinementOf(
 ): Confinement {
   return {
     mode: place.sandbox,
+    ...(config.container ? { container: true } : {}),
     root: worktree.dir,
     readable: [
       ...view.readable,

@@ -10,13 +10,13 @@ import { hiddenAnywhere, hiddenFolders, maskOf } from './masks.js';
 import { arrange, type Mount } from './mounts.js';
 import { real } from './paths.js';
 import { isTooMuch, programPlaces } from './programs.js';
+import { tmpfs } from './tmpfs.js';
 import { toolchainVariables } from './toolchains.js';
 
 const NAMESPACES = [
   '--die-with-parent',
   '--new-session',
   '--unshare-user',
-  '--disable-userns',
   '--unshare-pid',
   '--unshare-ipc',
   '--unshare-uts',
@@ -28,7 +28,7 @@ const MASK_BYTES = 64 * 1024 * 1024;
 
 export function bubblewrapArguments(confinement: Confinement): string[] {
   const network = confinement.network === true ? [] : ['--unshare-net'];
-  const system = ['--ro-bind', '/', '/', ...kernelArguments(confinement.limits)];
+  const system = ['--ro-bind', '/', '/', ...kernelArguments(confinement)];
   const folders = hiddenFolders(confinement.hidden ?? []);
   const mounts = arrange([
     ...maskMounts(confinement, folders),
@@ -48,7 +48,7 @@ function maskMounts(confinement: Confinement, folders: string[]): Mount[] {
     const bytes = place === '/tmp' || place === home ? large : MASK_BYTES;
     const hides = () => {
       const kind = maskOf(place);
-      if (kind === 'folder') return ['--size', String(bytes), '--tmpfs', real(place)];
+      if (kind === 'folder') return tmpfs(real(place), bytes);
       return kind === 'file' ? ['--ro-bind', '/dev/null', real(place)] : [];
     };
     return { path: place, kind: place === home ? 'home' : 'hide', args: hides };

@@ -4,9 +4,12 @@ import { bubblewrapArguments } from './bubblewrap.js';
 import { cleanEnvironment } from './environment.js';
 import { homeOf } from './home.js';
 import { LIMITS, type ResourceLimits, shellLimits } from './limits.js';
+import { userNamespaceFilter } from './seccomp.js';
 
 export interface Confinement {
   mode: 'on' | 'off';
+  /** The worker is in a container that lets nobody mount a /proc: that of the container shows. */
+  container?: boolean;
   /** The one folder that the command may write to (besides tmp), and its working directory. Its `.git` is read-only. */
   root: string;
   /** More writable paths, e.g. the folder for a report. */
@@ -35,6 +38,8 @@ export interface Launch {
   file: string;
   args: string[];
   env: Record<string, string>;
+  /** What it reads from file descriptor 3. */
+  input?: Buffer;
 }
 
 /** Joins stderr to stdout in the shell, so that lines keep their order and stderr is left to bubblewrap itself. */
@@ -57,5 +62,6 @@ export function confine(command: string, confinement: Confinement, place = '/tmp
     ? ['-c', limited + SHELL_WITH_GATE, command, process.execPath, BRIDGE, gate]
     : ['-c', limited + SHELL, command];
   const readable = gate ? [...confinement.readable, BRIDGE, gate] : confinement.readable;
-  return { file: 'bwrap', args: [...bubblewrapArguments({ ...confinement, readable }), '--', 'bash', ...args], env };
+  const wrapped = [...bubblewrapArguments({ ...confinement, readable }), '--seccomp', '3', '--', 'bash', ...args];
+  return { file: 'bwrap', args: wrapped, env, input: userNamespaceFilter() };
 }

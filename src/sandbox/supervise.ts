@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
+import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Launch } from './confine.js';
 import type { ResourceLimits } from './limits.js';
@@ -36,11 +37,12 @@ export async function superviseProcess(launch: Launch, cwd: string, limits: Limi
     cwd,
     env: launch.env,
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...(launch.input ? ['pipe' as const] : [])],
   });
+  give(child, launch.input);
   const [output, stderr] = [collectOutput(limits.maxOutput), collectOutput(limits.maxOutput)];
-  child.stdout.on('data', output.add);
-  child.stderr.on('data', stderr.add);
+  child.stdout!.on('data', output.add);
+  child.stderr!.on('data', stderr.add);
   const watch = watchOver(child, cwd, limits);
   try {
     const exitCode = await ended(child);
@@ -51,6 +53,14 @@ export async function superviseProcess(launch: Launch, cwd: string, limits: Limi
   } finally {
     watch.stop();
   }
+}
+
+/** Whoever ends before it has read that says so by its exit code. */
+function give(child: ChildProcess, input: Buffer | undefined): void {
+  const pipe = child.stdio[3];
+  if (!(pipe instanceof Writable)) return;
+  pipe.on('error', () => undefined);
+  pipe.end(input);
 }
 
 interface Watch {

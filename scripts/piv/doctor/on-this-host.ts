@@ -12,7 +12,7 @@ import { ok, problem, warning, type Check } from './check.js';
 
 /** What a worker needs of the machine that it runs on. */
 export async function checkHost(config: Config): Promise<Check[]> {
-  const tried = await Promise.all([checkNode(config), checkGit(config), checkSandbox(), checkRipgrep()]);
+  const tried = await Promise.all([checkNode(config), checkGit(config), checkSandbox(config), checkRipgrep()]);
   return [...tried, checkProtobuf(config), checkKey(config), checkModel(config), await checkHome(config)];
 }
 
@@ -33,9 +33,10 @@ async function checkGit({ packageRoot }: Config): Promise<Check> {
   return problem('git', version ?? 'git is not on the PATH', `install git ${LEAST_GIT} or newer`);
 }
 
-async function checkSandbox(): Promise<Check> {
-  const found = await sandboxProblem();
-  if (found === undefined) return ok('sandbox', 'bubblewrap works');
+async function checkSandbox({ container }: Config): Promise<Check> {
+  const found = await sandboxProblem(container);
+  const works = process.platform === 'darwin' ? 'sandbox-exec works' : 'bubblewrap works';
+  if (found === undefined) return ok('sandbox', container ? `${works}, with the /proc of this container` : works);
   return problem('sandbox', found, 'mend that, or let commands run unconfined: piv start … --sandbox off');
 }
 
