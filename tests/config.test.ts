@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { hostId, loadConfig } from '../src/config.js';
+import { loadConfig } from '../src/config.js';
 import { LIMITS } from '../src/sandbox/limits.js';
 import { PRICES } from '../src/prices.js';
 
@@ -93,24 +93,5 @@ describe('the configuration', () => {
   it('wants both parts of a version, or none', () => {
     expect(() => loadConfig({ PIV_DEPLOYMENT: 'team' })).toThrow('PIV_BUILD_ID: set it too, or unset PIV_DEPLOYMENT');
     expect(() => loadConfig({ PIV_BUILD_ID: '1' })).toThrow('PIV_DEPLOYMENT: set it too, or unset PIV_BUILD_ID');
-  });
-});
-
-describe('the id of a host', () => {
-  let home: string;
-  beforeAll(async () => {
-    home = await mkdtemp(path.join(os.tmpdir(), 'piv-config-'));
-  });
-  afterAll(() => rm(home, { recursive: true, force: true }));
-
-  it('is made once and kept, also when several ask at the same time', async () => {
-    const asked = await Promise.all(Array.from({ length: 5 }, () => hostId(path.join(home, 'new'))));
-    expect(new Set(asked).size).toBe(1);
-    expect(asked[0]).toMatch(/^[a-z0-9-]+-[0-9a-f]{8}$/);
-    expect(await hostId(path.join(home, 'new'))).toBe(asked[0]);
-  });
-
-  it('is another for another home', async () => {
-    expect(await hostId(path.join(home, 'one'))).not.toBe(await hostId(path.join(home, 'two')));
   });
 });
