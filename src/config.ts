@@ -18,9 +18,11 @@ const environmentSchema = z
     PIV_COMMAND_PATH: z.string().optional(),
     PIV_READABLE: z.string().optional(),
     PIV_SANDBOX: z.literal('container').optional(),
-    PIV_COMMAND_MEMORY_MB: z.coerce.number().int().positive().default(LIMITS.memoryMb),
+    PIV_MEMORY_MB: z.coerce.number().int().positive().optional(),
+    PIV_COMMAND_MEMORY_MB: z.coerce.number().int().positive().optional(),
     PIV_COMMAND_PROCESSES: z.coerce.number().int().positive().default(LIMITS.processes),
     PIV_COMMAND_FILE_MB: z.coerce.number().int().positive().default(LIMITS.fileMb),
+    PIV_FREE_DISK_MB: z.coerce.number().int().nonnegative().default(LIMITS.diskMb),
     PIV_PRICES: z.string().min(1).optional(),
     PIV_MODEL_IDLE_SECONDS: z.coerce.number().positive().default(120),
     PIV_MODEL_REPLY_SECONDS: z.coerce.number().positive().default(1_500),
@@ -58,7 +60,7 @@ export interface Config {
   readable: string[];
   /** The worker is in a container in which nobody can mount a /proc, and its sandbox does without. */
   container?: true;
-  /** What one of them may use. */
+  /** What they may use. */
   limits: ResourceLimits;
   /** Which version of a worker deployment this worker is; without it, versions don't matter. */
   version?: { deploymentName: string; buildId: string };
@@ -86,10 +88,10 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     readable: readPlaces(env.PIV_READABLE ?? ''),
     ...(env.PIV_SANDBOX ? { container: true as const } : {}),
     limits: {
-      ...LIMITS,
-      memoryMb: env.PIV_COMMAND_MEMORY_MB,
+      ...memoryLimits(env.PIV_MEMORY_MB, env.PIV_COMMAND_MEMORY_MB),
       processes: env.PIV_COMMAND_PROCESSES,
       fileMb: env.PIV_COMMAND_FILE_MB,
+      diskMb: env.PIV_FREE_DISK_MB,
     },
     ...(env.PIV_DEPLOYMENT && env.PIV_BUILD_ID
       ? { version: { deploymentName: env.PIV_DEPLOYMENT, buildId: env.PIV_BUILD_ID } }
@@ -106,6 +108,12 @@ function readPlaces(list: string): string[] {
     if (problem) throw new Error(`PIV_READABLE: ${place} ${problem}`);
   }
   return places;
+}
+
+/** Whoever gives one command more than all have by default gives it to all. */
+function memoryLimits(all: number | undefined, one: number | undefined) {
+  const allMemoryMb = all ?? Math.max(LIMITS.allMemoryMb, one ?? 0);
+  return { allMemoryMb, memoryMb: Math.min(one ?? allMemoryMb, allMemoryMb) };
 }
 
 /** A JSON file: `{ "model-name": { "input": 2, "output": 10, … } }`, dollars per million tokens. */

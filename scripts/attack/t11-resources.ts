@@ -9,8 +9,8 @@ import { confinementOf, put, type Ground } from './ground.js';
 import { callTool } from './tools.js';
 
 /** Small ones, so that a control without them does no harm; and none to speak of. */
-const TIGHT = { memoryMb: 200, processes: 100, fileMb: 5, diskMb: 1 };
-const WIDE = { memoryMb: 100_000, processes: 100_000, fileMb: 100_000, diskMb: 1 };
+const TIGHT = { memoryMb: 200, allMemoryMb: 10_000, processes: 100, fileMb: 5, diskMb: 1 };
+const WIDE = { memoryMb: 100_000, allMemoryMb: 100_000, processes: 100_000, fileMb: 100_000, diskMb: 1 };
 
 const limited = (parts: Omit<Shell, 'confine' | 'commands'> & { command: string }) =>
   shell({ ...parts, commands: () => [parts.command], confine: { on: { limits: TIGHT }, off: { limits: WIDE } } });

@@ -3,14 +3,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { FAILURES, PivError } from '../errors.js';
 import { confine, type Confinement, type Launch } from './confine.js';
-import { fileNote, LIMITS } from './limits.js';
+import { limitMet, memoryKills, whyKilled } from './ending.js';
+import { LIMITS } from './limits.js';
 import { openGate } from './network/gate.js';
-import { type Limits, type Supervised, superviseProcess } from './supervise.js';
+import { type Limits, type Place, type Supervised, superviseProcess } from './supervise.js';
 
 export interface CommandResult {
   /** As a shell has it: 128 and the signal's number for a command that a signal ended. */
   exitCode: number;
   timedOut: boolean;
+  /** Why it was killed, where it was: the limit, and the setting for that. */
+  killed?: string;
   /** What it printed to stdout and stderr, without escape sequences; head and tail of what is longer than `maxOutput`. */
   output: string;
   durationMs: number;
@@ -42,24 +45,31 @@ export async function runCommand(
     const launched = () =>
       start(
         confine(command, { ...confinement, ...(gate ? { gate: gate.socket } : {}) }, home),
-        confinement.root,
+        {
+          cwd: confinement.root,
+          folders: [confinement.root, ...(confinement.writable ?? []), ...(home ? [home] : [])],
+        },
         limits,
       );
+    const before = memoryKills();
     const { stderr, exceeded, ...result } = await (mode === 'on' ? setUp(launched) : launched());
     const output = result.output || stderr;
-    const note = exceeded ? `[killed: ${exceeded}]\n` : fileNote(resources, result.exitCode, output);
-    const notes = [note, ...[...(gate?.refused ?? [])].map((why) => `[network: ${why}]`)].filter(Boolean);
-    return { ...result, output: [output, ...notes].join('\n') };
+    const ending = { ...result, output, starved: memoryKills() > before, ...(exceeded ? { exceeded } : {}) };
+    const killed = whyKilled(ending);
+    const limit = killed ? undefined : limitMet(resources, ending);
+    const note = killed ? [`[killed: ${killed}]\n`] : limit ? [`[limit: ${limit}]\n`] : [];
+    const notes = [...note, ...[...(gate?.refused ?? [])].map((why) => `[network: ${why}]`)];
+    return { ...result, ...(killed ? { killed } : {}), output: [output, ...notes].join('\n') };
   } finally {
     await gate?.close();
     if (home) await rm(home, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
-async function start(launch: Launch, root: string, limits: Limits): Promise<Supervised> {
-  await access(root);
+async function start(launch: Launch, place: Place, limits: Limits): Promise<Supervised> {
+  await access(place.cwd);
   try {
-    return await superviseProcess(launch, root, limits);
+    return await superviseProcess(launch, place, limits);
   } catch (error) {
     if (launch.file !== 'bwrap' || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     throw new PivError(

@@ -25,13 +25,19 @@ export interface Limits {
   resources: ResourceLimits;
 }
 
+export interface Place {
+  cwd: string;
+  /** Where it can write. */
+  folders: string[];
+}
+
 /** Between SIGTERM and SIGKILL. */
 const GRACE_MS = 2_000;
 /** A process that left the group may hold the pipes open; what it prints after this isn't waited for. */
 const DRAIN_MS = 500;
 
 /** Runs a process in a group of its own to its end, its timeout or its abort, and leaves nothing of the group behind. */
-export async function superviseProcess(launch: Launch, cwd: string, limits: Limits): Promise<Supervised> {
+export async function superviseProcess(launch: Launch, { cwd, folders }: Place, limits: Limits): Promise<Supervised> {
   const started = performance.now();
   const child = spawn(launch.file, launch.args, {
     cwd,
@@ -43,7 +49,7 @@ export async function superviseProcess(launch: Launch, cwd: string, limits: Limi
   const [output, stderr] = [collectOutput(limits.maxOutput), collectOutput(limits.maxOutput)];
   child.stdout!.on('data', output.add);
   child.stderr!.on('data', stderr.add);
-  const watch = watchOver(child, cwd, limits);
+  const watch = watchOver(child, folders, limits);
   try {
     const exitCode = await ended(child);
     limits.signal?.throwIfAborted();
@@ -69,7 +75,7 @@ interface Watch {
 }
 
 /** Ends the group at the timeout, at the abort, and at once when it uses more than it may. */
-function watchOver(child: ChildProcess, cwd: string, { timeoutMs, signal, resources }: Limits): Watch {
+function watchOver(child: ChildProcess, folders: string[], { timeoutMs, signal, resources }: Limits): Watch {
   let timedOut = false;
   let exceeded: string | undefined;
   let killer: NodeJS.Timeout | undefined;
@@ -81,7 +87,7 @@ function watchOver(child: ChildProcess, cwd: string, { timeoutMs, signal, resour
     timedOut = true;
     end();
   }, timeoutMs);
-  const stopWatching = watchResources(child.pid ?? 0, cwd, resources, (why) => {
+  const stopWatching = watchResources(child.pid ?? 0, folders, resources, (why) => {
     exceeded = why;
     signalGroup(child, 'SIGKILL');
   });

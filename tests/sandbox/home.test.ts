@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Confinement } from '../../src/sandbox/confine.js';
+import { LIMITS } from '../../src/sandbox/limits.js';
 import { hiddenFolders } from '../../src/sandbox/masks.js';
 import { arrange, type Mount } from '../../src/sandbox/mounts.js';
 import { sandboxProblem } from '../../src/sandbox/probe.js';
@@ -122,6 +123,14 @@ describe('of the home of a person a command', () => {
       'kept\n',
     );
     expect(await say('cat ~/.config/tool/file 2>&1')).toContain('No such file');
+  });
+
+  itConfines('may write as much as its memory is, which that counts as', async () => {
+    const limits = { ...LIMITS, memoryMb: 300, fileMb: 200 };
+    const fill = (folder: string) => `head -c 110M /dev/zero > ${folder}/fill`;
+    expect(await say(`${fill('~')} && ${fill('/tmp')} && ${fill('/dev/shm')} && sleep 20`, { limits })).toBe(
+      '\n[killed: more than 300 MB of memory (PIV_COMMAND_MEMORY_MB)]\n',
+    );
   });
 
   itConfines('is told of toolchains in both modes, since one of them has another home', async () => {
