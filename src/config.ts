@@ -2,6 +2,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
+import { SNAPSHOT_LIMITS, type SnapshotLimits } from './git/snapshot-size.js';
 import { LIMITS, type ResourceLimits } from './sandbox/limits.js';
 import { inHome, readableProblem } from './sandbox/readable.js';
 import { packageRoot } from './package-root.js';
@@ -22,6 +23,8 @@ const environmentSchema = z
     PIV_COMMAND_MEMORY_MB: z.coerce.number().int().positive().optional(),
     PIV_COMMAND_PROCESSES: z.coerce.number().int().positive().default(LIMITS.processes),
     PIV_COMMAND_FILE_MB: z.coerce.number().int().positive().default(LIMITS.fileMb),
+    PIV_SNAPSHOT_MB: z.coerce.number().int().positive().default(SNAPSHOT_LIMITS.mb),
+    PIV_SNAPSHOT_FILES: z.coerce.number().int().positive().default(SNAPSHOT_LIMITS.files),
     PIV_FREE_DISK_MB: z.coerce.number().int().nonnegative().default(LIMITS.diskMb),
     PIV_PRICES: z.string().min(1).optional(),
     PIV_MODEL_IDLE_SECONDS: z.coerce.number().positive().default(120),
@@ -62,6 +65,8 @@ export interface Config {
   container?: true;
   /** What they may use. */
   limits: ResourceLimits;
+  /** How much one turn of an agent may add to the repository. */
+  snapshot: SnapshotLimits;
   /** Which version of a worker deployment this worker is; without it, versions don't matter. */
   version?: { deploymentName: string; buildId: string };
   /** Folder of PIV-Swarm itself. */
@@ -93,6 +98,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
       fileMb: env.PIV_COMMAND_FILE_MB,
       diskMb: env.PIV_FREE_DISK_MB,
     },
+    snapshot: { mb: env.PIV_SNAPSHOT_MB, files: env.PIV_SNAPSHOT_FILES },
     ...(env.PIV_DEPLOYMENT && env.PIV_BUILD_ID
       ? { version: { deploymentName: env.PIV_DEPLOYMENT, buildId: env.PIV_BUILD_ID } }
       : {}),

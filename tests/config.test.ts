@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { SNAPSHOT_LIMITS } from '../src/git/snapshot-size.js';
 import { loadConfig } from '../src/config.js';
 import { LIMITS } from '../src/sandbox/limits.js';
 import { PRICES } from '../src/prices.js';
@@ -16,6 +17,7 @@ describe('the configuration', () => {
       modelReplyMs: 1_500_000,
       prices: PRICES,
       limits: LIMITS,
+      snapshot: SNAPSHOT_LIMITS,
       home: path.join(os.homedir(), '.piv'),
       commandPath: [],
       readable: [],
@@ -46,6 +48,16 @@ describe('the configuration', () => {
       modelIdleMs: 1_500,
       version: { deploymentName: 'team', buildId: '1.2.3' },
     });
+  });
+
+  it.each([
+    [{}, LIMITS.allMemoryMb, LIMITS.allMemoryMb],
+    [{ PIV_COMMAND_MEMORY_MB: '100' }, LIMITS.allMemoryMb, 100],
+    [{ PIV_COMMAND_MEMORY_MB: '9999999' }, 9_999_999, 9_999_999],
+    [{ PIV_MEMORY_MB: '300' }, 300, 300],
+    [{ PIV_MEMORY_MB: '300', PIV_COMMAND_MEMORY_MB: '400' }, 300, 300],
+  ])('of %j gives all commands %i MB of memory, and one %i', (environment, allMemoryMb, memoryMb) => {
+    expect(loadConfig(environment).limits).toMatchObject({ allMemoryMb, memoryMb });
   });
 
   it('takes an empty variable as one that is not set', () => {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { alternatesOf } from '../git/alternates.js';
 import { leaseWorktree } from '../git/lease.js';
 import { fileAt, type Repository } from '../git/repository.js';
+import type { SnapshotLimits } from '../git/snapshot-size.js';
 import { viewOf, type View } from '../git/view.js';
 import { markTree, openWorktree, removeWorktree, restoreTree, type Worktree } from '../git/worktree.js';
 import type { Confinement } from '../sandbox/confine.js';
@@ -17,6 +18,8 @@ import { cutText } from '../cut-text.js';
 export interface Workspace extends Checkout {
   worktree: Worktree;
   repo: Repository;
+  /** What one snapshot of it may add to the repository. */
+  mayAdd: SnapshotLimits;
 }
 
 /**
@@ -38,7 +41,7 @@ export async function openWorkspace(
   const cache = await openCache(worktree, place.slug, judges);
   const [view, borrowed] = await Promise.all([viewOf(worktree), alternatesOf(repo)]);
   const confine = confinementOf(deps, place, { worktree, cache, view, borrowed });
-  const workspace = { worktree, repo, dir, confine };
+  const workspace = { worktree, repo, dir, confine, mayAdd: deps.config.snapshot };
   const made = await setUp(workspace, place, at, signal);
   if (!judges) return workspace;
   await markTree(worktree, undefined);
