@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { SNAPSHOT_LIMITS, type SnapshotLimits } from './git/snapshot-size.js';
+import { pivHome } from './home.js';
 import { LIMITS, type ResourceLimits } from './sandbox/limits.js';
 import { inHome, readableProblem } from './sandbox/readable.js';
 import { packageRoot } from './package-root.js';
@@ -88,7 +88,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     prices: { ...PRICES, ...(env.PIV_PRICES ? readPrices(env.PIV_PRICES) : {}) },
     modelIdleMs: env.PIV_MODEL_IDLE_SECONDS * 1000,
     modelReplyMs: env.PIV_MODEL_REPLY_SECONDS * 1000,
-    home: path.resolve(env.PIV_HOME ?? path.join(os.homedir(), '.piv')),
+    home: pivHome(env.PIV_HOME),
     commandPath: (env.PIV_COMMAND_PATH ?? '').split(path.delimiter).filter(Boolean).map(resolved),
     readable: readPlaces(env.PIV_READABLE ?? ''),
     ...(env.PIV_SANDBOX ? { container: true as const } : {}),
