@@ -19,8 +19,15 @@ const FILE = /File size limit exceeded|EFBIG|File too large/;
 const MEMORY =
   /Cannot allocate memory|ENOMEM|std::bad_alloc|^MemoryError|Array buffer allocation failed|fatal error: runtime: (?:out of memory|cannot allocate)/m;
 
-/** Why it was killed, with the name of the setting: undefined if it wasn't. */
-export function whyKilled({ exitCode, timedOut, exceeded, starved }: Ending): string | undefined {
+/** Why it was killed, if it was, and what to print below its output; each with the name of the setting. */
+export function endingOf(limits: ResourceLimits, ending: Ending): { killed?: string; notes: string[] } {
+  const killed = whyKilled(ending);
+  if (killed) return { killed, notes: [`[killed: ${killed}]\n`] };
+  const limit = limitMet(limits, ending);
+  return { notes: limit ? [`[limit: ${limit}]\n`] : [] };
+}
+
+function whyKilled({ exitCode, timedOut, exceeded, starved }: Ending): string | undefined {
   if (exceeded) return exceeded;
   if (timedOut || exitCode === 0) return undefined;
   if (starved)
@@ -29,7 +36,7 @@ export function whyKilled({ exitCode, timedOut, exceeded, starved }: Ending): st
 }
 
 /** A limit that the kernel holds by itself: not every program that meets it says so. */
-export function limitMet({ memoryMb, fileMb }: ResourceLimits, { exitCode, output }: Ending): string | undefined {
+function limitMet({ memoryMb, fileMb }: ResourceLimits, { exitCode, output }: Ending): string | undefined {
   if (exitCode === TOO_LARGE || FILE.test(output)) return `no file may grow over ${fileMb} MB (PIV_COMMAND_FILE_MB)`;
   if (exitCode === 0 || !MEMORY.test(output)) return undefined;
   return `a process may reserve ${memoryMb * RESERVED} MB of memory, twice PIV_COMMAND_MEMORY_MB`;

@@ -13,7 +13,10 @@ const HOMES = ['/home', '/root', '/Users'];
 
 /** Of the folders at the top only these show: others hold people's files, data, disks. */
 const SYSTEM_TOP = new Set(
-  'bin boot dev etc gnu lib lib32 lib64 libexec libx32 nix opt proc run sbin snap sys tmp usr var'.split(' '),
+  (process.platform === 'darwin'
+    ? 'Applications Library System bin cores dev etc nix opt private sbin tmp usr var'
+    : 'bin boot dev etc gnu lib lib32 lib64 libexec libx32 nix opt proc run sbin snap sys tmp usr var'
+  ).split(' '),
 );
 
 /** Windows' drives, wherever WSL has them, and what a person has mounted from elsewhere. */

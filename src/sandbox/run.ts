@@ -1,11 +1,12 @@
-import { access, mkdtemp, rm } from 'node:fs/promises';
+import { access, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { FAILURES, PivError } from '../errors.js';
 import { confine, type Confinement, type Launch } from './confine.js';
-import { limitMet, memoryKills, whyKilled } from './ending.js';
+import { endingOf, memoryKills } from './ending.js';
 import { LIMITS } from './limits.js';
 import { openGate } from './network/gate.js';
+import { openPort } from './network/port.js';
 import { type Limits, type Place, type Supervised, superviseProcess } from './supervise.js';
 
 export interface CommandResult {
@@ -27,6 +28,9 @@ export interface RunOptions {
   maxOutput?: number;
 }
 
+/** Where no command has a /tmp or a loopback of its own. */
+const IS_MAC = process.platform === 'darwin';
+
 export const MAX_OUTPUT = 16_384;
 
 /** Runs a shell command in the confinement. None of its processes outlives it. */
@@ -37,14 +41,16 @@ export async function runCommand(
 ): Promise<CommandResult> {
   options.signal?.throwIfAborted();
   const { mode, network } = confinement;
-  const home = mode === 'off' ? await mkdtemp(path.join(tmpdir(), 'piv-home-')) : undefined;
+  const home = mode === 'off' || IS_MAC ? await realpath(await mkdtemp(path.join(tmpdir(), 'piv-home-'))) : undefined;
   const gate = mode === 'on' && Array.isArray(network) ? await openGate(network) : undefined;
+  const port = gate && IS_MAC ? await openPort(gate.socket) : undefined;
+  const way = gate ? { gate: port ? String(port.port) : gate.socket } : {};
   try {
     const { limits: resources = LIMITS } = confinement;
     const limits = { ...options, maxOutput: options.maxOutput ?? MAX_OUTPUT, resources };
     const launched = () =>
       start(
-        confine(command, { ...confinement, ...(gate ? { gate: gate.socket } : {}) }, home),
+        confine(command, { ...confinement, ...way }, home),
         {
           cwd: confinement.root,
           folders: [confinement.root, ...(confinement.writable ?? []), ...(home ? [home] : [])],
@@ -54,13 +60,12 @@ export async function runCommand(
     const before = memoryKills();
     const { stderr, exceeded, ...result } = await (mode === 'on' ? setUp(launched) : launched());
     const output = result.output || stderr;
-    const ending = { ...result, output, starved: memoryKills() > before, ...(exceeded ? { exceeded } : {}) };
-    const killed = whyKilled(ending);
-    const limit = killed ? undefined : limitMet(resources, ending);
-    const note = killed ? [`[killed: ${killed}]\n`] : limit ? [`[limit: ${limit}]\n`] : [];
-    const notes = [...note, ...[...(gate?.refused ?? [])].map((why) => `[network: ${why}]`)];
-    return { ...result, ...(killed ? { killed } : {}), output: [output, ...notes].join('\n') };
+    const starved = memoryKills() > before;
+    const { killed, notes } = endingOf(resources, { ...result, output, starved, ...(exceeded ? { exceeded } : {}) });
+    const refused = [...(gate?.refused ?? [])].map((why) => `[network: ${why}]`);
+    return { ...result, ...(killed ? { killed } : {}), output: [output, ...notes, ...refused].join('\n') };
   } finally {
+    port?.close();
     await gate?.close();
     if (home) await rm(home, { recursive: true, force: true, maxRetries: 3 });
   }
@@ -74,7 +79,7 @@ async function start(launch: Launch, place: Place, limits: Limits): Promise<Supe
     if (launch.file !== 'bwrap' || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     throw new PivError(
       FAILURES.noSandbox,
-      'Bubblewrap (bwrap, 0.8 or later) is not on the PATH: install the package "bubblewrap" (apt, dnf, pacman, apk), ' +
+      'Bubblewrap (bwrap, 0.4 or later) is not on the PATH: install the package "bubblewrap" (apt, dnf, pacman, apk), ' +
         'or start the feature with sandbox: "off".',
     );
   }
@@ -83,10 +88,10 @@ async function start(launch: Launch, place: Place, limits: Limits): Promise<Supe
 /** What is hidden may go away between the look at it and the start: then it is looked at again. */
 const SET_UPS = 3;
 
-/** Bubblewrap's own failure must not be read as the command's, which has not begun then. */
+/** The sandbox's own failure must not be read as the command's, which has not begun then. */
 async function setUp(launched: () => Promise<Supervised>, tries = SET_UPS): Promise<Supervised> {
   const ran = await launched();
-  if (ran.exitCode === 0 || !ran.stderr.startsWith('bwrap: ')) return ran;
+  if (ran.exitCode === 0 || !/^(?:bwrap|sandbox-exec): /.test(ran.stderr)) return ran;
   if (tries > 1) return setUp(launched, tries - 1);
   throw new PivError(
     FAILURES.noSandbox,

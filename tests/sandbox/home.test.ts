@@ -165,7 +165,13 @@ describe('of the machine', () => {
 });
 
 describe('rules about what shows', () => {
-  const rule = (at: string, kind: Mount['kind']): Mount => ({ path: at, kind, args: () => [`${kind} ${at}`] });
+  const rule = (at: string, kind: Mount['kind']): Mount => ({
+    path: at,
+    kind,
+    may: 'read',
+    args: () => [`${kind} ${at}`],
+  });
+  const arranged = (mounts: Mount[]) => arrange(mounts).flatMap((mount) => mount.args());
 
   it('come outermost first, and only where an outer one does not say the same', () => {
     const mounts = [
@@ -181,7 +187,7 @@ describe('rules about what shows', () => {
       rule('/home/u/dev/a/b', 'link'),
       rule('/home/u', 'home'),
     ];
-    expect(arrange(mounts)).toEqual([
+    expect(arranged(mounts)).toEqual([
       'hide /home',
       'home /home/u',
       'show /home/u/tools',
@@ -192,8 +198,8 @@ describe('rules about what shows', () => {
   });
 
   it('give way to a later one about the same path', () => {
-    expect(arrange([rule('/home', 'hide'), rule('/home', 'show')])).toEqual([]);
-    expect(arrange([rule('/home/u', 'hide'), rule('/home', 'hide'), rule('/home/u', 'show')])).toEqual([
+    expect(arranged([rule('/home', 'hide'), rule('/home', 'show')])).toEqual([]);
+    expect(arranged([rule('/home/u', 'hide'), rule('/home', 'hide'), rule('/home/u', 'show')])).toEqual([
       'hide /home',
       'show /home/u',
     ]);
