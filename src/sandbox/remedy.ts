@@ -20,7 +20,7 @@ export function remedy(cause: string, host: Host): string {
 }
 
 /** Without a profile of its own for bubblewrap, Ubuntu refuses; the setting would let every program make namespaces. */
-export const APPARMOR_PROFILE = `abi <abi/4.0>,
+const APPARMOR_PROFILE = `abi <abi/4.0>,
 include <tunables/global>
 profile bwrap /usr/bin/bwrap flags=(unconfined) {
   userns,

@@ -3,6 +3,7 @@ import { mkdtemp, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Confinement } from '../../src/sandbox/confine.js';
+import { memoryForCommands } from '../../src/sandbox/limits.js';
 import { sandboxProblem } from '../../src/sandbox/probe.js';
 import { runCommand } from '../../src/sandbox/run.js';
 
@@ -75,4 +76,14 @@ describe.each(modes)('what a command may use with the sandbox %s', (mode) => {
     const write = 'for i in $(seq 10); do sleep 0.1; done; echo not reached';
     expect((await runIn(write, more)).output).toBe('not reached\n');
   });
+});
+
+it.each([
+  [16_000, 0, 12_000],
+  [16_000, 4_096, 3_072],
+  [16_000, 8e12, 12_000],
+  [1_000, 0, 488],
+  [600, 0, 256],
+])('leaves of %i MB, in a container that may have %i, %i to commands', (total, container, left) => {
+  expect(memoryForCommands(total, container)).toBe(left);
 });
