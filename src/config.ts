@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
+import { SNAPSHOT_LIMITS, type SnapshotLimits } from './git/snapshot-size.js';
+import { pivHome } from './home.js';
 import { LIMITS, type ResourceLimits } from './sandbox/limits.js';
 import { inHome, readableProblem } from './sandbox/readable.js';
 import { packageRoot } from './package-root.js';
@@ -19,9 +18,14 @@ const environmentSchema = z
     PIV_HOME: z.string().min(1).optional(),
     PIV_COMMAND_PATH: z.string().optional(),
     PIV_READABLE: z.string().optional(),
-    PIV_COMMAND_MEMORY_MB: z.coerce.number().int().positive().default(LIMITS.memoryMb),
+    PIV_SANDBOX: z.literal('container').optional(),
+    PIV_MEMORY_MB: z.coerce.number().int().positive().optional(),
+    PIV_COMMAND_MEMORY_MB: z.coerce.number().int().positive().optional(),
     PIV_COMMAND_PROCESSES: z.coerce.number().int().positive().default(LIMITS.processes),
     PIV_COMMAND_FILE_MB: z.coerce.number().int().positive().default(LIMITS.fileMb),
+    PIV_SNAPSHOT_MB: z.coerce.number().int().positive().default(SNAPSHOT_LIMITS.mb),
+    PIV_SNAPSHOT_FILES: z.coerce.number().int().positive().default(SNAPSHOT_LIMITS.files),
+    PIV_FREE_DISK_MB: z.coerce.number().int().nonnegative().default(LIMITS.diskMb),
     PIV_PRICES: z.string().min(1).optional(),
     PIV_MODEL_IDLE_SECONDS: z.coerce.number().positive().default(120),
     PIV_MODEL_REPLY_SECONDS: z.coerce.number().positive().default(1_500),
@@ -57,8 +61,12 @@ export interface Config {
   commandPath: string[];
   /** What a person lets the repository's commands read of what is hidden from them. */
   readable: string[];
-  /** What one of them may use. */
+  /** The worker is in a container in which nobody can mount a /proc, and its sandbox does without. */
+  container?: true;
+  /** What they may use. */
   limits: ResourceLimits;
+  /** How much one turn of an agent may add to the repository. */
+  snapshot: SnapshotLimits;
   /** Which version of a worker deployment this worker is; without it, versions don't matter. */
   version?: { deploymentName: string; buildId: string };
   /** Folder of PIV-Swarm itself. */
@@ -80,15 +88,17 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     prices: { ...PRICES, ...(env.PIV_PRICES ? readPrices(env.PIV_PRICES) : {}) },
     modelIdleMs: env.PIV_MODEL_IDLE_SECONDS * 1000,
     modelReplyMs: env.PIV_MODEL_REPLY_SECONDS * 1000,
-    home: path.resolve(env.PIV_HOME ?? path.join(os.homedir(), '.piv')),
+    home: pivHome(env.PIV_HOME),
     commandPath: (env.PIV_COMMAND_PATH ?? '').split(path.delimiter).filter(Boolean).map(resolved),
     readable: readPlaces(env.PIV_READABLE ?? ''),
+    ...(env.PIV_SANDBOX ? { container: true as const } : {}),
     limits: {
-      ...LIMITS,
-      memoryMb: env.PIV_COMMAND_MEMORY_MB,
+      ...memoryLimits(env.PIV_MEMORY_MB, env.PIV_COMMAND_MEMORY_MB),
       processes: env.PIV_COMMAND_PROCESSES,
       fileMb: env.PIV_COMMAND_FILE_MB,
+      diskMb: env.PIV_FREE_DISK_MB,
     },
+    snapshot: { mb: env.PIV_SNAPSHOT_MB, files: env.PIV_SNAPSHOT_FILES },
     ...(env.PIV_DEPLOYMENT && env.PIV_BUILD_ID
       ? { version: { deploymentName: env.PIV_DEPLOYMENT, buildId: env.PIV_BUILD_ID } }
       : {}),
@@ -106,6 +116,12 @@ function readPlaces(list: string): string[] {
   return places;
 }
 
+/** Whoever gives one command more than all have by default gives it to all. */
+function memoryLimits(all: number | undefined, one: number | undefined) {
+  const allMemoryMb = all ?? Math.max(LIMITS.allMemoryMb, one ?? 0);
+  return { allMemoryMb, memoryMb: Math.min(one ?? allMemoryMb, allMemoryMb) };
+}
+
 /** A JSON file: `{ "model-name": { "input": 2, "output": 10, … } }`, dollars per million tokens. */
 function readPrices(file: string): Prices {
   try {
@@ -118,28 +134,3 @@ function readPrices(file: string): Prices {
 
 /** Without links: a sandbox shows folders at their own paths only. */
 const resolved = (folder: string) => (existsSync(folder) ? realpathSync(folder) : path.resolve(folder));
-
-/** This host's id: made once, kept in PIV_HOME. */
-export async function hostId(home: string): Promise<string> {
-  await mkdir(home, { recursive: true, mode: 0o700 });
-  const file = path.join(home, 'host-id');
-  if (!existsSync(file)) {
-    const name =
-      os
-        .hostname()
-        .toLowerCase()
-        .replace(/[^a-z0-9-]/g, '')
-        .slice(0, 30) || 'host';
-    const fresh = `${file}.${process.pid}`;
-    await writeFile(fresh, `${name}-${randomUUID().slice(0, 8)}\n`);
-    await link(fresh, file).catch(() => undefined);
-    await rm(fresh, { force: true });
-  }
-  return (await readFile(file, 'utf8')).trim();
-}
-
-/** The id of this host, where it has one already. */
-export async function knownHostId(home: string): Promise<string | undefined> {
-  const text = await readFile(path.join(home, 'host-id'), 'utf8').catch(() => undefined);
-  return text?.trim();
-}

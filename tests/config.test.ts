@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { hostId, loadConfig } from '../src/config.js';
+import { SNAPSHOT_LIMITS } from '../src/git/snapshot-size.js';
+import { loadConfig } from '../src/config.js';
 import { LIMITS } from '../src/sandbox/limits.js';
 import { PRICES } from '../src/prices.js';
 
@@ -16,6 +17,7 @@ describe('the configuration', () => {
       modelReplyMs: 1_500_000,
       prices: PRICES,
       limits: LIMITS,
+      snapshot: SNAPSHOT_LIMITS,
       home: path.join(os.homedir(), '.piv'),
       commandPath: [],
       readable: [],
@@ -46,6 +48,16 @@ describe('the configuration', () => {
       modelIdleMs: 1_500,
       version: { deploymentName: 'team', buildId: '1.2.3' },
     });
+  });
+
+  it.each([
+    [{}, LIMITS.allMemoryMb, LIMITS.allMemoryMb],
+    [{ PIV_COMMAND_MEMORY_MB: '100' }, LIMITS.allMemoryMb, 100],
+    [{ PIV_COMMAND_MEMORY_MB: '9999999' }, 9_999_999, 9_999_999],
+    [{ PIV_MEMORY_MB: '300' }, 300, 300],
+    [{ PIV_MEMORY_MB: '300', PIV_COMMAND_MEMORY_MB: '400' }, 300, 300],
+  ])('of %j gives all commands %i MB of memory, and one %i', (environment, allMemoryMb, memoryMb) => {
+    expect(loadConfig(environment).limits).toMatchObject({ allMemoryMb, memoryMb });
   });
 
   it('takes an empty variable as one that is not set', () => {
@@ -93,24 +105,5 @@ describe('the configuration', () => {
   it('wants both parts of a version, or none', () => {
     expect(() => loadConfig({ PIV_DEPLOYMENT: 'team' })).toThrow('PIV_BUILD_ID: set it too, or unset PIV_DEPLOYMENT');
     expect(() => loadConfig({ PIV_BUILD_ID: '1' })).toThrow('PIV_DEPLOYMENT: set it too, or unset PIV_BUILD_ID');
-  });
-});
-
-describe('the id of a host', () => {
-  let home: string;
-  beforeAll(async () => {
-    home = await mkdtemp(path.join(os.tmpdir(), 'piv-config-'));
-  });
-  afterAll(() => rm(home, { recursive: true, force: true }));
-
-  it('is made once and kept, also when several ask at the same time', async () => {
-    const asked = await Promise.all(Array.from({ length: 5 }, () => hostId(path.join(home, 'new'))));
-    expect(new Set(asked).size).toBe(1);
-    expect(asked[0]).toMatch(/^[a-z0-9-]+-[0-9a-f]{8}$/);
-    expect(await hostId(path.join(home, 'new'))).toBe(asked[0]);
-  });
-
-  it('is another for another home', async () => {
-    expect(await hostId(path.join(home, 'one'))).not.toBe(await hostId(path.join(home, 'two')));
   });
 });

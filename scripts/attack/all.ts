@@ -2,6 +2,7 @@ import type { Attack } from './attack.js';
 import { canary } from './canary.js';
 import { judges, poison } from './t10-t12-work.js';
 import { resources } from './t11-resources.js';
+import { sums } from './t11-sums.js';
 import { hidden } from './t13-hidden.js';
 import { pushes, readable, secrets } from './t13-t15-secrets.js';
 import { onTheHost } from './t1-host.js';
@@ -14,7 +15,7 @@ import { injection } from './t8-injection.js';
 /** By threat, in the order of the list. */
 const OF_THREATS = [
   [paths, onTheHost, gitFolder, programs, filters, refs, key, canary, network, injection, neighbours, judges],
-  [resources, poison, secrets, hidden, pushes, readable],
+  [resources, sums, poison, secrets, hidden, pushes, readable],
 ];
 export const ATTACKS: Attack[] = OF_THREATS.flat(2);
 

@@ -77,7 +77,7 @@ export const onTheHost: Attack[] = [
   }),
   ways('T1-21', 'folders for what tools keep are made behind a link', {
     prepare: (ground) => linked(ground, WEB, 'node_modules/mine.js'),
-    ours: (ground) => freeze({ ...ground, dir: ground.root, confine: confinementOf(ground, 'on') }, [`${MODULES}/`]),
+    ours: (ground) => freeze({ worktree: ground.worktree, confine: confinementOf(ground, 'on') }, [`${MODULES}/`]),
     plain: (ground) => mkdirSync(at(ground, MODULES, '.cache')),
     escaped: (ground) => existsSync(theirs(ground, 'node_modules/.cache')),
   }),

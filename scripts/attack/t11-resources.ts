@@ -11,13 +11,13 @@ import { confinementOf, put, type Ground } from './ground.js';
 import { callTool } from './tools.js';
 
 /** Small ones, so that a control without them does no harm; and none to speak of. */
-const TIGHT = { memoryMb: 200, processes: 100, fileMb: 5, diskMb: 1 };
-const WIDE = { memoryMb: 100_000, processes: 100_000, fileMb: 100_000, diskMb: 1 };
+const TIGHT = { memoryMb: 200, allMemoryMb: 10_000, processes: 100, fileMb: 5, diskMb: 1 };
+export const WIDE = { memoryMb: 100_000, allMemoryMb: 100_000, processes: 100_000, fileMb: 100_000, diskMb: 1 };
 
-const limited = (parts: Omit<Shell, 'confine' | 'commands'> & { command: string }) =>
+export const limited = (parts: Omit<Shell, 'confine' | 'commands'> & { command: string }) =>
   shell({ ...parts, commands: () => [parts.command], confine: { on: { limits: TIGHT }, off: { limits: WIDE } } });
-const reached = (_: Ground, { output }: { output: string }) => output.includes('reached');
-const hold = (mb: number) => `node -e 'const b = Buffer.alloc(${mb}e6, 1); setTimeout(() => b[0], 2000)'`;
+export const reached = (_: Ground, { output }: { output: string }) => output.includes('reached');
+export const hold = (mb: number) => `node -e 'const b = Buffer.alloc(${mb}e6, 1); setTimeout(() => b[0], 2000)'`;
 const fill = (folder: string) =>
   `f=${folder}/piv-fill-$$; mkdir $f; for i in $(seq 30); do head -c 4M /dev/zero > $f/$i || exit; done; rm -r $f; echo reached`;
 const seconds = async (work: Promise<unknown>, limit: number) =>

@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import { startScriptedModel, type ScriptedModel } from '../../examples/scripted-model/server.js';
 import type { Script } from '../../examples/scripted-model/script.js';
 import { connect } from '../../src/client.js';
+import { loadConfig } from '../../src/config.js';
 import { sandboxProblem } from '../../src/sandbox/probe.js';
 import { root } from '#scripts/places.mjs';
 import { findTemporal, startServer, type Server } from '../temporal.js';
@@ -49,7 +50,7 @@ export async function setScene({ room, folder, keep, script, report }: SceneOpti
   };
   let worker: WorkerProcess = await startWorkerProcess(environment, report, keep);
   const client = await connect(server?.address);
-  const problem = await sandboxProblem();
+  const problem = await sandboxProblem(loadConfig().container);
   if (problem) report(`The repository's commands run unconfined (sandbox off): ${problem}`);
   const leave = async () => {
     await client.connection.close();

@@ -32,12 +32,13 @@ export function addServer(program: Command): void {
 
 async function serve(options: Options): Promise<Report | undefined> {
   const { findTemporal, runningServer, startServer } = await import('../temporal.js');
-  const { configuredAddress, databaseFile } = await import('./places.js');
+  const { configuration, configuredAddress, databaseFile, requireHome } = await import('./places.js');
   const configured = configuredAddress();
   const dbFile = path.resolve(options.db ?? databaseFile());
   const own = runningServer(dbFile);
   if (own) return runsAlready(own, configured);
   if (options.port === undefined && (await serves())) return runsAlready({ address: configured }, configured);
+  if (!options.db) await requireHome(configuration().home);
   const logFile = `${dbFile.replace(/\.db$/, '')}.log`;
   const binary = await findTemporal(note);
   const server = await startServer({ binary, dbFile, logFile, ...(await choosePorts(options, configured)) });

@@ -20,10 +20,11 @@ export function addWorker(program: Command): void {
 }
 
 async function work({ json = false }: { json?: boolean }): Promise<undefined> {
-  const { configuration } = await import('./places.js');
+  const { configuration, requireHome } = await import('./places.js');
   const config = configuration();
   if (!config.apiKey)
     throw new Unavailable('ANTHROPIC_API_KEY is not set; export a key of the model, then: piv worker');
+  await requireHome(config.home);
   await requireListener();
   const { runWorker } = await import('./worker.js');
   await runWorker(config, (host) => {

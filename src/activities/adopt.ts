@@ -23,7 +23,7 @@ export interface Adopted {
 export function adoptActivity(deps: Dependencies) {
   return async function adopt({ place, commit, trees }: Adopt): Promise<Adopted> {
     return alive(async () => {
-      const problem = place.sandbox === 'on' ? await sandboxProblem() : undefined;
+      const problem = place.sandbox === 'on' ? await sandboxProblem(deps.config.container) : undefined;
       if (problem) throw new Error(`host ${deps.host} can't take this over: ${problem}`);
       const repo = await repositoryOf(deps, place).catch((error: unknown) => cannot(deps, error));
       if (place.remote) await fetchFeature(repo, place.slug, place.remote);

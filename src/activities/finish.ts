@@ -3,6 +3,7 @@ import { closeRecord } from '../git/record.js';
 import { deleteRef, refsUnder } from '../git/refs.js';
 import { removeWorktrees } from '../git/leavings.js';
 import { shareRecord } from '../git/share.js';
+import { dropUndone } from '../git/undone.js';
 import { alive } from './alive.js';
 import type { Dependencies, Place } from './dependencies.js';
 import { repositoryOf } from './repository-of.js';
@@ -28,6 +29,8 @@ export function finishActivity(deps: Dependencies) {
       for (const ref of await refsUnder(repo, hiddenRefs(place.slug))) {
         if (ref !== recordRef(place.slug)) await deleteRef(repo, ref);
       }
+      // It only tidies up: the next feature to end here tries again.
+      await dropUndone(repo).catch(() => 0);
       if (place.remote) await shareRecord(repo, place.slug, place.remote);
       for (const run of runs) await dropSpool(config.home, run);
     });

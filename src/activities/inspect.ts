@@ -1,5 +1,3 @@
-import { Context } from '@temporalio/activity';
-import type { Client } from '@temporalio/client';
 import { FAILURES, PivError } from '../errors.js';
 import { fetchStart, makeBranch, startOf } from '../git/branch.js';
 import { fetchBases, openShared } from '../git/clone.js';
@@ -17,8 +15,8 @@ import { hasPassword, isUrl } from '../repository-url.js';
 import { sandboxProblem } from '../sandbox/probe.js';
 import type { Feature, Stated } from '../types.js';
 import { alive } from './alive.js';
+import { columnsOf } from './columns.js';
 import type { Dependencies } from './dependencies.js';
-import { deniedText, readColumns, wrongText } from './search-attributes.js';
 import { refuseUnreadable, statedAt } from './stated-at.js';
 
 export interface Inspect {
@@ -55,7 +53,7 @@ export function inspectActivity({ client, host, config }: Dependencies) {
   };
 
   async function look({ feature, slug, run, date }: Inspect): Promise<Inspected> {
-    const problem = feature.sandbox === 'on' ? await sandboxProblem() : undefined;
+    const problem = feature.sandbox === 'on' ? await sandboxProblem(config.container) : undefined;
     if (problem) {
       throw new PivError(FAILURES.invalidInput, `sandbox: ${problem} Or start the feature with sandbox "off".`);
     }
@@ -69,7 +67,12 @@ export function inspectActivity({ client, host, config }: Dependencies) {
     if (feature.sandbox === 'on') refuseUnreadable(stated?.readable ?? [], config.readable);
     const author = await userIdentity(repo);
     const columns = await columnsOf(client);
-    const notes = [...(await peculiaritiesOf(repo, tree)), ...identityNotes(author), ...columns.notes];
+    const notes = [
+      ...(await peculiaritiesOf(repo, tree)),
+      ...identityNotes(author),
+      ...sandboxNotes(feature),
+      ...columns.notes,
+    ];
     const identity = author && 'identity' in author ? author : {};
     const shared = remote ? { remote } : {};
     await refusedBy(remote, makeBranch(repo, { slug, base, run, date, ...shared }));
@@ -81,6 +84,11 @@ export function inspectActivity({ client, host, config }: Dependencies) {
   function refuseUnpriced({ maxCost }: Feature): void {
     const unpriced = maxCost === undefined ? undefined : noPrice(config.prices, config.model);
     if (unpriced) throw new PivError(FAILURES.invalidInput, `maxCost: ${unpriced}. Or start the feature without one.`);
+  }
+
+  function sandboxNotes({ sandbox }: Feature): string[] {
+    if (sandbox === 'off' || !config.container) return [];
+    return ["commands are confined in the worker's container, and see the names of its processes (PIV_SANDBOX)"];
   }
 
   /** A URL is the remote itself; of a folder it is the origin, where several hosts are to work. */
@@ -108,22 +116,6 @@ const identityNotes = (author: Author | undefined) =>
         `git takes no commit from user.name and user.email as they are set (${author.refused}): commits are by ${PIV_IDENTITY.name} until that is mended`,
       ]
     : [];
-
-/** Of gRPC: a deadline, no resources, unavailable. They may pass, and what they hide is worth some seconds. */
-const PASSING = [4, 8, 14];
-const PATIENT_ATTEMPTS = 3;
-
-/** Nothing about columns keeps a feature from being started. */
-async function columnsOf(client: Client): Promise<{ usable: string[]; notes: string[] }> {
-  try {
-    const { usable, wrong } = await readColumns(client);
-    return { usable, notes: Object.keys(wrong).length > 0 ? [wrongText(wrong)] : [] };
-  } catch (error) {
-    const passes = PASSING.includes((error as { code?: number }).code ?? 0);
-    if (passes && Context.current().info.attempt <= PATIENT_ATTEMPTS) throw error;
-    return { usable: [], notes: [deniedText(error)] };
-  }
-}
 
 const refuse = (message: string) => new PivError(FAILURES.invalidInput, `repo: ${message}`);
 

@@ -79,7 +79,7 @@ export function runToolsActivity(deps: Dependencies) {
 
 /** `written`: files that the snapshot should have, where they are there. */
 async function snapshot(input: RunTools, workspace: Workspace, results: ToolResult[], written: string[]): Promise<Ran> {
-  const tree = await snapshotTree(workspace.worktree).catch((error: unknown) => unkept(error, results));
+  const tree = await snapshotTree(workspace.worktree, workspace.mayAdd).catch((error) => unkept(error, results));
   assertLeased(workspace.dir);
   if (typeof tree !== 'string') {
     await restoreTree(workspace.worktree, input.tree);
@@ -96,10 +96,10 @@ async function snapshot(input: RunTools, workspace: Workspace, results: ToolResu
 
 const MAX_WHY = 2_000;
 
-/** What the model is told where git can't take what it has made. */
+/** What the model is told where git can't take what it has made, or it is too much. */
 function unkept(error: unknown, results: ToolResult[]): ToolResult[] {
   if (!(error instanceof SnapshotRefused)) throw error;
-  const why = `All files are again as they were before these calls, as git can't take what they left: ${shortText(error.message, MAX_WHY)}`;
+  const why = `All files are again as they were before these calls, as what they left can't be kept: ${shortText(error.message, MAX_WHY)}`;
   return told(results, why);
 }
 

@@ -108,7 +108,10 @@ const KEPT_INSIDE = ['.cache', '.vite', '.vite-temp'];
  * For a worktree that judges: of what git ignores, only what set-up has made is left, and commands can't write to that.
  * So nothing that the tests of an agent have left, or changed in a tool, has a say in what they show later.
  */
-export async function freeze({ worktree, confine }: Workspace, made: string[]): Promise<Confinement> {
+export async function freeze(
+  { worktree, confine }: Pick<Workspace, 'worktree' | 'confine'>,
+  made: string[],
+): Promise<Confinement> {
   await removeIgnored(worktree, made);
   const { dir } = worktree;
   return withRights(dir, async () => {

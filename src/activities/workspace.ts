@@ -2,6 +2,7 @@ import path from 'node:path';
 import { alternatesOf } from '../git/alternates.js';
 import { leaseWorktree } from '../git/lease.js';
 import { fileAt, type Repository } from '../git/repository.js';
+import type { SnapshotLimits } from '../git/snapshot-size.js';
 import { viewOf, type View } from '../git/view.js';
 import { markTree, openWorktree, removeWorktree, restoreTree, type Worktree } from '../git/worktree.js';
 import type { Confinement } from '../sandbox/confine.js';
@@ -19,6 +20,8 @@ export interface Workspace extends Checkout {
   repo: Repository;
   /** What set-up has installed that didn't stay. */
   lost?: string[];
+  /** What one snapshot of it may add to the repository. */
+  mayAdd: SnapshotLimits;
 }
 
 /**
@@ -40,7 +43,7 @@ export async function openWorkspace(
   const cache = await openCache(worktree, place.slug, judges);
   const [view, borrowed] = await Promise.all([viewOf(worktree), alternatesOf(repo)]);
   const confine = confinementOf(deps, place, { worktree, cache, view, borrowed });
-  const workspace = { worktree, repo, dir, confine };
+  const workspace = { worktree, repo, dir, confine, mayAdd: deps.config.snapshot };
   const { made, lost } = await setUp(workspace, place, { ...at, judges }, signal);
   if (!judges) return workspace;
   await markTree(worktree, undefined);
@@ -54,6 +57,7 @@ function confinementOf(
 ): Confinement {
   return {
     mode: place.sandbox,
+    ...(config.container ? { container: true } : {}),
     root: worktree.dir,
     readable: [
       ...view.readable,

@@ -1,10 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { git, GitFailure } from './git.js';
+import { SNAPSHOT_LIMITS, type SnapshotLimits, tooMuch } from './snapshot-size.js';
 import { nestedIn, readChanges, type WorktreeChange } from './worktree-changes.js';
 import { dropIndexLock, type Worktree } from './worktree.js';
 import { withRights } from '../writable.js';
 
-/** What of a file git can't take: the one who wrote it can mend that, and a retry can't. */
+/** What of a file git can't take, or of how much there is: the one who wrote it can mend that, and a retry can't. */
 export class SnapshotRefused extends Error {}
 
 /** A path that git doesn't take, as what is there, or what is said of it in attributes, has no place in a tree. */
@@ -18,17 +19,20 @@ const ABOUT_THE_HOST =
  * The tree of what the worktree holds now, ignored files left out. Not by `git add --all`: that runs `git status` in a
  * repository that it finds inside, with the configuration and the filters of whoever made it. Nothing here opens one.
  */
-export async function snapshotTree(worktree: Worktree): Promise<string> {
+export async function snapshotTree(worktree: Worktree, limits: SnapshotLimits = SNAPSHOT_LIMITS): Promise<string> {
   await dropIndexLock(worktree);
   const changed = await ownChanges(worktree).catch(refuse);
   const gone = changed.filter((change) => change.is === 'gone');
+  const there = changed.filter((change) => change.is !== 'gone');
+  const much = await tooMuch(
+    worktree.dir,
+    there.map(({ quoted }) => quoted),
+    limits,
+  );
+  if (much) throw new SnapshotRefused(much);
   // Some may be below a link by now, where git would not look for them.
   await update(worktree, '--force-remove', gone);
-  await update(
-    worktree,
-    '--remove',
-    changed.filter((change) => change.is !== 'gone'),
-  );
+  await update(worktree, '--remove', there);
   return (await git(worktree, ['write-tree'])).trim();
 }
 

@@ -53,7 +53,7 @@ export function nestedIn({ dir }: GitFiles, changes: WorktreeChange[]): Buffer[]
 const ESCAPES: Record<string, number> = { a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13, '"': 34, '\\': 92 };
 
 /** The bytes of a name that git has quoted as C does, or that it didn't have to. */
-function unquoted(name: string): Buffer {
+export function unquoted(name: string): Buffer {
   if (!name.startsWith('"')) return Buffer.from(name);
   const parts = name.slice(1, -1).match(/\\(?:[0-7]{3}|.)|[^\\]/g) ?? [];
   return Buffer.from(

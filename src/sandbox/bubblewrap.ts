@@ -11,13 +11,13 @@ import { hiddenAnywhere, hiddenFolders, maskOf } from './masks.js';
 import { arrange, type Mount } from './mounts.js';
 import { real } from './paths.js';
 import { isTooMuch, programPlaces } from './programs.js';
+import { tmpfs } from './tmpfs.js';
 import { toolchainVariables } from './toolchains.js';
 
 const NAMESPACES = [
   '--die-with-parent',
   '--new-session',
   '--unshare-user',
-  '--disable-userns',
   '--unshare-pid',
   '--unshare-ipc',
   '--unshare-uts',
@@ -29,16 +29,21 @@ const MASK_BYTES = 64 * 1024 * 1024;
 
 export function bubblewrapArguments(confinement: Confinement): string[] {
   const network = confinement.network === true ? [] : ['--unshare-net'];
-  const system = ['--ro-bind', '/', '/', ...kernelArguments(confinement.limits)];
+  const system = ['--ro-bind', '/', '/', ...kernelArguments(confinement)];
+  const mounts = mountsOf(confinement).flatMap((mount) => mount.args());
+  return [...NAMESPACES, ...network, '--cap-drop', 'ALL', ...system, ...mounts, '--chdir', real(confinement.root)];
+}
+
+/** All that counts of what shows to a command, and where; other than the kernel's own. */
+export function mountsOf(confinement: Confinement): Mount[] {
   const folders = hiddenFolders(confinement.hidden ?? []);
-  const mounts = arrange([
+  return arrange([
     ...maskMounts(confinement, folders),
     ...shownMounts(confinement, folders),
     ...writableMounts(confinement),
     ...frozenMounts(confinement),
     ...replacedMounts(confinement),
   ]);
-  return [...NAMESPACES, ...network, '--cap-drop', 'ALL', ...system, ...mounts, '--chdir', real(confinement.root)];
 }
 
 function maskMounts(confinement: Confinement, folders: string[]): Mount[] {
@@ -49,10 +54,10 @@ function maskMounts(confinement: Confinement, folders: string[]): Mount[] {
     const bytes = place === '/tmp' || place === home ? large : MASK_BYTES;
     const hides = () => {
       const kind = maskOf(place);
-      if (kind === 'folder') return ['--size', String(bytes), '--tmpfs', real(place)];
+      if (kind === 'folder') return tmpfs(real(place), bytes);
       return kind === 'file' ? ['--ro-bind', '/dev/null', real(place)] : [];
     };
-    return { path: place, kind: place === home ? 'home' : 'hide', args: hides };
+    return { path: place, kind: place === home ? 'home' : 'hide', may: 'nothing', args: hides };
   });
 }
 
@@ -75,13 +80,13 @@ function shownMounts(confinement: Confinement, folders: string[]): Mount[] {
 /** Shows also under the name it was given, where that leads through a link that is hidden. */
 function linkTo(entry: string): Mount[] {
   const [at, target] = [path.resolve(entry), real(entry)];
-  return at === target ? [] : [{ path: at, kind: 'link', args: () => ['--symlink', target, at] }];
+  return at === target ? [] : [{ path: at, kind: 'link', may: 'read', args: () => ['--symlink', target, at] }];
 }
 
 function writableMounts(confinement: Confinement): Mount[] {
-  const binds = writablePaths(confinement).map((folder) => always(folder, '--bind', folder));
+  const binds = writablePaths(confinement).map((folder) => always(folder, 'write', '--bind', folder));
   const metadata = path.join(real(confinement.root), '.git');
-  return existsSync(metadata) ? [...binds, always(metadata, '--ro-bind', metadata)] : binds;
+  return existsSync(metadata) ? [...binds, always(metadata, 'read', '--ro-bind', metadata)] : binds;
 }
 
 /**
@@ -95,18 +100,24 @@ function frozenMounts({ root, frozen = [], scratch = [] }: Confinement): Mount[]
       .filter((entry) => foundAt(root, entry)?.isSymbolicLink() === false)
       .map((entry) => path.join(real(root), entry));
   return [
-    ...inRoot(frozen).map((entry) => always(entry, '--ro-bind', entry)),
-    ...inRoot(scratch).map((entry) => always(entry, '--tmpfs')),
+    ...inRoot(frozen).map((entry) => always(entry, 'read', '--ro-bind', entry)),
+    ...inRoot(scratch).map((entry) => always(entry, 'write', '--tmpfs')),
   ];
 }
 
 const replacedMounts = ({ replaced = {} }: Confinement): Mount[] =>
-  Object.entries(replaced).map(([entry, by]) => always(entry, '--ro-bind', by));
+  Object.entries(replaced).map(([entry, by]) => always(entry, 'nothing', '--ro-bind', by));
 
-const shown = (entry: string): Mount => ({ path: entry, kind: 'show', args: () => ['--ro-bind', entry, entry] });
-const always = (entry: string, ...how: string[]): Mount => ({
+const shown = (entry: string): Mount => ({
+  path: entry,
+  kind: 'show',
+  may: 'read',
+  args: () => ['--ro-bind', entry, entry],
+});
+const always = (entry: string, may: Mount['may'], ...how: string[]): Mount => ({
   path: entry,
   kind: 'always',
+  may,
   args: () => [...how, entry],
 });
 

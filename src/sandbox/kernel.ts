@@ -1,5 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
-import { LIMITS, type ResourceLimits, temporaryBytes } from './limits.js';
+import type { Confinement } from './confine.js';
+import { LIMITS, temporaryBytes } from './limits.js';
+import { tmpfs } from './tmpfs.js';
 
 /**
  * Files of /proc by which the kernel is told what to do. It asks who the user is for them, not what a process may do:
@@ -10,12 +12,16 @@ const HIDDEN = ['acpi', 'asound', 'kcore', 'keys', 'latency_stats', 'sched_debug
 
 const inProc = (names: string[]) => names.map((name) => `/proc/${name}`).filter((entry) => existsSync(entry));
 
-/** Fresh /dev and /proc. Of /dev only /dev/shm can be written to. */
-export function kernelArguments(limits: ResourceLimits = LIMITS): string[] {
-  const shared = ['--perms', '1777', '--size', String(temporaryBytes(limits)), '--tmpfs', '/dev/shm'];
+/**
+ * Fresh /dev and /proc. Of /dev only /dev/shm can be written to. In a container that lets nobody mount a /proc it is the
+ * container's own, read-only: the names of its processes show there, but nothing that is in them.
+ */
+export function kernelArguments({ limits = LIMITS, container }: Pick<Confinement, 'limits' | 'container'>): string[] {
+  const shared = tmpfs('/dev/shm', temporaryBytes(limits));
+  const processes = container ? ['--ro-bind', '/proc', '/proc'] : ['--proc', '/proc'];
   const readOnly = inProc(READ_ONLY).flatMap((entry) => ['--ro-bind', entry, entry]);
   const hidden = inProc(HIDDEN).flatMap((entry) =>
     statSync(entry).isDirectory() ? ['--tmpfs', entry, '--remount-ro', entry] : ['--ro-bind', '/dev/null', entry],
   );
-  return ['--dev', '/dev', ...shared, '--remount-ro', '/dev', '--proc', '/proc', ...readOnly, ...hidden];
+  return ['--dev', '/dev', ...shared, '--remount-ro', '/dev', ...processes, ...readOnly, ...hidden];
 }

@@ -1,6 +1,7 @@
-import { accessSync, constants, opendirSync, readdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, opendirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { homes, isSystem } from './home.js';
+import { linesOf, mountPoints } from './mount-points.js';
 import { contains, real, statOf } from './paths.js';
 import { SECRETS, SYSTEM_SECRETS } from './secrets.js';
 
@@ -12,7 +13,10 @@ const HOMES = ['/home', '/root', '/Users'];
 
 /** Of the folders at the top only these show: others hold people's files, data, disks. */
 const SYSTEM_TOP = new Set(
-  'bin boot dev etc gnu lib lib32 lib64 libexec libx32 nix opt proc run sbin snap sys tmp usr var'.split(' '),
+  (process.platform === 'darwin'
+    ? 'Applications Library System bin cores dev etc nix opt private sbin tmp usr var'
+    : 'bin boot dev etc gnu lib lib32 lib64 libexec libx32 nix opt proc run sbin snap sys tmp usr var'
+  ).split(' '),
 );
 
 /** Windows' drives, wherever WSL has them, and what a person has mounted from elsewhere. */
@@ -72,14 +76,7 @@ const topFolders = () =>
     .filter((entry) => entry.isDirectory() && !SYSTEM_TOP.has(entry.name))
     .map((entry) => `/${entry.name}`);
 
-/** See proc_pid_mountinfo: the fifth column is the mount point, with spaces as octal numbers. */
-const foreignMounts = () =>
-  linesOf('/proc/self/mountinfo')
-    .filter((line) => FOREIGN.test(line))
-    .flatMap((line) => line.split(' ')[4] ?? [])
-    .map((place) =>
-      place.replaceAll(/\\(\d{3})/g, (_, code: string) => String.fromCodePoint(Number.parseInt(code, 8))),
-    );
+const foreignMounts = () => mountPoints('self', FOREIGN).map(({ folder }) => folder);
 
 /**
  * Whether one gets to the folder without the powers of root, which are gone in the sandbox: bubblewrap, which has none
@@ -103,12 +100,4 @@ function sockets(shown: string[]): string[] {
   return linesOf('/proc/net/unix')
     .flatMap((line) => /(?: \S+){5} +\d+ (\/.+)$/.exec(line)?.[1] ?? [])
     .filter((entry) => !lies(entry, SHARED_FOLDERS) || lies(entry, shown));
-}
-
-function linesOf(file: string): string[] {
-  try {
-    return readFileSync(file, 'utf8').split('\n');
-  } catch {
-    return [];
-  }
 }

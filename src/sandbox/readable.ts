@@ -1,5 +1,5 @@
-import os from 'node:os';
 import path from 'node:path';
+import { userHome } from '../home.js';
 import { searchPath } from './environment.js';
 import { homeOf, homes } from './home.js';
 import { hiddenFolders, isSecret } from './masks.js';
@@ -15,7 +15,7 @@ import { toolchainVariables } from './toolchains.js';
 
 /** `~/` is the home. */
 export const inHome = (place: string) =>
-  place.startsWith('~/') ? path.join(homeOf() ?? os.homedir(), place.slice(2)) : place;
+  place.startsWith('~/') ? path.join(homeOf() ?? userHome() ?? '/', place.slice(2)) : place;
 
 /** Why a place can't be shown, to go behind its name. */
 export function readableProblem(place: string): string | undefined {

@@ -1,17 +1,21 @@
-import { access, mkdtemp } from 'node:fs/promises';
+import { access, mkdtemp, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { FAILURES, PivError } from '../errors.js';
 import { removeFolder } from '../writable.js';
 import { confine, type Confinement, type Launch } from './confine.js';
-import { fileNote, LIMITS } from './limits.js';
+import { endingOf, memoryKills } from './ending.js';
+import { LIMITS } from './limits.js';
 import { openGate } from './network/gate.js';
-import { type Limits, type Supervised, superviseProcess } from './supervise.js';
+import { openPort } from './network/port.js';
+import { type Limits, type Place, type Supervised, superviseProcess } from './supervise.js';
 
 export interface CommandResult {
   /** As a shell has it: 128 and the signal's number for a command that a signal ended. */
   exitCode: number;
   timedOut: boolean;
+  /** Why it was killed, where it was: the limit, and the setting for that. */
+  killed?: string;
   /** What it printed to stdout and stderr, without escape sequences; head and tail of what is longer than `maxOutput`. */
   output: string;
   durationMs: number;
@@ -25,6 +29,9 @@ export interface RunOptions {
   maxOutput?: number;
 }
 
+/** Where no command has a /tmp or a loopback of its own. */
+const IS_MAC = process.platform === 'darwin';
+
 export const MAX_OUTPUT = 16_384;
 
 /** Runs a shell command in the confinement. None of its processes outlives it. */
@@ -35,37 +42,45 @@ export async function runCommand(
 ): Promise<CommandResult> {
   options.signal?.throwIfAborted();
   const { mode, network } = confinement;
-  const home = mode === 'off' ? await mkdtemp(path.join(tmpdir(), 'piv-home-')) : undefined;
+  const home = mode === 'off' || IS_MAC ? await realpath(await mkdtemp(path.join(tmpdir(), 'piv-home-'))) : undefined;
   const gate = mode === 'on' && Array.isArray(network) ? await openGate(network) : undefined;
+  const port = gate && IS_MAC ? await openPort(gate.socket) : undefined;
+  const way = gate ? { gate: port ? String(port.port) : gate.socket } : {};
   try {
     const { limits: resources = LIMITS } = confinement;
     const limits = { ...options, maxOutput: options.maxOutput ?? MAX_OUTPUT, resources };
     const launched = () =>
       start(
-        confine(command, { ...confinement, ...(gate ? { gate: gate.socket } : {}) }, home),
-        confinement.root,
+        confine(command, { ...confinement, ...way }, home),
+        {
+          cwd: confinement.root,
+          folders: [confinement.root, ...(confinement.writable ?? []), ...(home ? [home] : [])],
+        },
         limits,
       );
+    const before = memoryKills();
     const { stderr, exceeded, ...result } = await (mode === 'on' ? setUp(launched) : launched());
     const output = result.output || stderr;
-    const note = exceeded ? `[killed: ${exceeded}]\n` : fileNote(resources, result.exitCode, output);
-    const notes = [note, ...[...(gate?.refused ?? [])].map((why) => `[network: ${why}]`)].filter(Boolean);
-    return { ...result, output: [output, ...notes].join('\n') };
+    const starved = memoryKills() > before;
+    const { killed, notes } = endingOf(resources, { ...result, output, starved, ...(exceeded ? { exceeded } : {}) });
+    const refused = [...(gate?.refused ?? [])].map((why) => `[network: ${why}]`);
+    return { ...result, ...(killed ? { killed } : {}), output: [output, ...notes, ...refused].join('\n') };
   } finally {
+    port?.close();
     await gate?.close();
     if (home) await removeFolder(home);
   }
 }
 
-async function start(launch: Launch, root: string, limits: Limits): Promise<Supervised> {
-  await access(root);
+async function start(launch: Launch, place: Place, limits: Limits): Promise<Supervised> {
+  await access(place.cwd);
   try {
-    return await superviseProcess(launch, root, limits);
+    return await superviseProcess(launch, place, limits);
   } catch (error) {
     if (launch.file !== 'bwrap' || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     throw new PivError(
       FAILURES.noSandbox,
-      'Bubblewrap (bwrap, 0.8 or later) is not on the PATH: install the package "bubblewrap" (apt, dnf, pacman, apk), ' +
+      'Bubblewrap (bwrap, 0.4 or later) is not on the PATH: install the package "bubblewrap" (apt, dnf, pacman, apk), ' +
         'or start the feature with sandbox: "off".',
     );
   }
@@ -74,10 +89,10 @@ async function start(launch: Launch, root: string, limits: Limits): Promise<Supe
 /** What is hidden may go away between the look at it and the start: then it is looked at again. */
 const SET_UPS = 3;
 
-/** Bubblewrap's own failure must not be read as the command's, which has not begun then. */
+/** The sandbox's own failure must not be read as the command's, which has not begun then. */
 async function setUp(launched: () => Promise<Supervised>, tries = SET_UPS): Promise<Supervised> {
   const ran = await launched();
-  if (ran.exitCode === 0 || !ran.stderr.startsWith('bwrap: ')) return ran;
+  if (ran.exitCode === 0 || !/^(?:bwrap|sandbox-exec): /.test(ran.stderr)) return ran;
   if (tries > 1) return setUp(launched, tries - 1);
   throw new PivError(
     FAILURES.noSandbox,

@@ -66,6 +66,7 @@ export const SECRETS = [
   '.config/sops',
   '.config/github-copilot',
   '.config/Bitwarden CLI',
+  'Library/Keychains',
 ];
 
 /** Of the machine, where the worker is root. */
@@ -90,4 +91,5 @@ export const SYSTEM_SECRETS = [
   '/var/mail',
   '/var/spool',
   '/var/www',
+  '/Library/Keychains',
 ];

@@ -1,7 +1,7 @@
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
-import { Readable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { identityOf, isDead } from '../processes.js';
@@ -27,6 +27,12 @@ export interface Limits {
   resources: ResourceLimits;
 }
 
+export interface Place {
+  cwd: string;
+  /** Where it can write. */
+  folders: string[];
+}
+
 /** Between SIGTERM and SIGKILL. */
 const GRACE_MS = 2_000;
 /** A process that left the group may hold the pipes open; what it prints after this isn't waited for. */
@@ -35,19 +41,20 @@ const DRAIN_MS = 500;
 const END_MS = 60_000;
 
 /** Runs a process in a group of its own to its end, its timeout or its abort, and leaves nothing of the group behind. */
-export async function superviseProcess(launch: Launch, cwd: string, limits: Limits): Promise<Supervised> {
+export async function superviseProcess(launch: Launch, { cwd, folders }: Place, limits: Limits): Promise<Supervised> {
   const started = performance.now();
   const child = spawn(launch.file, launch.args, {
     cwd,
     env: launch.env,
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe', 'ignore', launch.tells ? 'pipe' : 'ignore'],
+    stdio: ['ignore', 'pipe', 'pipe', launch.input ? 'pipe' : 'ignore', launch.tells ? 'pipe' : 'ignore'],
   }) as ChildProcessByStdio<null, Readable, Readable>;
+  give(child, launch.input);
   const first = firstProcess(child);
   const [output, stderr] = [collectOutput(limits.maxOutput), collectOutput(limits.maxOutput)];
   child.stdout.on('data', output.add);
   child.stderr.on('data', stderr.add);
-  const watch = watchOver(child, cwd, limits);
+  const watch = watchOver(child, folders, limits);
   try {
     const exitCode = await ended(child, first);
     limits.signal?.throwIfAborted();
@@ -59,13 +66,21 @@ export async function superviseProcess(launch: Launch, cwd: string, limits: Limi
   }
 }
 
+/** Whoever ends before it has read that says so by its exit code. */
+function give(child: ChildProcess, input: Buffer | undefined): void {
+  const pipe = child.stdio[3];
+  if (!(pipe instanceof Writable)) return;
+  pipe.on('error', () => undefined);
+  pipe.end(input);
+}
+
 interface Watch {
   seen(): { timedOut: boolean; exceeded?: string };
   stop(): void;
 }
 
 /** Ends the group at the timeout, at the abort, and at once when it uses more than it may. */
-function watchOver(child: ChildProcess, cwd: string, { timeoutMs, signal, resources }: Limits): Watch {
+function watchOver(child: ChildProcess, folders: string[], { timeoutMs, signal, resources }: Limits): Watch {
   let timedOut = false;
   let exceeded: string | undefined;
   let killer: NodeJS.Timeout | undefined;
@@ -77,7 +92,7 @@ function watchOver(child: ChildProcess, cwd: string, { timeoutMs, signal, resour
     timedOut = true;
     end();
   }, timeoutMs);
-  const stopWatching = watchResources(child.pid ?? 0, cwd, resources, (why) => {
+  const stopWatching = watchResources(child.pid ?? 0, folders, resources, (why) => {
     exceeded = why;
     signalGroup(child, 'SIGKILL');
   });

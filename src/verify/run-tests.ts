@@ -68,8 +68,9 @@ function testRun(result: CommandResult, report: Report | TooMuch | undefined, wh
 function missing(command: string, result: CommandResult, report: Report | TooMuch | undefined): string | undefined {
   if (result.timedOut) return overTime(command, result);
   if (report instanceof TooMuch) return report.message;
-  if (!report) return `the command ended with exit code ${result.exitCode} and wrote no test report`;
-  if (!report.complete) return `the command ended with exit code ${result.exitCode} in the middle of its test report`;
+  const ended = `the command ended with exit code ${result.exitCode}${result.killed ? ` (${result.killed})` : ''}`;
+  if (!report) return `${ended} and wrote no test report`;
+  if (!report.complete) return `${ended} in the middle of its test report`;
   return report.tests.length + report.loadErrors.length === 0 ? NO_TESTS : undefined;
 }
 

@@ -49,6 +49,22 @@ describe('a snapshot', () => {
     await writeFile(path.join(folder, 'f.txt'), 'two\n');
   }
 
+  it('is refused before anything is kept where too much is new, with the names of what is big', async () => {
+    const objects = () => git(room.repo.gitDir, ['count-objects']);
+    const before = await objects();
+    await writeFiles(worktree.dir, { 'out/é.bin': 'x'.repeat(3e6), 'out/small': 'y'.repeat(1e6), 'a.txt': 'b\n' });
+    await expect(snapshotTree(worktree, { mb: 3, files: 10 })).rejects.toThrow(
+      '4 MB are new or changed, more than 3 MB (PIV_SNAPSHOT_MB), most of them in "out/\\303\\251.bin" (3 MB), out/small (1 MB)',
+    );
+    await expect(snapshotTree(worktree, { mb: 30, files: 2 })).rejects.toThrow(
+      '3 files are new or changed, more than 2 (PIV_SNAPSHOT_FILES), most of them in out/ (2), ./ (1): remove',
+    );
+    expect(await objects()).toBe(before);
+    await snapshotTree(worktree, { mb: 4, files: 3 });
+    await rm(at('out'), { recursive: true });
+    await snapshotTree(worktree, { mb: 1, files: 1 });
+  });
+
   it('has the files of a repository that was made inside, with a commit or without one', async () => {
     await git(worktree, ['init', '--quiet', 'inner']);
     await git(worktree, ['init', '--quiet', 'inner/"most"/é']);

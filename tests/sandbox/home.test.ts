@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Confinement } from '../../src/sandbox/confine.js';
+import { LIMITS } from '../../src/sandbox/limits.js';
 import { hiddenFolders } from '../../src/sandbox/masks.js';
 import { arrange, type Mount } from '../../src/sandbox/mounts.js';
 import { sandboxProblem } from '../../src/sandbox/probe.js';
@@ -124,6 +125,14 @@ describe('of the home of a person a command', () => {
     expect(await say('cat ~/.config/tool/file 2>&1')).toContain('No such file');
   });
 
+  itConfines('may write as much as its memory is, which that counts as', async () => {
+    const limits = { ...LIMITS, memoryMb: 300, fileMb: 200 };
+    const fill = (folder: string) => `head -c 110M /dev/zero > ${folder}/fill`;
+    expect(await say(`${fill('~')} && ${fill('/tmp')} && ${fill('/dev/shm')} && sleep 20`, { limits })).toBe(
+      '\n[killed: more than 300 MB of memory (PIV_COMMAND_MEMORY_MB)]\n',
+    );
+  });
+
   itConfines('is told of toolchains in both modes, since one of them has another home', async () => {
     for (const mode of ['on', 'off'] as const) {
       expect(await say('cat "$RUSTUP_HOME/settings.toml" "$SDKMAN_DIR/etc/config"', { mode })).toBe('shownshown');
@@ -156,7 +165,13 @@ describe('of the machine', () => {
 });
 
 describe('rules about what shows', () => {
-  const rule = (at: string, kind: Mount['kind']): Mount => ({ path: at, kind, args: () => [`${kind} ${at}`] });
+  const rule = (at: string, kind: Mount['kind']): Mount => ({
+    path: at,
+    kind,
+    may: 'read',
+    args: () => [`${kind} ${at}`],
+  });
+  const arranged = (mounts: Mount[]) => arrange(mounts).flatMap((mount) => mount.args());
 
   it('come outermost first, and only where an outer one does not say the same', () => {
     const mounts = [
@@ -172,7 +187,7 @@ describe('rules about what shows', () => {
       rule('/home/u/dev/a/b', 'link'),
       rule('/home/u', 'home'),
     ];
-    expect(arrange(mounts)).toEqual([
+    expect(arranged(mounts)).toEqual([
       'hide /home',
       'home /home/u',
       'show /home/u/tools',
@@ -183,8 +198,8 @@ describe('rules about what shows', () => {
   });
 
   it('give way to a later one about the same path', () => {
-    expect(arrange([rule('/home', 'hide'), rule('/home', 'show')])).toEqual([]);
-    expect(arrange([rule('/home/u', 'hide'), rule('/home', 'hide'), rule('/home/u', 'show')])).toEqual([
+    expect(arranged([rule('/home', 'hide'), rule('/home', 'show')])).toEqual([]);
+    expect(arranged([rule('/home/u', 'hide'), rule('/home', 'hide'), rule('/home/u', 'show')])).toEqual([
       'hide /home',
       'show /home/u',
     ]);

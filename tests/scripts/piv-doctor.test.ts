@@ -67,6 +67,18 @@ describe('what has to be there', () => {
     expect(byName['PIV_HOME']?.detail).toBe(`${home}, host this-host`);
   });
 
+  test('is a PIV_HOME that can be written to, as for the commands that need one', async () => {
+    const inFile = path.join(room.repo.root, 'a.txt', 'home');
+    const { byName, code } = await examine([], { PIV_HOME: inFile });
+    const said = `${inFile} can't be used, there is a file in its place`;
+    const remedy = 'set PIV_HOME to a folder that this user may write to';
+    expect(byName['PIV_HOME']).toMatchObject({ state: 'problem', detail: said, fix: remedy });
+    expect(code).toBe(1);
+    const more = { PIV_HOME: inFile, ANTHROPIC_API_KEY: 'key' };
+    const worker = await runPiv(['worker'], environment(more));
+    expect(worker).toMatchObject({ code: 4, stderr: `piv: PIV_HOME: ${said}; ${remedy}\n` });
+  });
+
   test('is a line each for a person, with the fix below', async () => {
     const { stdout } = await runPiv(['doctor'], environment());
     expect(stdout).toMatch(/^✓ Node {8}[\d.]+$/m);

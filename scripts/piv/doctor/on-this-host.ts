@@ -1,18 +1,20 @@
 import { execFile } from 'node:child_process';
-import { access, constants, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { rgPath } from '@vscode/ripgrep';
-import { knownHostId, type Config } from '../../../src/config.js';
+import type { Config } from '../../../src/config.js';
 import { git } from '../../../src/git/git.js';
+import { homeProblem } from '../../../src/home.js';
+import { knownHostId } from '../../../src/host-id.js';
 import { priceOf } from '../../../src/prices.js';
 import { sandboxProblem } from '../../../src/sandbox/probe.js';
-import { ok, problem, warning, type Check } from './check.js';
+import { failed, ok, problem, warning, type Check } from './check.js';
 
 /** What a worker needs of the machine that it runs on. */
 export async function checkHost(config: Config): Promise<Check[]> {
-  const tried = await Promise.all([checkNode(config), checkGit(config), checkSandbox(), checkRipgrep()]);
+  const tried = await Promise.all([checkNode(config), checkGit(config), checkSandbox(config), checkRipgrep()]);
   return [...tried, checkProtobuf(config), checkKey(config), checkModel(config), await checkHome(config)];
 }
 
@@ -30,12 +32,17 @@ async function checkGit({ packageRoot }: Config): Promise<Check> {
   const text = await git(packageRoot, ['--version']).catch(() => '');
   const version = /\d+(?:\.\d+)+/.exec(text)?.[0];
   if (version && isAtLeast(version, LEAST_GIT)) return ok('git', version);
-  return problem('git', version ?? 'git is not on the PATH', `install git ${LEAST_GIT} or newer`);
+  return problem(
+    'git',
+    version ?? 'git is not on the PATH',
+    `install git ${LEAST_GIT} or newer (Ubuntu 22.04: sudo add-apt-repository ppa:git-core/ppa)`,
+  );
 }
 
-async function checkSandbox(): Promise<Check> {
-  const found = await sandboxProblem();
-  if (found === undefined) return ok('sandbox', 'bubblewrap works');
+async function checkSandbox({ container }: Config): Promise<Check> {
+  const found = await sandboxProblem(container);
+  const works = process.platform === 'darwin' ? 'sandbox-exec works' : 'bubblewrap works';
+  if (found === undefined) return ok('sandbox', container ? `${works}, with the /proc of this container` : works);
   return problem('sandbox', found, 'mend that, or let commands run unconfined: piv start … --sandbox off');
 }
 
@@ -79,11 +86,8 @@ function checkModel({ model, prices }: Config): Check {
 
 async function checkHome({ home }: Config): Promise<Check> {
   const id = await knownHostId(home);
-  const failure = await access(home, constants.W_OK).then(
-    () => undefined,
-    ({ code, message }: NodeJS.ErrnoException) => (code === 'ENOENT' ? undefined : message),
-  );
-  if (failure) return problem('PIV_HOME', failure, 'let this user write there, or set PIV_HOME to another folder');
+  const found = await homeProblem(home);
+  if (found) return failed('PIV_HOME', found.replace('PIV_HOME: ', ''));
   return id ? ok('PIV_HOME', `${home}, host ${id}`) : ok('PIV_HOME', `${home}, no worker has run here yet`);
 }
 

@@ -4,7 +4,8 @@ import { constants } from 'node:os';
 
 /**
  * Runs in the sandbox: `node bridge.mjs SOCKET PROGRAM ARG…`. A sandbox has a loopback of its own and no other network;
- * what comes to a port there goes to the socket, and the program is told of the port as its proxy.
+ * what comes to a port there goes to the socket, and the program is told of the port as its proxy. On macOS the loopback is
+ * the host's: in place of a socket it gets the port at which the gate waits already.
  */
 
 const [, , socket, program, ...args] = process.argv;
@@ -20,11 +21,14 @@ const server = createServer((client) => {
   }
 });
 
-server.listen(0, '127.0.0.1', () => {
-  const url = `http://127.0.0.1:${server.address().port}`;
+if (/^\d+$/.test(socket)) run(socket);
+else server.listen(0, '127.0.0.1', () => run(server.address().port));
+
+function run(port) {
+  const url = `http://127.0.0.1:${port}`;
   const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy', 'YARN_HTTP_PROXY', 'YARN_HTTPS_PROXY'];
   const proxy = { ...Object.fromEntries(names.map((name) => [name, url])), NODE_USE_ENV_PROXY: '1' };
   const env = { ...process.env, ...proxy, NO_PROXY: 'localhost,127.0.0.1,::1', no_proxy: 'localhost,127.0.0.1,::1' };
   const child = spawn(program, args, { stdio: 'inherit', env });
   child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
-});
+}

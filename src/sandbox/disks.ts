@@ -1,0 +1,64 @@
+import { stat, statfs } from 'node:fs/promises';
+import type { ResourceLimits } from './limits.js';
+
+/** The file systems that a command can write to. */
+export interface Disks {
+  /** Why it has to end: one of them has too little left. */
+  problem(): Promise<string | undefined>;
+  /** What has come to those that are memory, since they were first looked at. */
+  memoryMb(): Promise<number>;
+}
+
+interface Disk {
+  folder: string;
+  device: number;
+  /** What has to be left. One that is nearly full already may lose half of what it has. */
+  floorMb: number;
+  /** What was in it, where it is memory. */
+  heldMb?: number;
+}
+
+const MB = 1024 * 1024;
+/** See statfs(2): TMPFS_MAGIC. */
+const TMPFS = 0x0102_1994;
+
+export function watchDisks(folders: string[], limits: ResourceLimits): Disks {
+  const before = Promise.all(folders.map((folder) => firstLook(folder, limits)));
+  const known = async () => {
+    const found = (await before).filter((disk) => disk !== undefined);
+    return [...new Map(found.map((disk) => [disk.device, disk])).values()];
+  };
+  return {
+    async problem() {
+      for (const { folder, floorMb } of await known()) {
+        const { freeMb = floorMb } = (await stateOf(folder)) ?? {};
+        if (freeMb < floorMb)
+          return `less than ${Math.round(floorMb)} MB is left on the disk of ${folder} (PIV_FREE_DISK_MB)`;
+      }
+      return undefined;
+    },
+    async memoryMb() {
+      let grown = 0;
+      for (const { folder, heldMb } of await known()) {
+        if (heldMb === undefined) continue;
+        const { usedMb = heldMb } = (await stateOf(folder)) ?? {};
+        grown += Math.max(0, usedMb - heldMb);
+      }
+      return grown;
+    },
+  };
+}
+
+async function firstLook(folder: string, { diskMb }: ResourceLimits): Promise<Disk | undefined> {
+  const [state, found] = await Promise.all([stateOf(folder), stat(folder).catch(() => undefined)]);
+  if (!state || !found) return undefined;
+  const held = state.isMemory ? { heldMb: state.usedMb } : {};
+  return { folder, device: found.dev, floorMb: Math.min(diskMb, state.freeMb / 2), ...held };
+}
+
+async function stateOf(folder: string) {
+  const found = await statfs(folder).catch(() => undefined);
+  if (!found) return undefined;
+  const { type, bsize, blocks, bfree, bavail } = found;
+  return { isMemory: type === TMPFS, freeMb: (bavail * bsize) / MB, usedMb: ((blocks - bfree) * bsize) / MB };
+}
