@@ -62,7 +62,7 @@ itConfines('holds in a container that lets nobody mount a /proc, where it is tol
     const filter = openSync(path.join(base, 'filter'), 'r');
     const ran = spawnSync('bwrap', [...CONTAINER.split(' '), file, ...args], {
       env,
-      stdio: ['ignore', 'pipe', 'pipe', filter],
+      stdio: ['ignore', 'pipe', 'pipe', filter, 'pipe'],
     });
     closeSync(filter);
     return String(ran.stdout) + String(ran.stderr);
