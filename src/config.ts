@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
@@ -11,9 +9,14 @@ import { PRICES, priceSchema, type Prices } from './prices.js';
 
 /** The environment, read once, at the edge: by the worker and the scripts, and passed down from there. */
 
+/** Who serves the model. */
+const PROVIDERS = ['anthropic', 'bedrock', 'vertex', 'foundry'] as const;
+
 const environmentSchema = z
   .object({
+    PIV_PROVIDER: z.enum(PROVIDERS).default('anthropic'),
     ANTHROPIC_API_KEY: z.string().min(1).optional(),
+    ANTHROPIC_AUTH_TOKEN: z.string().min(1).optional(),
     ANTHROPIC_BASE_URL: z.url().optional(),
     PIV_MODEL: z.string().min(1).default('claude-sonnet-5-5'),
     PIV_HOME: z.string().min(1).optional(),
@@ -42,9 +45,13 @@ const environmentSchema = z
   });
 
 export interface Config {
-  /** Key of the model's service; a worker doesn't start without it. */
+  provider: (typeof PROVIDERS)[number];
+  /** What signs in at the model's service; without both it is a profile of the SDK, or what the provider has. */
   apiKey?: string;
+  authToken?: string;
   baseURL?: string;
+  /** On the way to the model's service. */
+  proxies?: { http?: string; https?: string; except?: string };
   model: string;
   /** Ours, with those of PIV_PRICES over them. */
   prices: Prices;
@@ -74,8 +81,11 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
   }
   const env = parsed.data;
   return {
+    provider: env.PIV_PROVIDER,
     ...(env.ANTHROPIC_API_KEY ? { apiKey: env.ANTHROPIC_API_KEY } : {}),
+    ...(env.ANTHROPIC_AUTH_TOKEN ? { authToken: env.ANTHROPIC_AUTH_TOKEN } : {}),
     ...(env.ANTHROPIC_BASE_URL ? { baseURL: env.ANTHROPIC_BASE_URL } : {}),
+    ...proxiesIn(given),
     model: env.PIV_MODEL,
     prices: { ...PRICES, ...(env.PIV_PRICES ? readPrices(env.PIV_PRICES) : {}) },
     modelIdleMs: env.PIV_MODEL_IDLE_SECONDS * 1000,
@@ -94,6 +104,17 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
       : {}),
     packageRoot: resolved(packageRoot()),
   };
+}
+
+/** As everybody names them; the small letters come first. */
+function proxiesIn(given: NodeJS.ProcessEnv): Pick<Config, 'proxies'> {
+  const named = { http: 'http_proxy', https: 'https_proxy', except: 'no_proxy' };
+  const found = Object.entries(named).flatMap(([kind, name]) => {
+    const value = given[name] ?? given[name.toUpperCase()];
+    return value === undefined ? [] : [[kind, value]];
+  });
+  const proxies = Object.fromEntries(found) as NonNullable<Config['proxies']>;
+  return proxies.http || proxies.https ? { proxies } : {};
 }
 
 /** As PATH is written; `~/` is the home. */
@@ -118,28 +139,3 @@ function readPrices(file: string): Prices {
 
 /** Without links: a sandbox shows folders at their own paths only. */
 const resolved = (folder: string) => (existsSync(folder) ? realpathSync(folder) : path.resolve(folder));
-
-/** This host's id: made once, kept in PIV_HOME. */
-export async function hostId(home: string): Promise<string> {
-  await mkdir(home, { recursive: true, mode: 0o700 });
-  const file = path.join(home, 'host-id');
-  if (!existsSync(file)) {
-    const name =
-      os
-        .hostname()
-        .toLowerCase()
-        .replace(/[^a-z0-9-]/g, '')
-        .slice(0, 30) || 'host';
-    const fresh = `${file}.${process.pid}`;
-    await writeFile(fresh, `${name}-${randomUUID().slice(0, 8)}\n`);
-    await link(fresh, file).catch(() => undefined);
-    await rm(fresh, { force: true });
-  }
-  return (await readFile(file, 'utf8')).trim();
-}
-
-/** The id of this host, where it has one already. */
-export async function knownHostId(home: string): Promise<string | undefined> {
-  const text = await readFile(path.join(home, 'host-id'), 'utf8').catch(() => undefined);
-  return text?.trim();
-}

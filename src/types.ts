@@ -7,6 +7,10 @@ import { z } from 'zod';
 /** `*.` stands for all names below it; without a port, those of the web are meant. */
 export const DOMAIN = /^(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*(?::\d{1,5})?$/i;
 
+/** How much a model puts into an answer, thinking included: as its service calls it. */
+export const EFFORTS = ['low', 'medium', 'high', 'xhigh', 'max'] as const;
+export type Effort = (typeof EFFORTS)[number];
+
 export const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
 
 export const slugSchema = z

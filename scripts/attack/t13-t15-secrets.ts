@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { createSpool } from '../../src/activities/spool.js';
 import type { ModelReply } from '../../src/agent/model.js';
-import { hostId } from '../../src/config.js';
+import { hostId } from '../../src/host-id.js';
 import { push } from '../../src/git/remote.js';
 import { runCommand } from '../../src/sandbox/run.js';
 import { withReportFolder } from '../../src/verify/checkout.js';

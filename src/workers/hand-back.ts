@@ -3,7 +3,7 @@ import { mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { hostId } from '../config.js';
+import { hostId } from '../host-id.js';
 import { endOrphans, isDead, isHere, isStopped } from '../processes.js';
 import { createWatch, type Watch } from '../signs-of-life.js';
 import { folderOf, giveSign, leave, notesOf, workersIn } from './notes.js';

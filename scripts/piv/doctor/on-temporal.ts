@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { deniedText, readColumns, wrongText, type Columns } from '../../../src/activities/search-attributes.js';
-import { knownHostId, type Config } from '../../../src/config.js';
+import type { Config } from '../../../src/config.js';
+import { knownHostId } from '../../../src/host-id.js';
 import { isDead } from '../../../src/processes.js';
 import { TASK_QUEUE } from '../../../src/workflows/messages.js';
 import { makeCurrent } from '../worker-command.js';
