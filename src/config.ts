@@ -4,8 +4,10 @@ import path from 'node:path';
 import { z } from 'zod';
 import { LIMITS, type ResourceLimits } from './sandbox/limits.js';
 import { inHome, readableProblem } from './sandbox/readable.js';
+import { readChoice } from './models.js';
 import { packageRoot } from './package-root.js';
 import { PRICES, priceSchema, type Prices } from './prices.js';
+import { choiceSchema, type Effort } from './types.js';
 
 /** The environment, read once, at the edge: by the worker and the scripts, and passed down from there. */
 
@@ -18,7 +20,7 @@ const environmentSchema = z
     ANTHROPIC_API_KEY: z.string().min(1).optional(),
     ANTHROPIC_AUTH_TOKEN: z.string().min(1).optional(),
     ANTHROPIC_BASE_URL: z.url().optional(),
-    PIV_MODEL: z.string().min(1).default('claude-sonnet-5-5'),
+    PIV_MODEL: choiceSchema.default('claude-sonnet-5-5'),
     PIV_HOME: z.string().min(1).optional(),
     PIV_COMMAND_PATH: z.string().optional(),
     PIV_READABLE: z.string().optional(),
@@ -52,7 +54,9 @@ export interface Config {
   baseURL?: string;
   /** On the way to the model's service. */
   proxies?: { http?: string; https?: string; except?: string };
+  /** The usual model, and the effort that is asked of it. */
   model: string;
+  effort?: Effort;
   /** Ours, with those of PIV_PRICES over them. */
   prices: Prices;
   /** Longest time without a byte of a reply, and longest reply, in milliseconds: less than the step that asks may take. */
@@ -86,7 +90,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ...(env.ANTHROPIC_AUTH_TOKEN ? { authToken: env.ANTHROPIC_AUTH_TOKEN } : {}),
     ...(env.ANTHROPIC_BASE_URL ? { baseURL: env.ANTHROPIC_BASE_URL } : {}),
     ...proxiesIn(given),
-    model: env.PIV_MODEL,
+    ...readChoice(env.PIV_MODEL),
     prices: { ...PRICES, ...(env.PIV_PRICES ? readPrices(env.PIV_PRICES) : {}) },
     modelIdleMs: env.PIV_MODEL_IDLE_SECONDS * 1000,
     modelReplyMs: env.PIV_MODEL_REPLY_SECONDS * 1000,

@@ -19,9 +19,9 @@ export async function roomOf(
   prompt: Prompt,
   { bytes, used }: { bytes: Sized; used: { tokens: number; money: number } },
 ): Promise<Room> {
-  const most = Math.min(MAX_ANSWER, (await model.limits()).answer ?? UNKNOWN_ANSWER);
+  const most = Math.min(MAX_ANSWER, (await model.limits(prompt.model)).answer ?? UNKNOWN_ANSWER);
   if (!allowance) return { maxTokens: most };
-  const price = priceOf(config.prices, config.model);
+  const price = priceOf(config.prices, prompt.model ?? config.model);
   const within = { allowance, price, used, most, least: Math.min(MIN_ANSWER, most) };
   const room = roomFor(bytes, within);
   if (!('short' in room)) return room;

@@ -27,7 +27,7 @@ const REMEDIES: Record<number, string> = {
   401: 'the API key was refused: set ANTHROPIC_API_KEY to a valid key and restart the worker',
   402: "the account can't pay: add credit or raise its limit",
   403: 'the API key may not do this: check what it is allowed and PIV_MODEL',
-  404: 'the model was not found: set PIV_MODEL to one that exists, check ANTHROPIC_BASE_URL, and restart the worker',
+  404: 'the model was not found: set PIV_MODEL to one that exists, check ANTHROPIC_BASE_URL, and restart the worker; where the feature names its models, start it anew with others',
 };
 const NOT_SIGNED_IN = 'the sign-in was refused: see with piv doctor who signs in, mend that and restart the worker';
 const TOO_LARGE = 'the conversation is too long for the model';

@@ -1,5 +1,5 @@
 import type Anthropic from '@anthropic-ai/sdk';
-import type { AssistantBlock, Effort, Entry, ToolDefinition, Usage } from '../types.js';
+import type { AssistantBlock, Choice, Effort, Entry, ToolDefinition, Usage } from '../types.js';
 import { createMeter, type Meter } from './meter.js';
 import { openClient, type Access } from './model-client.js';
 import { failureOf, ModelFailure } from './model-failure.js';
@@ -35,8 +35,8 @@ export interface ModelReply {
   hourWrites?: number;
   /** As the service names it. */
   model: string;
-  /** The name that was asked for. Missing in what earlier builds have kept. */
-  asked?: string;
+  /** Which one was asked, and for what effort. Missing in what earlier builds have kept. */
+  asked?: Choice;
 }
 
 export interface ModelOptions extends Access {
@@ -93,7 +93,8 @@ export function createModel(options: ModelOptions): Model {
     } finally {
       watch.end();
     }
-    return replyOf(reply, meter, model, idsIn(request.messages));
+    const choice = { model, ...(request.effort ? { effort: request.effort } : {}) };
+    return replyOf(reply, meter, choice, idsIn(request.messages));
   };
   return {
     ask,
@@ -118,14 +119,14 @@ function createWatchdog({ idleMs, replyMs }: Pick<ModelOptions, 'idleMs' | 'repl
   };
 }
 
-function replyOf(reply: Reply, meter: Meter, asked: string, taken: Set<unknown>): ModelReply {
+function replyOf(reply: Reply, meter: Meter, asked: Choice, taken: Set<unknown>): ModelReply {
   const hour = meter.hourWrites();
   return {
     content: withOwnIds(reply.content(), taken),
     stop: reply.stop(),
     usage: meter.spent(),
     ...(hour === undefined ? {} : { hourWrites: hour }),
-    model: reply.model() ?? asked,
+    model: reply.model() ?? asked.model,
     asked,
   };
 }

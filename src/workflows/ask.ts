@@ -9,6 +9,7 @@ import { addUsage, NO_USAGE } from '../usage.js';
 import { waitAfter } from './backoff.js';
 import { contextSize, growth } from './budget.js';
 import { anywhere, billIn, cancelledIn, failureIn, mended } from './proxies.js';
+import { freeModel, keepModel } from './model-choice.js';
 import { shorten } from './rewrite.js';
 import { entriesOf, named, turnName, type Patience, type Talk } from './talk.js';
 
@@ -86,6 +87,7 @@ async function call(talk: Talk, allowance: Amount | undefined): Promise<Called |
   // Earlier builds spent it all the same.
   const stuck = async (remedy: string) => {
     await agent.stuck(remedy);
+    freeModel(talk);
     anew = patched('draw-anew');
   };
   return mended(asked, stuck);
@@ -101,6 +103,7 @@ function paid(talk: Talk, called: Called): Called {
   const { usage, lost, model } = called;
   const tokens = growth(talk.context, usage) + lost.output;
   talk.context = contextSize(usage);
+  keepModel(talk, called.asked);
   talk.agent.spend({ tokens, usage: { ...addUsage(usage, lost), requests: 1 }, model, ...costIn(called) });
   return called;
 }
