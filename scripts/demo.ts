@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { requireSigner } from '../src/agent/model-client.js';
+import { loadConfig } from '../src/config.js';
 import { script } from '../examples/user-authentication/script.js';
 import { setScene, type Scene } from './demo/scene.js';
 import { tellStory } from './demo/story.js';
@@ -12,7 +14,7 @@ const USAGE = `usage: npm run demo -- [--dir DIR] [--keep] [--json] [--live]
   --dir DIR  put the repository in DIR (new or empty) and leave it there
   --keep     leave server and worker running for looking around
   --json     print nothing but the final status, as JSON (with: npm run --silent demo -- --json)
-  --live     the real model instead of the scripted one; needs ANTHROPIC_API_KEY`;
+  --live     the real model instead of the scripted one; needs what a worker signs in with`;
 
 const flag = { type: 'boolean', default: false } as const;
 const OPTIONS = { dir: { type: 'string' }, keep: flag, json: flag, live: flag, help: flag } as const;
@@ -31,9 +33,11 @@ if (help) {
   process.stdout.write(`${USAGE}\n`);
   process.exit(0);
 }
-if (live && !process.env['ANTHROPIC_API_KEY']) {
-  process.stderr.write('--live needs ANTHROPIC_API_KEY\n');
-  process.exit(4);
+if (live) {
+  await requireSigner(loadConfig()).catch((error: Error) => {
+    process.stderr.write(`--live: ${error.message}\n`);
+    process.exit(4);
+  });
 }
 const room = await mkdtemp(path.join(os.tmpdir(), 'piv-demo-'));
 const folder = dir ? path.resolve(process.env['INIT_CWD'] ?? '.', dir) : path.join(room, 'repository');

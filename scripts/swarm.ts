@@ -66,6 +66,7 @@ export async function openSwarm(options: SwarmOptions): Promise<Swarm> {
     model,
     environment: {
       TEMPORAL_ADDRESS: server.address,
+      PIV_PROVIDER: '',
       ANTHROPIC_BASE_URL: model.url,
       ANTHROPIC_API_KEY: 'scripted',
       PIV_MODEL: 'scripted',

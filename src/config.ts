@@ -1,20 +1,29 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { SNAPSHOT_LIMITS, type SnapshotLimits } from './git/snapshot-size.js';
 import { pivHome } from './home.js';
 import { LIMITS, type ResourceLimits } from './sandbox/limits.js';
 import { inHome, readableProblem } from './sandbox/readable.js';
+import { readChoice } from './models.js';
 import { packageRoot } from './package-root.js';
-import { PRICES, priceSchema, type Prices } from './prices.js';
+import { proxiesIn } from './proxies.js';
+import { readPrices } from './price-list.js';
+import { PRICES, type Prices } from './prices.js';
+import { choiceSchema, type Effort } from './types.js';
 
 /** The environment, read once, at the edge: by the worker and the scripts, and passed down from there. */
 
+/** Who serves the model. */
+const PROVIDERS = ['anthropic', 'bedrock', 'vertex', 'foundry'] as const;
+
 const environmentSchema = z
   .object({
+    PIV_PROVIDER: z.enum(PROVIDERS).default('anthropic'),
     ANTHROPIC_API_KEY: z.string().min(1).optional(),
+    ANTHROPIC_AUTH_TOKEN: z.string().min(1).optional(),
     ANTHROPIC_BASE_URL: z.url().optional(),
-    PIV_MODEL: z.string().min(1).default('claude-sonnet-5-5'),
+    PIV_MODEL: choiceSchema.default('claude-sonnet-5-5'),
     PIV_HOME: z.string().min(1).optional(),
     PIV_COMMAND_PATH: z.string().optional(),
     PIV_READABLE: z.string().optional(),
@@ -46,10 +55,16 @@ const environmentSchema = z
   });
 
 export interface Config {
-  /** Key of the model's service; a worker doesn't start without it. */
+  provider: (typeof PROVIDERS)[number];
+  /** What signs in at the model's service; without both it is a profile of the SDK, or what the provider has. */
   apiKey?: string;
+  authToken?: string;
   baseURL?: string;
+  /** On the way to the model's service. */
+  proxies?: { http?: string; https?: string; except?: string };
+  /** The usual model, and the effort that is asked of it. */
   model: string;
+  effort?: Effort;
   /** Ours, with those of PIV_PRICES over them. */
   prices: Prices;
   /** Longest time without a byte of a reply, and longest reply, in milliseconds: less than the step that asks may take. */
@@ -82,9 +97,12 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
   }
   const env = parsed.data;
   return {
+    provider: env.PIV_PROVIDER,
     ...(env.ANTHROPIC_API_KEY ? { apiKey: env.ANTHROPIC_API_KEY } : {}),
+    ...(env.ANTHROPIC_AUTH_TOKEN ? { authToken: env.ANTHROPIC_AUTH_TOKEN } : {}),
     ...(env.ANTHROPIC_BASE_URL ? { baseURL: env.ANTHROPIC_BASE_URL } : {}),
-    model: env.PIV_MODEL,
+    ...proxiesIn(given),
+    ...readChoice(env.PIV_MODEL),
     prices: { ...PRICES, ...(env.PIV_PRICES ? readPrices(env.PIV_PRICES) : {}) },
     modelIdleMs: env.PIV_MODEL_IDLE_SECONDS * 1000,
     modelReplyMs: env.PIV_MODEL_REPLY_SECONDS * 1000,
@@ -120,16 +138,6 @@ function readPlaces(list: string): string[] {
 function memoryLimits(all: number | undefined, one: number | undefined) {
   const allMemoryMb = all ?? Math.max(LIMITS.allMemoryMb, one ?? 0);
   return { allMemoryMb, memoryMb: Math.min(one ?? allMemoryMb, allMemoryMb) };
-}
-
-/** A JSON file: `{ "model-name": { "input": 2, "output": 10, … } }`, dollars per million tokens. */
-function readPrices(file: string): Prices {
-  try {
-    return z.record(z.string().min(1), priceSchema).parse(JSON.parse(readFileSync(file, 'utf8')));
-  } catch (error) {
-    const why = error instanceof z.ZodError ? z.prettifyError(error).replaceAll('\n', ' ') : String(error);
-    throw new Error(`PIV_PRICES: ${file} is no list of prices: ${why}`, { cause: error });
-  }
 }
 
 /** Without links: a sandbox shows folders at their own paths only. */

@@ -18,3 +18,6 @@ export function shortList(names: string[], shown = SHOWN, longest = LONGEST): st
 }
 
 export const countOf = (ids: Ids): number => (Array.isArray(ids) ? ids.length : ids.count);
+
+/** A list of names with one more, where it isn't among them. */
+export const withName = (names: string[] = [], name: string) => (names.includes(name) ? names : [...names, name]);

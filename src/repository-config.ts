@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { FAILURES, PivError } from './errors.js';
 import {
   COMMAND_NAMES,
+  modelsSchema,
   REPORT_FORMATS,
   type Command,
   type CommandName,
@@ -63,6 +64,8 @@ const configSchema = testsSchema.extend({
   packages: z.record(insideSchema, testsSchema).optional(),
   /** How many small mistakes the tests of a task are tried on. */
   mutants: z.int().min(0).max(50).optional(),
+  /** Which model does what, where the person who starts a feature says nothing else. */
+  models: modelsSchema.optional(),
   /** What its commands have to read outside of the repository; the person whose that is lets them. */
   readable: z.array(outsideSchema).max(50).optional(),
 });
@@ -74,11 +77,12 @@ export function parseConfig(text: string): Stated {
   if (text.length > LONGEST) throw refuse(`it has more than ${LONGEST} letters, too many to be kept in history`);
   const parsed = configSchema.safeParse(readYaml(text));
   if (!parsed.success) throw refuse(z.prettifyError(parsed.error).replaceAll('✖ ', '').replaceAll(/\n\s*/g, ' '));
-  const { packages, mutants, readable, ...tests } = parsed.data;
+  const { packages, mutants, models, readable, ...tests } = parsed.data;
   const byFolder = Object.entries(packages ?? {}).map(([folder, own]) => [folder, inFolder(folder, toStated(own))]);
   return {
     ...toStated(tests),
     ...(mutants === undefined ? {} : { mutants }),
+    ...(models ? { models } : {}),
     ...(readable ? { readable } : {}),
     ...(packages ? { packages: Object.fromEntries(byFolder) as Stated['packages'] } : {}),
   };

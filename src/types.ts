@@ -7,6 +7,43 @@ import { z } from 'zod';
 /** `*.` stands for all names below it; without a port, those of the web are meant. */
 export const DOMAIN = /^(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*(?::\d{1,5})?$/i;
 
+/** How much a model puts into an answer, thinking included: as its service calls it. */
+export const EFFORTS = ['low', 'medium', 'high', 'xhigh', 'max'] as const;
+export type Effort = (typeof EFFORTS)[number];
+
+/** A model, and the effort that is asked of it; without one, its service's own. */
+export interface Choice {
+  model: string;
+  effort?: Effort;
+}
+
+/** What a model can be chosen for: all stages of thinking, those of a phase, one; and a task's last attempt. */
+export const CHOICES = ['all', 'prime', 'discuss', 'plan', 'execute', 'red', 'green', 'last'] as const;
+
+/** `claude-opus-5-5`, `claude-opus-5-5:high`, `qwen3:30b`. */
+export const choiceSchema = z
+  .string()
+  .regex(/^[^\s,=:][^\s,=]{0,199}$/, 'must be the name of a model, as in claude-opus-5-5:high')
+  .refine(
+    (text) => {
+      const effort = /claude.*:([a-z]*)$/i.exec(text)?.[1];
+      return effort === undefined || EFFORTS.some((one) => one === effort);
+    },
+    `behind the ":" must stand an effort: ${EFFORTS.join(', ')}`,
+  );
+
+type ChoiceFields = Record<(typeof CHOICES)[number], z.ZodOptional<typeof choiceSchema>>;
+export const modelsSchema = z.strictObject(
+  Object.fromEntries(CHOICES.map((name) => [name, choiceSchema.optional()])) as ChoiceFields,
+  {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? `no stage is called ${issue.keys.join(', ')}; a model can be chosen for ${CHOICES.join(', ')}`
+        : undefined,
+  },
+);
+export type Models = z.infer<typeof modelsSchema>;
+
 export const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
 
 export const slugSchema = z
@@ -45,6 +82,8 @@ const inputFields = z.strictObject({
     .optional(),
   /** `one`: steps wait for the host that the feature began on. `many`: another host takes over from one that is gone. */
   hosts: z.enum(['one', 'many']).default('one'),
+  /** Which model does what, before what the repository says; else it is the worker's. */
+  models: modelsSchema.optional(),
   /** US dollars that the whole feature may cost. */
   maxCost: z.number().positive('must be above 0').optional(),
 });
@@ -88,6 +127,8 @@ export interface Stated extends StatedTests {
   packages?: Record<string, StatedTests> | undefined;
   /** How many mutants the tests of a task are tried on. */
   mutants?: number | undefined;
+  /** Which model does what. */
+  models?: Models | undefined;
   /** Absolute paths, and paths that begin with `~/`, that its commands have to read. */
   readable?: string[] | undefined;
 }
@@ -222,10 +263,11 @@ export interface ToolDefinition {
 
 /**
  * One line of the transcript. A conversation starts with its `system` entry, which holds the tools as well: what was
- * thought in it is bound to both, whatever build goes on with it. (Those of earlier builds have none.)
+ * thought in it is bound to both, whatever build goes on with it. (Those of earlier builds have none.) It keeps its model
+ * as well, from the first answer on where none was chosen: with another it would lose what was thought, and the cache.
  */
 export type Entry =
-  | { conversation: string; role: 'system'; content: string; tools?: ToolDefinition[] }
+  | ({ conversation: string; role: 'system'; content: string; tools?: ToolDefinition[] } & Partial<Choice>)
   | { conversation: string; role: 'user'; content: (TextBlock | ToolResult)[] }
   | { conversation: string; role: 'assistant'; content: AssistantBlock[] };
 
@@ -374,6 +416,8 @@ export interface TaskStatus {
   mutants?: Mutants;
   /** Of all its conversations. */
   usage?: Usage;
+  /** Those that have answered, as the replies name them. */
+  models?: string[];
 }
 
 export interface Session {
@@ -446,8 +490,9 @@ export interface Status {
   summary?: Summary;
   /** Of a feature that was cancelled: where things are. */
   ending?: string;
-  /** As the replies name it. */
+  /** The one that has answered last, and all that have, as the replies name them. */
   model?: string;
+  models?: string[];
   sandbox: 'on' | 'off';
   /** What a person should know and can leave as it is. */
   notes?: string[];

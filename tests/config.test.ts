@@ -12,6 +12,7 @@ describe('the configuration', () => {
   it('needs nothing', () => {
     const config = loadConfig({});
     expect(config).toEqual({
+      provider: 'anthropic',
       model: expect.stringMatching(/^claude-/),
       modelIdleMs: 120_000,
       modelReplyMs: 1_500_000,
@@ -28,7 +29,12 @@ describe('the configuration', () => {
 
   it('is what the environment says', () => {
     const environment = {
+      PIV_PROVIDER: 'vertex',
       ANTHROPIC_API_KEY: 'key',
+      ANTHROPIC_AUTH_TOKEN: 'token',
+      HTTP_PROXY: 'http://other:1',
+      http_proxy: 'proxy:3128',
+      NO_PROXY: 'models.local',
       ANTHROPIC_BASE_URL: 'http://127.0.0.1:8080',
       PIV_MODEL: 'another',
       PIV_HOME: 'piv-home',
@@ -39,7 +45,10 @@ describe('the configuration', () => {
       PIV_BUILD_ID: '1.2.3',
     };
     expect(loadConfig(environment)).toMatchObject({
+      provider: 'vertex',
       apiKey: 'key',
+      authToken: 'token',
+      proxies: { http: 'proxy:3128', except: 'models.local' },
       baseURL: 'http://127.0.0.1:8080',
       model: 'another',
       home: path.resolve('piv-home'),

@@ -14,6 +14,7 @@ commands:
 testFiles: ['spec/**/*_spec.rb']
 integrationTests: ['spec/api/**']
 mutants: 8
+models: { plan: claude-opus-5-5, last: 'claude-opus-5-5:high' }
 `;
     const source = 'piv.config.yaml';
     expect(parseConfig(text)).toEqual({
@@ -29,6 +30,7 @@ mutants: 8
       testFiles: ['spec/**/*_spec.rb'],
       integrationTests: ['spec/api/**'],
       mutants: 8,
+      models: { plan: 'claude-opus-5-5', last: 'claude-opus-5-5:high' },
     });
   });
 

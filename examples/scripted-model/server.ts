@@ -19,6 +19,8 @@ export interface RequestRecord {
   key: string;
   /** The first reply of a conversation is turn 1. */
   turn: number;
+  model: string;
+  effort: string | undefined;
   /** Of the messages, cache marks left out. */
   digest: string;
   /** 200, or the status of a scripted fault. */
@@ -139,10 +141,11 @@ async function answer(context: Context, body: string, response: ServerResponse):
   const turn = context.player.turnFor(conversation, request);
   const { feature, key } = conversation;
   const { number, digest, times } = turn;
-  const entry = { feature, key, turn: number, digest, at: Date.now(), repeated: times > 0 };
+  const asked = { model: request.model, effort: request.output_config?.effort };
+  const entry = { feature, key, turn: number, ...asked, digest, at: Date.now(), repeated: times > 0 };
   if (turn.faults > 0 && turn.fault) {
     turn.faults -= 1;
-    const { send, ...outcome } = playFault(turn.fault, turn);
+    const { send, ...outcome } = playFault(turn.fault, { ...turn, model: request.model });
     record(context, { ...entry, ...outcome });
     return send(response);
   }
@@ -150,7 +153,7 @@ async function answer(context: Context, body: string, response: ServerResponse):
   record(context, { ...entry, status: 200, usage: turn.usage });
   await context.holds.pass(key, number);
   if (context.options.delayMs) await sleep(context.options.delayMs);
-  await sendMessage(response, [...streamMessage(turn)], turn);
+  await sendMessage(response, [...streamMessage({ ...turn, model: request.model })], turn);
 }
 
 function record({ options, requests }: Context, entry: RequestRecord): void {

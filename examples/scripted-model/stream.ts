@@ -3,6 +3,8 @@ import type { Block, StopReason } from './script.js';
 
 export interface StreamedMessage {
   id: string;
+  /** As it was asked for. */
+  model: string;
   content: Block[];
   stop: StopReason;
   usage: Usage;
@@ -15,13 +17,13 @@ export interface StreamedMessage {
 const PIECES = 4;
 
 /** A message as the server-sent events of the Messages API. */
-export function* streamMessage({ id, content, stop, usage, thinking, cut }: StreamedMessage): Generator<string> {
+export function* streamMessage({ id, model, content, stop, usage, thinking, cut }: StreamedMessage): Generator<string> {
   const counted = {
     input_tokens: usage.input,
     cache_creation_input_tokens: usage.cacheWrites,
     cache_read_input_tokens: usage.cacheReads,
   };
-  const empty = { id, type: 'message', role: 'assistant', model: 'scripted', content: [] };
+  const empty = { id, type: 'message', role: 'assistant', model, content: [] };
   const unstopped = { stop_reason: null, stop_sequence: null };
   yield event('message_start', { message: { ...empty, ...unstopped, usage: { ...counted, output_tokens: 1 } } });
   yield event('ping', {});

@@ -38,13 +38,21 @@ export interface SceneOptions {
   report: (line: string) => void;
 }
 
+/** No other model is asked, whatever the environment names. */
+const scripted = (url: string) => ({
+  PIV_PROVIDER: '',
+  PIV_MODEL: 'scripted',
+  ANTHROPIC_BASE_URL: url,
+  ANTHROPIC_API_KEY: 'scripted',
+});
+
 export async function setScene({ room, folder, keep, script, report }: SceneOptions): Promise<Scene> {
   const repo = await makeRepository(folder);
   const server = await serverFor(room, keep, report);
   const model = script && (await startScriptedModel({ script }));
   const environment = {
     ...(server ? { TEMPORAL_ADDRESS: server.address } : {}),
-    ...(model ? { ANTHROPIC_BASE_URL: model.url, ANTHROPIC_API_KEY: 'scripted', PIV_MODEL: 'scripted' } : {}),
+    ...(model ? scripted(model.url) : {}),
     PIV_HOME: path.join(room, 'home'),
     PIV_COMMAND_PATH: path.join(root, 'node_modules', '.bin'),
   };

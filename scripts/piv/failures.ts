@@ -26,6 +26,7 @@ const CODES: Record<string, number> = {
   Refused: EXIT.usage,
   NoConnection: EXIT.unavailable,
   Unavailable: EXIT.unavailable,
+  NoWay: EXIT.unavailable,
   ServiceError: EXIT.unavailable,
   Interrupted: EXIT.interrupted,
 };

@@ -1,18 +1,27 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { FAILURES, PivError } from '../../src/errors.js';
 import { isUrl } from '../../src/repository-url.js';
-import type { FeatureInput } from '../../src/types.js';
+import { modelsSchema, type FeatureInput, type Models } from '../../src/types.js';
 import { money, tokens } from '../figures.js';
 import { addCommand, dollars, reporting, wholeNumber } from './command.js';
 import { withClient } from './connection.js';
 import type { Report } from './report.js';
 
 const sessions = (text: string) => (text === 'all' ? text : wholeNumber(1)(text));
+/** `plan=claude-opus-5-5,green=claude-haiku-5-5:low`; a name alone is for all stages. */
+function modelsIn(list: string): Models {
+  const pairs = commaSeparated(list).map((part) => (part.includes('=') ? part.split(/=(.*)/s) : ['all', part]));
+  const parsed = modelsSchema.safeParse(Object.fromEntries(pairs));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new InvalidArgumentError([issue!.path.join('.'), issue!.message].filter(Boolean).join(': '));
+}
+
 const commaSeparated = (list: string) => list.split(',').map((domain) => domain.trim());
 
-type Options = Omit<FeatureInput, 'request' | 'repo'> & { repo: string; json?: boolean };
+type Options = Omit<FeatureInput, 'request' | 'repo' | 'models'> & { repo: string; model?: Models; json?: boolean };
 
 export function addStart(program: Command): void {
   addCommand(program, {
@@ -22,6 +31,7 @@ export function addStart(program: Command): void {
     examples: [
       'piv start "Add user authentication with JWT tokens" --repo . --name user-authentication',
       'piv start "Add a health endpoint" --auto-answer --auto-approve',
+      'piv start "Add search" --model green=claude-haiku-5-5:low,last=claude-opus-5-5:high',
     ],
   })
     .option('--repo <dir or url>', 'the repository, on the host of the worker, or its URL', '.')
@@ -36,6 +46,7 @@ export function addStart(program: Command): void {
       'sessions before it waits for you; all: as --max-cost allows (default: 1)',
       sessions,
     )
+    .option('--model <stages>', 'which model does what: all, a phase, a stage, or the last attempt of a task', modelsIn)
     .option('--max-cost <dollars>', 'what the whole feature may cost (default: no limit)', dollars)
     .addOption(new Option('--sandbox <on|off>', 'confine commands (default: on)').choices(['on', 'off']))
     .option('--setup-network', 'the set-up command of the repository gets the network')
@@ -55,8 +66,8 @@ async function start(request: string, options: Options): Promise<Report> {
     const { startFeature } = await import('../../src/client.js');
     const { firstNews } = await import('./first-news.js');
     const { webUi } = await import('./places.js');
-    const { json: _json, ...given } = options;
-    const feature = await startFeature(client, { ...given, request, repo });
+    const { json: _json, model, ...given } = options;
+    const feature = await startFeature(client, { ...given, ...(model ? { models: model } : {}), request, repo });
     const news = await firstNews(client, feature);
     return started(feature, limitsOf(given), news, webUi(`feature-${feature}`));
   });

@@ -60,7 +60,7 @@ function headText(status: Status, webUi?: string): string {
     `Tokens ${tokens(status.tokens)}`,
     ...(status.usage.requests ? [`requests ${requests(status.usage)}`] : []),
     ...(cost ? [`cost ${cost}`] : []),
-    `model ${status.model ?? '-'}`,
+    modelsText(status),
     `sandbox ${status.sandbox}`,
   ];
   return [
@@ -73,6 +73,9 @@ function headText(status: Status, webUi?: string): string {
     ...(webUi ? [`Web UI      ${webUi}`] : []),
   ].join('\n');
 }
+
+const modelsText = ({ model = '-', models = [model] }: Status) =>
+  `${models.length > 1 ? 'models' : 'model'} ${models.join(', ')}`;
 
 function costText({ cost, maxCost }: Status): string | undefined {
   if (maxCost !== undefined) return `${money(cost ?? 0)} of ${money(maxCost)}`;

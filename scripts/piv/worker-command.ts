@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import type { Config } from '../../src/config.js';
 import { addCommand, reporting } from './command.js';
 import { requireListener } from './connection.js';
-import { Unavailable } from './failures.js';
 import { present } from './report.js';
 import { quoted } from './shell.js';
 
@@ -11,7 +10,9 @@ export function addWorker(program: Command): void {
     usage: 'worker',
     summary: 'run a worker until Ctrl-C: it does what features need done',
     about:
-      'It needs ANTHROPIC_API_KEY, and a Temporal server.\n' +
+      'It needs a Temporal server, and something that signs in to the model: an API key\n' +
+      '(ANTHROPIC_API_KEY), a token (ANTHROPIC_AUTH_TOKEN) or a profile (ant auth login).\n' +
+      'PIV_PROVIDER=bedrock, vertex or foundry asks a model there, with what signs in there.\n' +
       'For a team that deploys new builds under running features: with PIV_DEPLOYMENT\n' +
       'and PIV_BUILD_ID it is a version of a worker deployment. A task stays with the\n' +
       'build that it began on; all else goes to the build that is current.',
@@ -22,8 +23,8 @@ export function addWorker(program: Command): void {
 async function work({ json = false }: { json?: boolean }): Promise<undefined> {
   const { configuration, requireHome } = await import('./places.js');
   const config = configuration();
-  if (!config.apiKey)
-    throw new Unavailable('ANTHROPIC_API_KEY is not set; export a key of the model, then: piv worker');
+  const { requireSigner } = await import('../../src/agent/model-client.js');
+  await requireSigner(config);
   await requireHome(config.home);
   await requireListener();
   const { runWorker } = await import('./worker.js');

@@ -3,10 +3,8 @@ import type { Client } from '@temporalio/client';
 import { ModelFailure } from '../agent/model-failure.js';
 import type { ModelReply } from '../agent/model.js';
 import { toolsOf } from '../agent/tools/toolset.js';
-import type { TranscriptPage } from '../conversation.js';
 import { costOf, priceOf } from '../prices.js';
-import type { Amount, Entry, StageName, Usage } from '../types.js';
-import { untilKnown } from '../until-known.js';
+import type { Amount, Choice, Entry, StageName, Usage } from '../types.js';
 import { addUsage, NO_USAGE } from '../usage.js';
 import { alive } from './alive.js';
 import { modelFailure } from './failures.js';
@@ -14,6 +12,7 @@ import { sizeOf } from './allowance.js';
 import { fullAt, roomOf } from './model-room.js';
 import type { Dependencies } from './dependencies.js';
 import { createSpool, type Spool } from './spool.js';
+import { transcriptOf } from './transcript-of.js';
 
 export interface CallModel {
   stage: StageName;
@@ -68,12 +67,13 @@ export function callModelActivity(deps: Dependencies) {
       if (!spooled) await assertCurrent(client);
       const asked = Date.now();
       const answer = spooled ?? (await ask(deps, call, entries, lost, { signal, tell }));
-      if ('short' in answer) return { ...answer, lost, ...costIn(deps, config.model, lost) };
+      const { model } = choiceIn(entries, config);
+      if ('short' in answer) return { ...answer, lost, ...costIn(deps, [model], lost) };
       if (!spooled) await keep(run, fingerprint, answer, asked);
       const said: Entry = { conversation: entries[0]!.conversation, role: 'assistant', content: answer.content };
       if (answer.content.length > 0) conversations.grow(fingerprint, entries, [said]);
-      const cost = costIn(deps, answer.model, addUsage(answer.usage, lost), answer.hourWrites);
-      const full = await fullAt(deps);
+      const cost = costIn(deps, [answer.model, model], addUsage(answer.usage, lost), answer.hourWrites);
+      const full = await fullAt(deps, model);
       return { ...answer, lost, ...cost, ...(full === undefined ? {} : { full }) };
     });
   };
@@ -95,25 +95,17 @@ async function assertCurrent(client: Client): Promise<void> {
   if (mine?.attempt !== info.attempt) throw new Error('a later attempt of this call is under way, or has ended');
 }
 
-/** By the price of the model that answered, or of the one that was asked for. */
-function costIn({ config }: Dependencies, model: string, usage: Usage, hourWrites = usage.cacheWrites) {
-  const price = priceOf(config.prices, model) ?? priceOf(config.prices, config.model);
-  return price ? { cost: costOf(price, usage, hourWrites) } : {};
+/** The model of this conversation: the worker's as long as it has none. */
+function choiceIn([system]: Entry[], { model, effort }: Dependencies['config']): Choice {
+  const own = system?.role === 'system' && system.model !== undefined ? system : undefined;
+  const wish = own ? own.effort : effort;
+  return { model: own?.model ?? model, ...(wish ? { effort: wish } : {}) };
 }
 
-/** The conversation as its own workflow has it. */
-async function transcriptOf(client: Client, { from, to }: CallModel['conversation']): Promise<Entry[]> {
-  const { workflowId, runId } = Context.current().info.workflowExecution!;
-  const handle = client.workflow.getHandle(workflowId, runId);
-  const entries: Entry[] = [];
-  let next: number | undefined = from;
-  while (next !== undefined && next < to) {
-    const asked: { from: number } = { from: next };
-    const page: TranscriptPage = await untilKnown(() => handle.query('transcript', asked));
-    entries.push(...page.entries);
-    next = page.next;
-  }
-  return entries.slice(0, to - from);
+/** By the price of the model that answered, or of the one that was asked for. */
+function costIn({ config }: Dependencies, models: string[], usage: Usage, hourWrites = usage.cacheWrites) {
+  const price = models.map((model) => priceOf(config.prices, model)).find((known) => known !== undefined);
+  return price ? { cost: costOf(price, usage, hourWrites) } : {};
 }
 
 async function ask(
@@ -128,12 +120,13 @@ async function ask(
   if (system?.role !== 'system') throw new Error('a conversation starts with its system entry');
   const tools = system.tools ?? toolsOf(stage);
   const said = messages.filter((entry) => entry.role !== 'system');
-  const prompt = { system: system.content, messages: said, tools };
-  const used = { tokens: lost.output, money: costIn(deps, deps.config.model, lost).cost ?? 0 };
+  const choice = choiceIn(entries, deps.config);
+  const prompt = { system: system.content, messages: said, tools, ...choice };
+  const used = { tokens: lost.output, money: costIn(deps, [choice.model], lost).cost ?? 0 };
   const room = await roomOf(deps, call, prompt, { bytes: sizeOf(entries, tools, known), used });
   if ('short' in room) return room;
   const request = { ...prompt, maxTokens: room.maxTokens, ...(call.hour ? { hour: true } : {}) };
-  const bill = (usage: Usage) => ({ usage, ...costIn(deps, deps.config.model, usage) });
+  const bill = (usage: Usage) => ({ usage, ...costIn(deps, [choice.model], usage) });
   let spent = lost;
   const hear = (usage: Usage) => tell((spent = addUsage(lost, usage)));
   try {

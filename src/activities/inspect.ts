@@ -1,3 +1,4 @@
+import type { Config } from '../config.js';
 import { FAILURES, PivError } from '../errors.js';
 import { fetchStart, makeBranch, startOf } from '../git/branch.js';
 import { fetchBases, openShared } from '../git/clone.js';
@@ -10,6 +11,7 @@ import { originOf } from '../git/remote.js';
 import { resolveBase, treeOf, type Identity, type Repository } from '../git/repository.js';
 import { readTip } from '../git/tip.js';
 import { lastingTrouble, reasonIn } from '../git/words.js';
+import { chooseModels, modelsOf } from '../models.js';
 import { noPrice } from '../prices.js';
 import { hasPassword, isUrl } from '../repository-url.js';
 import { sandboxProblem } from '../sandbox/probe.js';
@@ -57,13 +59,13 @@ export function inspectActivity({ client, host, config }: Dependencies) {
     if (problem) {
       throw new PivError(FAILURES.invalidInput, `sandbox: ${problem} Or start the feature with sandbox "off".`);
     }
-    refuseUnpriced(feature);
     const { repo, remote } = await open(feature);
     if (remote) await refusedBy(remote, fetchStart(repo, slug, run, remote));
     const base = (await startOf(repo, slug, run)) ?? (await resolveBase(repo, feature.base));
     await refusedBy(repo.promisor, completeTree(repo, base));
     const tree = await treeOf(repo, base);
     const stated = await statedAt(repo, tree);
+    refuseUnpriced(config, feature, stated);
     if (feature.sandbox === 'on') refuseUnreadable(stated?.readable ?? [], config.readable);
     const author = await userIdentity(repo);
     const columns = await columnsOf(client);
@@ -81,11 +83,6 @@ export function inspectActivity({ client, host, config }: Dependencies) {
     return { ...at, searchAttributes: columns.usable, ...identity, ...(stated ? { stated } : {}), notes };
   }
 
-  function refuseUnpriced({ maxCost }: Feature): void {
-    const unpriced = maxCost === undefined ? undefined : noPrice(config.prices, config.model);
-    if (unpriced) throw new PivError(FAILURES.invalidInput, `maxCost: ${unpriced}. Or start the feature without one.`);
-  }
-
   function sandboxNotes({ sandbox }: Feature): string[] {
     if (sandbox === 'off' || !config.container) return [];
     return ["commands are confined in the worker's container, and see the names of its processes (PIV_SANDBOX)"];
@@ -101,6 +98,13 @@ export function inspectActivity({ client, host, config }: Dependencies) {
     if (repo.clone) await refusedBy(remote, fetchBases(repo, remote));
     return { repo, remote };
   }
+}
+
+function refuseUnpriced(config: Config, { maxCost, models }: Feature, stated: Stated | undefined): void {
+  if (maxCost === undefined) return;
+  const used = modelsOf(chooseModels(models, stated?.models), config.model);
+  const [unpriced] = used.flatMap((name) => noPrice(config.prices, name) ?? []);
+  if (unpriced) throw new PivError(FAILURES.invalidInput, `maxCost: ${unpriced}. Or start the feature without one.`);
 }
 
 function refusePassword(url: string): void {

@@ -17,11 +17,12 @@ export async function roomOf(
   prompt: Prompt,
   { bytes, used }: { bytes: Sized; used: { tokens: number; money: number } },
 ): Promise<Room> {
-  const most = Math.min(longer ? LONGEST_ANSWER : MAX_ANSWER, (await model.limits()).answer ?? UNKNOWN_ANSWER);
+  const name = prompt.model ?? config.model;
+  const most = Math.min(longer ? LONGEST_ANSWER : MAX_ANSWER, (await model.limits(name)).answer ?? UNKNOWN_ANSWER);
   if (!allowance) return { maxTokens: most };
-  const unpriced = allowance.money === undefined ? undefined : noPrice(config.prices, config.model);
+  const unpriced = allowance.money === undefined ? undefined : noPrice(config.prices, name);
   if (unpriced) throw new PivError(FAILURES.modelRefused, unpriced);
-  const price = priceOf(config.prices, config.model);
+  const price = priceOf(config.prices, name);
   const within = { allowance, price, used, most, least: Math.min(MIN_ANSWER, most) };
   const room = roomFor(bytes, within);
   if (!('short' in room)) return room;
@@ -35,9 +36,9 @@ const SHARE = 0.7;
 const BELOW_STEP = 0.9;
 
 /** Tokens from which on a conversation is to be shortened; undefined of a model that tells nothing of its window. */
-export async function fullAt({ config, model }: Dependencies): Promise<number | undefined> {
-  const { window } = await model.limits();
-  const step = priceOf(config.prices, config.model)?.beyond?.tokens;
+export async function fullAt({ config, model }: Dependencies, name: string): Promise<number | undefined> {
+  const { window } = await model.limits(name);
+  const step = priceOf(config.prices, name)?.beyond?.tokens;
   const bounds = [...(window ? [window * SHARE] : []), ...(step ? [step * BELOW_STEP] : [])];
   return bounds.length > 0 ? Math.floor(Math.min(...bounds)) : undefined;
 }

@@ -27,8 +27,9 @@ const REMEDIES: Record<number, string> = {
   401: 'the API key was refused: set ANTHROPIC_API_KEY to a valid key and restart the worker',
   402: "the account can't pay: add credit or raise its limit",
   403: 'the API key may not do this: check what it is allowed and PIV_MODEL',
-  404: 'the model was not found: set PIV_MODEL to one that exists, check ANTHROPIC_BASE_URL, and restart the worker',
+  404: 'the model was not found: set PIV_MODEL to one that exists, check ANTHROPIC_BASE_URL, and restart the worker; where the feature names its models, start it anew with others',
 };
+const NOT_SIGNED_IN = 'the sign-in was refused: see with piv doctor who signs in, mend that and restart the worker';
 const TOO_LARGE = 'the conversation is too long for the model';
 const REFUSED = "the model's service refused the request: see what it says, update PIV-Swarm or set another PIV_MODEL";
 const SPENT = 'the spend limit of the account is reached, or its credit used up: raise it or add credit';
@@ -53,25 +54,54 @@ export class NoModel extends Error {}
 const UNREADABLE =
   "a reply of the model's service can't be read: check ANTHROPIC_BASE_URL and what stands between, then: retry";
 
+/** No request can be made: nothing signs in, or a package is missing. The message has the remedy behind its semicolon. */
+export class NoWay extends Error {
+  override name = 'NoWay';
+}
+
+/** What the SDK throws before it sends anything is about who signs in; the place that issues tokens may be away. */
+export function notSent(error: unknown): unknown {
+  if (hasNoCredentials(error)) return noSigner(reasonOf(error));
+  if (error instanceof Anthropic.APIError || error instanceof NoWay) return error;
+  const { message = String(error), statusCode } = error as { message?: string; statusCode?: number | null };
+  if (/failed to reach/i.test(message) || (statusCode && passes(statusCode, undefined))) return error;
+  return noSigner(message);
+}
+
+const noSigner = (why: string) =>
+  new NoWay(`nothing signs in to the model's service: ${why}; mend that and restart the worker`);
+
+/** Of AWS, whose signing the SDK takes for a part of the connection. */
+function hasNoCredentials(error: unknown): boolean {
+  const { name, cause } = (error ?? {}) as { name?: string; cause?: unknown };
+  return name === 'CredentialsProviderError' || (cause !== undefined && hasNoCredentials(cause));
+}
+
 export const noModel = (status: number, kind: string) =>
   new NoModel(
     `what answers in place of the model's service sent no reply of it (status ${status}, ${kind || 'of no type'}): ` +
       'check ANTHROPIC_BASE_URL and what stands between, and restart the worker',
   );
 
-/** `secret` is left out of what is said: failures are kept in history. */
-export function failureOf(error: unknown, spent: Usage, secret: string): ModelFailure {
-  const { message, mend, retryAfterMs } = read(error);
-  return new ModelFailure(message.replaceAll(secret, '…'), mend, spent, retryAfterMs);
+/** What it signs in with is left out of what is said: failures are kept in history. */
+export function failureOf(
+  error: unknown,
+  spent: Usage,
+  { apiKey, authToken }: { apiKey?: string | undefined; authToken?: string | undefined },
+): ModelFailure {
+  const { message, mend, retryAfterMs } = read(error, apiKey !== undefined);
+  const secrets = [apiKey, authToken].filter((secret) => secret !== undefined);
+  const said = secrets.reduce((text, secret) => text.replaceAll(secret, '…'), message);
+  return new ModelFailure(said, mend, spent, retryAfterMs);
 }
 
 type Reading = Pick<ModelFailure, 'message' | 'mend' | 'retryAfterMs'>;
 
-function read(error: unknown): Reading {
+function read(error: unknown, byKey: boolean): Reading {
   if (error instanceof Anthropic.APIConnectionError) {
     return { mend: 'wait', message: `it can't be reached: ${reasonOf(error)}` };
   }
-  if (error instanceof NoModel) return { mend: 'person', message: error.message };
+  if (error instanceof NoModel || error instanceof NoWay) return { mend: 'person', message: error.message };
   // A line that breaks ends in the middle of an event, which is not passed on: what comes whole and is no JSON comes again.
   if (error instanceof SyntaxError) return { mend: 'person', message: `${UNREADABLE} (${error.message})` };
   if (!(error instanceof Anthropic.APIError)) {
@@ -86,7 +116,8 @@ function read(error: unknown): Reading {
   const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
   if (passes(status, headers?.get('x-should-retry'), retryAfterMs)) return { mend: 'wait', message: text, ...wait };
   if (status === 400 || status === 422) return { mend: 'other', message: `${REFUSED} (${text})` };
-  return { mend: 'person', message: `${REMEDIES[status ?? 0] ?? REFUSED} (${text})`, ...wait };
+  const remedy = status === 401 && !byKey ? NOT_SIGNED_IN : (REMEDIES[status ?? 0] ?? REFUSED);
+  return { mend: 'person', message: `${remedy} (${text})`, ...wait };
 }
 
 /** The service's own word counts first: whether to ask again, or when. */

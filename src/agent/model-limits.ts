@@ -1,4 +1,5 @@
 import type Anthropic from '@anthropic-ai/sdk';
+import { EFFORTS, type Effort } from '../types.js';
 
 /** What a model can do, as its service tells; what isn't told is missing. */
 export interface ModelLimits {
@@ -8,6 +9,8 @@ export interface ModelLimits {
   answer?: number;
   /** Whether it thinks as much as it sees fit. */
   thinks?: boolean;
+  /** None of a model whose effort can't be set. */
+  efforts?: Effort[];
 }
 
 /** Longer than the service ever takes for it; without an answer a request goes out all the same. */
@@ -17,17 +20,25 @@ const PATIENCE_MS = 10_000;
 const AGAIN_MS = 60_000;
 
 /** Asks once. A gateway may have no such thing; then all that is missing is found out by trying. */
-export function createLimits(client: Anthropic, model: string): () => Promise<ModelLimits> {
+export function createLimits(open: () => Promise<Anthropic>, model: string): () => Promise<ModelLimits> {
   let known: Promise<ModelLimits> | undefined;
   const unknown = (error: { status?: number }): ModelLimits => {
     const hasNone = error.status === 404 || error.status === 405 || error.status === 501;
     if (!hasNone) setTimeout(() => (known = undefined), AGAIN_MS).unref();
     return {};
   };
-  return () => (known ??= retrieve(client, model).catch(unknown));
+  return () =>
+    (known ??= open()
+      .then((client) => retrieve(client, model))
+      .catch(unknown));
 }
 
-async function retrieve(client: Anthropic, model: string): Promise<ModelLimits> {
+/** The clients of some clouds have no such question. */
+export const describes = (client: Partial<Anthropic>) => client.models !== undefined;
+
+/** As the service describes the model. */
+export async function retrieve(client: Anthropic, model: string): Promise<ModelLimits> {
+  if (!describes(client)) return {};
   const info = await client.models.retrieve(model, {}, { timeout: PATIENCE_MS });
   const { max_input_tokens: window, max_tokens: answer, capabilities } = info as Partial<Anthropic.ModelInfo>;
   const thinks = capabilities?.thinking?.types?.adaptive?.supported;
@@ -35,5 +46,12 @@ async function retrieve(client: Anthropic, model: string): Promise<ModelLimits> 
     ...(typeof window === 'number' ? { window } : {}),
     ...(typeof answer === 'number' ? { answer } : {}),
     ...(thinks === undefined ? {} : { thinks }),
+    ...effortsIn(capabilities?.effort),
   };
+}
+
+function effortsIn(told: Partial<Anthropic.EffortCapability> | null | undefined): Pick<ModelLimits, 'efforts'> {
+  if (!told) return {};
+  const efforts = EFFORTS.filter((level) => told[level]?.supported);
+  return efforts.length > 0 || told.supported === false ? { efforts } : {};
 }

@@ -1,5 +1,6 @@
 import Anthropic from '@anthropic-ai/sdk';
 import type { ModelRequest, Prompt } from './model.js';
+import { notSent } from './model-failure.js';
 import { wellFormed } from './model-reply.js';
 
 /** What is sent to the service. */
@@ -8,6 +9,7 @@ import { wellFormed } from './model-reply.js';
 export interface Extras {
   ttl: boolean;
   cache: boolean;
+  effort: boolean;
   thinking: boolean;
 }
 
@@ -15,6 +17,7 @@ export interface Extras {
 const NAMES: [keyof Extras, RegExp][] = [
   ['ttl', /\bttl\b/],
   ['cache', /cache_control/],
+  ['effort', /output_config|\beffort\b/],
   ['thinking', /thinking/],
 ];
 
@@ -22,26 +25,28 @@ export async function send(
   client: Anthropic,
   extras: Extras,
   build: () => Anthropic.MessageCreateParamsStreaming,
-  signal: AbortSignal,
+  { signal, leftOut }: { signal: AbortSignal; leftOut(extra: keyof Extras, refusal: string): void },
 ): Promise<Response> {
   for (;;) {
     try {
       return await client.messages.create(build(), { signal }).asResponse();
     } catch (error) {
-      if (!(error instanceof Anthropic.BadRequestError) || !dropExtra(extras, error.message)) throw error;
+      const dropped = error instanceof Anthropic.BadRequestError && dropExtra(extras, error.message);
+      if (!dropped) throw notSent(error);
+      leftOut(dropped, error.message);
     }
   }
 }
 
-/** Leaves out what a refusal names; false where it names none of them. */
-function dropExtra(extras: Extras, refusal: string): boolean {
-  const unknown = /extra inputs|not permitted|unknown|unrecogni[sz]ed|unexpected|unsupported|not supported/i.test(
-    refusal,
-  );
-  const named = NAMES.find(([name, words]) => extras[name] && words.test(refusal));
-  if (!unknown || !named) return false;
-  extras[named[0]] = false;
-  return true;
+const UNKNOWN =
+  /extra inputs|not permitted|unknown|unrecogni[sz]ed|unexpected|unsupported|not supported|does not support/i;
+
+/** Leaves out what a refusal names, and says which; undefined where it names none of them. */
+function dropExtra(extras: Extras, refusal: string): keyof Extras | undefined {
+  const named = NAMES.find(([name, words]) => extras[name] && words.test(refusal))?.[0];
+  if (!named || !UNKNOWN.test(refusal)) return undefined;
+  extras[named] = false;
+  return named;
 }
 
 /** Longer than the service ever takes for it. */
@@ -71,7 +76,7 @@ export type Messages = { role: string; content: unknown[] }[];
 export function bodyOf(
   model: string,
   request: Omit<ModelRequest, 'messages'> & { messages: Messages },
-  { ttl, cache, thinking }: Extras,
+  { ttl, cache, effort, thinking }: Extras,
 ): Anthropic.MessageCreateParamsStreaming {
   const forAnHour = ttl ? ({ type: 'ephemeral', ttl: '1h' } as const) : ({ type: 'ephemeral' } as const);
   const mark = request.hour ? forAnHour : ({ type: 'ephemeral' } as const);
@@ -84,6 +89,7 @@ export function bodyOf(
     messages: (cache ? marked(request.messages, mark) : request.messages) as unknown as Anthropic.MessageParam[],
     // Summaries, as a model that thinks in silence can't be told from one that has stopped.
     ...(thinking ? { thinking: { type: 'adaptive', display: 'summarized' } } : {}),
+    ...(effort && request.effort ? { output_config: { effort: request.effort } } : {}),
     ...(cache ? { cache_control: mark } : {}),
   };
 }

@@ -1,14 +1,16 @@
-import Anthropic from '@anthropic-ai/sdk';
-import type { AssistantBlock, Entry, ToolDefinition, Usage } from '../types.js';
+import type Anthropic from '@anthropic-ai/sdk';
+import type { AssistantBlock, Choice, Effort, Entry, ToolDefinition, Usage } from '../types.js';
 import { createMeter, type Meter } from './meter.js';
+import { openClient, type Access } from './model-client.js';
 import { failureOf, ModelFailure, noModel } from './model-failure.js';
-import { createLimits, type ModelLimits } from './model-limits.js';
+import { createKnown } from './model-known.js';
+import type { ModelLimits } from './model-limits.js';
 import { createReply, withOwnIds, type Reply, type ReplyEvent } from './model-reply.js';
-import { bodyOf, countTokens, joined, send, type Extras } from './model-request.js';
+import { bodyOf, countTokens, joined, send } from './model-request.js';
 import { eventsIn } from './model-stream.js';
 
 /**
- * One streamed request to the model. The SDK retries nothing (the workflow is the only one who does), and its timeout
+ * One streamed request to a model. The SDK retries nothing (the workflow is the only one who does), and its timeout
  * covers only the headers, so the watchdogs are ours: one on a line on which not a byte comes, and one on the whole reply.
  */
 
@@ -16,6 +18,9 @@ export interface Prompt {
   system: string;
   messages: Exclude<Entry, { role: 'system' }>[];
   tools: ToolDefinition[];
+  /** Another model than the usual one, and how much effort is asked of it. */
+  model?: string;
+  effort?: Effort | undefined;
 }
 
 export interface ModelRequest extends Prompt {
@@ -30,42 +35,42 @@ export interface ModelReply {
   usage: Usage;
   /** Of the cache writes, those for an hour; missing where the service doesn't tell them apart. */
   hourWrites?: number;
+  /** As the service names it. */
   model: string;
+  /** Which one was asked, and for what effort. Missing in what earlier builds have kept. */
+  asked?: Choice;
 }
 
-export interface ModelOptions {
-  apiKey: string;
-  baseURL?: string;
+export interface ModelOptions extends Access {
+  /** The usual one. */
   model: string;
   /** Longest time without a byte, and for the whole of a reply. */
   idleMs: number;
   replyMs: number;
+  /** Hears once of each thing that the service does not take and is asked without. */
+  note?(text: string): void;
 }
 
 export interface Model {
   /** `alive` hears of each event, pings too, with what the call has cost so far. */
   ask(request: ModelRequest, alive: (spent: Usage) => void, signal: AbortSignal): Promise<ModelReply>;
-  limits(): Promise<ModelLimits>;
+  /** Of the usual model, or another. */
+  limits(model?: string): Promise<ModelLimits>;
   /** Tokens of a prompt; undefined where the service doesn't count. It costs nothing. */
   count(prompt: Prompt): Promise<number | undefined>;
 }
 
-/** The watchdog comes first: one limit on silence, before the headers and after. */
-const NEVER_MS = 2 ** 31 - 1;
-
 export function createModel(options: ModelOptions): Model {
-  const client = new Anthropic({
-    apiKey: options.apiKey,
-    ...(options.baseURL ? { baseURL: options.baseURL } : {}),
-    maxRetries: 0,
-    timeout: NEVER_MS,
-  });
-  const extras: Extras = { ttl: true, cache: true, thinking: true };
-  const limits = createLimits(client, options.model);
+  let client: Promise<Anthropic> | undefined;
+  const open = () => (client ??= openClient(options));
+  const knownOf = createKnown(open, (text) => options.note?.(text));
   const ask: Model['ask'] = async (request, alive, signal) => {
-    if ((await limits()).thinks === false) extras.thinking = false;
-    const watch = createWatchdog(options);
+    const { model = options.model } = request;
+    const { extras, limits, effort, leftOut } = knownOf(model);
+    await limits();
     const messages = joined(request.messages);
+    const asked = { ...request, messages, effort: await effort(request.effort) };
+    const watch = createWatchdog(options);
     const meter = createMeter({
       promptBytes: () => Buffer.byteLength(JSON.stringify(messages)),
       maxTokens: request.maxTokens,
@@ -76,29 +81,31 @@ export function createModel(options: ModelOptions): Model {
       alive(meter.read(event));
     };
     try {
-      const signals = AbortSignal.any([signal, watch.signal]);
-      const response = await send(
-        client,
-        extras,
-        () => bodyOf(options.model, { ...request, messages }, extras),
-        signals,
-      );
+      const told = { signal: AbortSignal.any([signal, watch.signal]), leftOut };
+      const response = await send(await open(), extras, () => bodyOf(model, asked, extras), told);
       for await (const event of eventsIn(response, watch.heard)) hear(event);
       if (!reply.isComplete()) throw endedEarly(reply, response);
     } catch (error) {
       if (signal.aborted) throw error;
       // What came after the reason to stop says nothing, and the reply is paid for.
       if (!reply.isComplete()) {
-        if (!watch.signal.aborted) throw failureOf(error, meter.spent(), options.apiKey);
+        if (!watch.signal.aborted) throw failureOf(error, meter.spent(), options);
         throw new ModelFailure(String(watch.signal.reason), 'wait', meter.spent());
       }
     } finally {
       watch.end();
     }
-    return replyOf(reply, meter, options.model, idsIn(request.messages));
+    const choice = { model, ...(request.effort ? { effort: request.effort } : {}) };
+    return replyOf(reply, meter, choice, idsIn(request.messages));
   };
-  const count: Model['count'] = (prompt) => countTokens(client, options.model, prompt, extras);
-  return { ask, limits, count };
+  return {
+    ask,
+    limits: (name = options.model) => knownOf(name).limits(),
+    async count(prompt) {
+      const { model = options.model } = prompt;
+      return countTokens(await open(), model, prompt, knownOf(model).extras);
+    },
+  };
 }
 
 const endedEarly = (reply: Reply, { status, headers }: Response) =>
@@ -117,14 +124,15 @@ function createWatchdog({ idleMs, replyMs }: Pick<ModelOptions, 'idleMs' | 'repl
   };
 }
 
-function replyOf(reply: Reply, meter: Meter, asked: string, taken: Set<unknown>): ModelReply {
+function replyOf(reply: Reply, meter: Meter, asked: Choice, taken: Set<unknown>): ModelReply {
   const hour = meter.hourWrites();
   return {
     content: withOwnIds(reply.content(), taken),
     stop: reply.stop(),
     usage: meter.spent(),
     ...(hour === undefined ? {} : { hourWrites: hour }),
-    model: reply.model() ?? asked,
+    model: reply.model() ?? asked.model,
+    asked,
   };
 }
 

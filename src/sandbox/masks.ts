@@ -3,7 +3,7 @@ import path from 'node:path';
 import { homes, isSystem } from './home.js';
 import { linesOf, mountPoints } from './mount-points.js';
 import { contains, real, statOf } from './paths.js';
-import { SECRETS, SYSTEM_SECRETS } from './secrets.js';
+import { NAMED_SECRETS, SECRETS, SYSTEM_SECRETS } from './secrets.js';
 
 /** What other programs leave there (files, and the sockets of agents and daemons) is no business of a command. */
 const SHARED_FOLDERS = ['/tmp', '/var/tmp', '/run'];
@@ -31,6 +31,7 @@ export const hiddenFolders = (hidden: string[]): string[] =>
 /** What is hidden wherever it would show, below the folders `shown` too. */
 export const hiddenAnywhere = (shown: string[]): string[] => [
   ...homes().flatMap((home) => SECRETS.map((name) => path.join(home, name))),
+  ...NAMED_SECRETS.flatMap((name) => process.env[name] ?? []).filter((place) => path.isAbsolute(place)),
   ...SYSTEM_SECRETS,
   ...sockets(shown),
 ];

@@ -69,6 +69,15 @@ export const SECRETS = [
   'Library/Keychains',
 ];
 
+/** Variables that name where something signs in: at the model's service, or at a cloud that serves it. */
+export const NAMED_SECRETS = [
+  'ANTHROPIC_CONFIG_DIR',
+  'ANTHROPIC_IDENTITY_TOKEN_FILE',
+  'AWS_SHARED_CREDENTIALS_FILE',
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+  'GOOGLE_APPLICATION_CREDENTIALS',
+];
+
 /** Of the machine, where the worker is root. */
 export const SYSTEM_SECRETS = [
   '/etc/shadow',

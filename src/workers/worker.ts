@@ -6,6 +6,7 @@ import { createConversations } from '../activities/conversations.js';
 import type { Dependencies } from '../activities/dependencies.js';
 import { connect } from '../client.js';
 import { createModel } from '../agent/model.js';
+import { requireSigner } from '../agent/model-client.js';
 import type { Config } from '../config.js';
 import { hostId } from '../host-id.js';
 import { me, OWNER } from '../processes.js';
@@ -28,7 +29,7 @@ export interface RunningWorker {
 
 /** Starts a worker: what dead ones of this host were doing is handed back before it asks for work. */
 export async function startWorker(config: Config): Promise<RunningWorker> {
-  if (!config.apiKey) throw new Error('ANTHROPIC_API_KEY is not set: the worker needs a key for the model');
+  await requireSigner(config);
   Runtime.install({ logger: createLogger(), shutdownSignals: [] });
   const self = me();
   process.env[OWNER] = self;
@@ -36,7 +37,7 @@ export async function startWorker(config: Config): Promise<RunningWorker> {
   const { native, client, namespace } = await connectTwice();
   const host = await hostId(config.home);
   const times = { idleMs: config.modelIdleMs, replyMs: config.modelReplyMs };
-  const model = createModel({ ...config, ...times, apiKey: config.apiKey });
+  const model = createModel({ ...config, ...times, note: (text) => Runtime.instance().logger.warn(text) });
   const deps = { config, client, model, conversations: createConversations(), host };
   const common = {
     connection: native,

@@ -7,6 +7,7 @@ import { addUsage, NO_USAGE } from '../usage.js';
 import { waitAfter } from './backoff.js';
 import { contextSize, growth } from './budget.js';
 import { anywhere, billIn, cancelledIn, failureIn, mended } from './proxies.js';
+import { freeModel, keepModel } from './model-choice.js';
 import type { Patience } from './patience.js';
 import { shorten, startOver } from './rewrite.js';
 import { needOf, SHORTENED, shortenWhereFull } from './room.js';
@@ -106,6 +107,7 @@ async function call(
   // Earlier builds spent it all the same.
   const stuck = async (remedy: string) => {
     await agent.stuck(remedy);
+    freeModel(talk);
     anew = patched('draw-anew');
   };
   return mended(asked, stuck);
@@ -123,6 +125,7 @@ function paid(talk: Talk, called: Called): Called {
   talk.context = contextSize(usage);
   talk.answered = Date.now();
   if (called.full !== undefined) talk.full = called.full;
+  keepModel(talk, called.asked);
   talk.agent.spend({ tokens, usage: { ...addUsage(usage, lost), requests: 1 }, model, ...costIn(called) });
   return called;
 }

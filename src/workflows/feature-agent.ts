@@ -8,6 +8,7 @@ import { drawOwn, OWN } from './feature-purse.js';
 import type { FeatureRun } from './feature-run.js';
 import { takeBack } from './grants.js';
 import { spend } from './ledger.js';
+import { chosenFor } from './model-choice.js';
 import { gate, hostStep, stuck } from './pausing.js';
 import type { Agent } from './talk.js';
 
@@ -24,7 +25,8 @@ export async function think<S extends StageName, T>(
   for (;;) {
     run.contexts += 1;
     const conversation = `${stage}/${run.contexts}`;
-    const opening = { stage, conversation, context, tree: at.tree, sealed: [] };
+    const choice = chosenFor(run)[stage];
+    const opening = { stage, conversation, context, choice, tree: at.tree, sealed: [] };
     const end = await runStage(agentOf(run, at.tip), opening, judge);
     takeBack(run, OWN);
     if (end.is === 'done') return end.value;

@@ -24,7 +24,7 @@ import type { Mend, TaskResult } from './task.js';
 import type { Testing } from './testing.js';
 
 /** The state of a feature: plain data, changed by its story and its messages. */
-export interface FeatureRun extends Pick<Status, 'waitingFor' | 'doing' | 'cancelling'> {
+export interface FeatureRun extends Pick<Status, 'waitingFor' | 'doing' | 'cancelling' | 'model' | 'models'> {
   feature: Feature;
   slug: string;
   phase: Phase;
@@ -76,7 +76,6 @@ export interface FeatureRun extends Pick<Status, 'waitingFor' | 'doing' | 'cance
   unpriced?: string;
   /** When the feature began, in ISO 8601: a run of its workflow may have begun later. */
   began: string;
-  model?: string;
   commits: CommitInfo[];
   /** Search attributes as last written. */
   columns: Partial<Record<'PivFeature' | 'PivPhase' | 'PivStatus', string>>;
@@ -100,6 +99,8 @@ export interface TaskWork {
   /** Why it is to be done again, or what it has finished that can't land as it is. */
   note?: string;
   mend?: Mend;
+  /** A try of it was given up: the next is by the model of last attempts. */
+  failed?: boolean;
   /** Runs that have ended: what they still say is old. */
   ended: string[];
 }

@@ -1,3 +1,4 @@
+import { withName } from '../lists.js';
 import { addUsage, NO_USAGE, subtractUsage } from '../usage.js';
 import { sessionLevel, type Spent } from './budget.js';
 import { session, taskOf, workOf, type FeatureRun } from './feature-run.js';
@@ -11,7 +12,7 @@ import { endSession } from './sessions.js';
 export function spend(run: FeatureRun, spent: Spent, holder: string): void {
   session(run).tokens += spent.tokens;
   run.usage = addUsage(run.usage, spent.usage);
-  if (spent.model) run.model = spent.model;
+  if (spent.model) Object.assign(run, { model: spent.model, models: withName(run.models, spent.model) });
   if (spent.cost !== undefined) run.cost = (run.cost ?? 0) + spent.cost;
   else if (spent.model) run.unpriced = spent.model;
   spendHeld(run, holder, { tokens: spent.tokens, money: spent.cost ?? 0 });
@@ -31,6 +32,10 @@ export function account(run: FeatureRun, report: TaskReport): void {
   if (task) {
     task.actualTokens += tokens;
     task.usage = addUsage(task.usage ?? NO_USAGE, usage);
+    for (const name of report.models ?? []) {
+      task.models = withName(task.models, name);
+      run.models = withName(run.models, name);
+    }
     task.attempts += report.attempts - (before?.attempts ?? 0);
   }
   const cost = report.cost === undefined ? {} : { cost: report.cost - (before?.cost ?? 0) };

@@ -75,7 +75,7 @@ function checkRetry(run: FeatureRun, id: string | undefined): void {
 function retry(run: FeatureRun, id: string | undefined): { retried: string } {
   const blocked = run.tasks.filter((task) => task.status === 'blocked' && (id === undefined || task.id === id));
   for (const task of blocked) {
-    workOf(run, task.id).note = `An earlier try was given up: ${task.reason}`;
+    Object.assign(workOf(run, task.id), { note: `An earlier try was given up: ${task.reason}`, failed: true });
     task.status = 'pending';
     delete task.reason;
   }

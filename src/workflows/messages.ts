@@ -58,6 +58,7 @@ export interface TaskReport {
   before?: number;
   redTree?: string;
   model?: string;
+  models?: string[] | undefined;
   /** What the task waits for a person to mend (a key, a model's name): `retry` goes on. */
   stuck?: string;
   /** The model's service can't answer now: until when the task waits (ISO 8601). */

@@ -5,6 +5,7 @@ import { COLUMNS } from './details.js';
 import { blockersOf } from './blockers.js';
 import { workOf, type FeatureRun } from './feature-run.js';
 import { resumeSignal, taskWorkflowId } from './messages.js';
+import { chosenFor } from './model-choice.js';
 import { hostStep } from './pausing.js';
 import { afterEarlier, signalTasks } from './reach-tasks.js';
 import { withTesting } from './testing.js';
@@ -64,7 +65,7 @@ function failed(run: FeatureRun, task: TaskStatus, error: unknown): TaskResult {
 async function inputOf(run: FeatureRun, status: TaskStatus): Promise<TaskInput> {
   const { slug, feature, place, at, brief, decisions, baseline, testing } = run;
   const task = run.plan.find((one) => one.id === status.id)!;
-  const { contexts, note, mend } = workOf(run, task.id);
+  const { contexts, note, mend, failed: again } = workOf(run, task.id);
   const { tip, tree } = mend ? mended(mend) : await branchNow(run, task.id);
   const blockers = blockersOf(run, task);
   return {
@@ -80,6 +81,8 @@ async function inputOf(run: FeatureRun, status: TaskStatus): Promise<TaskInput> 
     commit: tip,
     tree,
     contexts,
+    models: chosenFor(run),
+    ...(again ? { last: true } : {}),
     blockers,
     failedBefore: baseline?.tests?.failed ?? [],
     ...(note ? { note } : {}),

@@ -40,6 +40,7 @@ export function statusOf(run: FeatureRun): Status {
     ...(run.summary ? { summary: run.summary } : {}),
     ...(run.ending ? { ending: run.ending } : {}),
     ...(run.model ? { model: run.model } : {}),
+    ...(run.models ? { models: run.models } : {}),
     sandbox: feature.sandbox,
     ...(notes.length > 0 ? { notes } : {}),
   };

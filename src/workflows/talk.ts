@@ -2,7 +2,7 @@ import type { Place } from '../activities/dependencies.js';
 import type { StageContext } from '../activities/open-stage.js';
 import { fingerprint } from '../conversation.js';
 import { describeCalls } from '../describe-calls.js';
-import type { Amount, Commands, Entry, StageName, TextBlock, ToolResult, ToolUse } from '../types.js';
+import type { Amount, Choice, Commands, Entry, StageName, TextBlock, ToolResult, ToolUse } from '../types.js';
 import type { Spent } from './budget.js';
 import type { OnHost, TreesLost } from './hosts.js';
 import type { Patience } from './patience.js';
@@ -48,6 +48,8 @@ export interface StagePlan<S extends StageName> {
   tree: string;
   /** Paths that may not be written. */
   sealed: string[];
+  /** The model of a fresh conversation; without one, the worker's. */
+  choice?: Choice | undefined;
   /** Submits that were used up in an earlier context of this stage. */
   submitted?: number;
   /** The conversation is under way, from a run of the workflow before this one. */
@@ -100,7 +102,7 @@ export async function openTalk(agent: Agent, plan: StagePlan<StageName>): Promis
   const what = `${label} ${plan.stage}: make the worktree ready`;
   const opened = await agent.onHost(what, (host) => host.openStage(input), workIn(talk));
   const { system: content, opening, ...tools } = opened;
-  transcript.push({ conversation: plan.conversation, role: 'system', content, ...tools });
+  transcript.push({ conversation: plan.conversation, role: 'system', content, ...tools, ...plan.choice });
   sayText(talk, opening);
   return talk;
 }

@@ -17,7 +17,7 @@ export async function tell(run: TaskRun, ask?: TaskReport['ask']): Promise<void>
   run.told = run.tokens;
   run.reports += 1;
   const { tokens, usage, attempts, quiet, pause, reports: before, redTree, model, waits, cost, unpriced } = run;
-  const { away, note: told, stuck: remedy } = run;
+  const { away, note: told, stuck: remedy, models } = run;
   const said: TaskReport = {
     task: run.input.task.id,
     run: firstExecutionRunId,
@@ -30,7 +30,7 @@ export async function tell(run: TaskRun, ask?: TaskReport['ask']): Promise<void>
     cost,
     ...(unpriced ? { unpriced } : {}),
     ...(redTree ? { redTree } : {}),
-    ...(model ? { model } : {}),
+    ...(model ? { model, models } : {}),
     ...(remedy ? { stuck: remedy } : {}),
     ...(waits ? { waits } : {}),
     ...(away ? { away } : {}),

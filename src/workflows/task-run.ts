@@ -1,10 +1,12 @@
 import { condition, patched } from '@temporalio/workflow';
 import type { RedProof } from '../activities/prove-red.js';
 import type { Amount, Doing, Entry, Ids, Red, Usage } from '../types.js';
+import { withName } from '../lists.js';
 import { addUsage, NO_USAGE } from '../usage.js';
 import type { Spent } from './budget.js';
 import { NOTHING } from './grants.js';
 import type { Steps } from './hosts.js';
+import { choiceFor, type Attempted } from './last-attempt.js';
 import type { Sharing } from './sharing.js';
 import type { Agent } from './talk.js';
 import type { TaskInput } from './task.js';
@@ -26,7 +28,7 @@ export interface Sealed {
 }
 
 /** What outlives a run of the workflow: plain data. */
-export interface TaskState {
+export interface TaskState extends Attempted {
   /** Rounds of red and green, why this one is made, and its red once that is proven. */
   round: number;
   why?: string;
@@ -92,7 +94,7 @@ export function stageOf<S extends 'red' | 'green'>(run: TaskRun, stage: S, note:
   const attempt = run.contexts;
   const about = { feature, request, brief, decisions, task, attempt, ...(note ? { note } : {}) };
   const conversation = `${task.id}/${stage}/${attempt}`;
-  return { stage, conversation, about, ...(carried ? { resumed: carried.talk } : {}) };
+  return { stage, conversation, about, choice: choiceFor(run, stage), ...(carried ? { resumed: carried.talk } : {}) };
 }
 
 export const step = <T>(run: TaskRun, what: string, use: (host: Steps) => Promise<T>, trees: string[]) =>
@@ -102,7 +104,7 @@ export function spend(run: TaskRun, { tokens, usage, cost, model }: Spent): void
   run.tokens += tokens;
   run.usage = addUsage(run.usage, usage);
   run.cost += cost ?? 0;
-  if (model) run.model = model;
+  if (model) Object.assign(run, { model, models: withName(run.models, model) });
   if (model && cost === undefined) run.unpriced = model;
   if (run.tokens - run.told >= run.input.reportEvery) report(run);
 }

@@ -56,7 +56,7 @@ export async function implement(
     context: { ...about, ...seen, ...brings, ...(mending ? { mend: mending } : {}), stage: 'green' as const },
     tree: mending?.tree ?? red?.tree ?? input.tree,
     sealed: tests ?? [],
-    submitted: run.attempts,
+    submitted: run.attempts - (run.last?.attempts ?? 0),
   };
   return runStage<'green', Proven>(run.agent, plan, async (_work, tree) => {
     const asked = {

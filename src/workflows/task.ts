@@ -6,6 +6,7 @@ import type { Brief, Decision, Feature, Ids, Red, Task, Usage, Mutants } from '.
 import type { StageEnd } from './agent-loop.js';
 import { cancellationIn } from './cancelled.js';
 import { TreesLost } from './hosts.js';
+import { attempt, type Choosing } from './last-attempt.js';
 import { cancelWaits } from './proxies.js';
 import { endSharing } from './sharing.js';
 import { begin, listen, type CarriedTask } from './task-begin.js';
@@ -13,7 +14,7 @@ import { note, tell } from './task-report.js';
 import type { Sealing, TaskRun } from './task-run.js';
 import { implement, mend, writeTests } from './task-stages.js';
 
-export interface TaskInput {
+export interface TaskInput extends Choosing {
   feature: string;
   request: string;
   place: Place;
@@ -77,6 +78,7 @@ export type TaskResult = {
   usage: Usage;
   cost?: number;
   unpriced?: string;
+  models?: string[];
 } & ({ is: 'done'; proven: Proven } | { is: 'blocked'; reason: string; redTree?: string });
 
 /** One task, test-first, from its base to a tree that is proven green. Landing is the feature's. */
@@ -85,8 +87,16 @@ export async function taskWorkflow(input: TaskInput): Promise<TaskResult> {
   listen(run);
   const end = await work(run).catch((error: unknown) => leave(run, error));
   await endSharing(run);
-  const { contexts, attempts, tokens, usage, cost, unpriced } = run;
-  const spent = { contexts, attempts, tokens, usage, cost, ...(unpriced ? { unpriced } : {}) };
+  const { contexts, attempts, tokens, usage, cost, unpriced, models } = run;
+  const spent = {
+    contexts,
+    attempts,
+    tokens,
+    usage,
+    cost,
+    ...(models ? { models } : {}),
+    ...(unpriced ? { unpriced } : {}),
+  };
   if (end.is === 'done') return { is: 'done', proven: end.value, ...spent };
   const redTree = run.redTree ? { redTree: run.redTree } : {};
   return { is: 'blocked', reason: end.reason, ...spent, ...redTree };
@@ -123,14 +133,15 @@ async function work(run: TaskRun): Promise<StageEnd<Proven>> {
 /** Kinds without a red stage go straight to green; `blocked` from green goes back to red once, with its reason. */
 async function make(run: TaskRun, again: string | undefined): Promise<StageEnd<Proven>> {
   if (run.input.mend) return mend(run, run.input.mend);
-  if (run.input.task.kind !== 'code') return implement(run, undefined, again);
+  if (run.input.task.kind !== 'code') return attempt(run, (why) => implement(run, undefined, why), again);
   for (;;) {
     if (!run.red) {
-      const red = await writeTests(run, run.round > 1 ? run.why : again);
+      const red = await attempt(run, (why) => writeTests(run, why), run.round > 1 ? run.why : again);
       if (red.is !== 'done') return red;
       run.red = red.value;
     }
-    const green = await implement(run, run.red, run.round > 1 ? undefined : again);
+    const { red } = run;
+    const green = await attempt(run, (why) => implement(run, red, why), run.round > 1 ? undefined : again);
     if (green.is !== 'blocked' || run.round > 1) return green;
     run.round += 1;
     run.why = `The one who was to make the tests pass stopped: ${green.reason}`;

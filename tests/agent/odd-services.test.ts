@@ -33,6 +33,7 @@ const REQUEST: ModelRequest = {
 let scripted: ScriptedModel;
 let gateway: Server;
 let sent: Event[] | undefined;
+let notes: string[] = [];
 afterEach(async () => {
   gateway.close();
   await scripted.close();
@@ -42,6 +43,7 @@ afterEach(async () => {
 async function behind(change: Gateway): Promise<Model> {
   scripted = await startScriptedModel({ script: { discuss: [REPLY] } });
   sent = undefined;
+  notes = [];
   gateway = createServer((asked, answer) => void pass(asked, answer, change));
   await new Promise<void>((listening) => gateway.listen(0, '127.0.0.1', listening));
   const { port } = gateway.address() as AddressInfo;
@@ -51,6 +53,7 @@ async function behind(change: Gateway): Promise<Model> {
     model: 'any',
     idleMs: 5_000,
     replyMs: 60_000,
+    note: (text) => notes.push(text),
   });
 }
 
@@ -225,7 +228,9 @@ it.each<[string, (body: string) => string | undefined]>([
     'marks for the cache',
     (body) => (body.includes('cache_control') ? 'cache_control: Extra inputs are not permitted' : undefined),
   ],
-])('a service that refuses %s is asked without, from then on', async (_, refusal) => {
+  ['effort', (body) => (body.includes('effort') ? 'This model does not support the effort parameter.' : undefined)],
+  ['thinking', (body) => (body.includes('"adaptive"') ? 'thinking: unknown field' : undefined)],
+])('a service that refuses %s is asked without, from then on, and that is said once', async (what, refusal) => {
   let asked = 0;
   const strict: Gateway = (events, answer, body) => {
     asked += 1;
@@ -235,8 +240,29 @@ it.each<[string, (body: string) => string | undefined]>([
     answer.end(JSON.stringify({ type: 'error', error: { type: 'invalid_request_error', message } }));
   };
   const model = await behind(strict);
-  expect((await ask(model)).stop).toBe('tool_use');
+  const request = { ...REQUEST, effort: 'low' as const };
+  expect((await ask(model, request)).stop).toBe('tool_use');
   const before = asked;
-  await ask(model);
+  await ask(model, request);
   expect(asked).toBe(before + 1);
+  await ask(model, { ...request, model: 'another' });
+  const words = what === 'effort' || what === 'thinking' ? what : 'cache marks';
+  const about = notes.filter((note) => note.includes('asked without') && note.includes(words));
+  expect(about.length).toBeGreaterThan(0);
+  expect(notes).toEqual([...new Set(notes)]);
+});
+
+it('effort goes out where it is wished for, with the model that it is wished of', async () => {
+  const bodies: string[] = [];
+  const model = await behind((events, answer, body) => {
+    bodies.push(body);
+    stream(answer, events);
+  });
+  expect(await ask(model, { ...REQUEST, model: 'another', effort: 'xhigh' })).toMatchObject({ asked: 'another' });
+  expect(await ask(model)).toMatchObject({ asked: 'any' });
+  expect(bodies.map((body) => JSON.parse(body) as object)).toEqual([
+    expect.objectContaining({ model: 'another', output_config: { effort: 'xhigh' } }),
+    expect.not.objectContaining({ output_config: expect.anything() as object }),
+  ]);
+  expect(notes).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { existsSync, lstatSync } from 'node:fs';
 import { mkdir, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { startScriptedModel, type ScriptedModel } from '../../examples/scripted-model/server.js';
 import type { Check } from '../../scripts/piv/doctor/check.js';
 import type { Examination } from '../../scripts/piv/doctor/examine.js';
 import { isAtLeast } from '../../scripts/piv/doctor/on-this-host.js';
@@ -14,18 +15,22 @@ import { runPiv } from './piv-process.js';
 
 jest.setTimeout(30_000);
 const NOBODY = '127.0.0.1:1';
+const SECRET = 'what-signs-in';
 
 let room: Room;
 let home: string;
 let living: OtherProcess;
+let model: ScriptedModel;
 
 beforeAll(async () => {
   room = await openRoom();
   home = path.join(room.folder, 'home');
   living = await otherProcess();
+  model = await startScriptedModel({ script: {}, key: SECRET });
 });
 afterAll(async () => {
   await living.kill();
+  await model.close();
   await room.remove();
 });
 
@@ -47,8 +52,11 @@ describe('what has to be there', () => {
     expect(code).toBe(1);
     expect(byName['git']).toMatchObject({ state: 'problem', fix: expect.stringContaining('install git 2.38') });
     expect(byName['sandbox']).toMatchObject({ state: 'problem', detail: expect.stringContaining('not on the PATH') });
-    expect(byName['key']).toMatchObject({ state: 'problem', fix: expect.stringContaining('export a key') });
-    expect(byName['model']).toMatchObject({ state: 'warning', fix: expect.stringContaining('PIV_PRICES') });
+    expect(byName['sign-in']).toMatchObject({
+      state: 'problem',
+      fix: expect.stringContaining('set ANTHROPIC_API_KEY'),
+    });
+    expect(byName['model']).toBeUndefined();
     expect(byName['Temporal']).toEqual({
       name: 'Temporal',
       state: 'problem',
@@ -60,9 +68,13 @@ describe('what has to be there', () => {
   test('is told where it is', async () => {
     await mkdir(home, { recursive: true });
     await writeFile(path.join(home, 'host-id'), 'this-host\n');
-    const { byName } = await examine([], { ANTHROPIC_API_KEY: 'any' });
-    for (const name of ['Node', 'git', 'ripgrep', 'protobufjs', 'key', 'model'])
+    const { byName } = await examine([], { ANTHROPIC_API_KEY: SECRET, ANTHROPIC_BASE_URL: model.url });
+    for (const name of ['Node', 'git', 'ripgrep', 'protobufjs', 'sign-in', 'model'])
       expect(byName[name]).toMatchObject({ state: 'ok' });
+    expect(byName['sign-in']?.detail).toBe('ANTHROPIC_API_KEY, at the Messages API');
+    expect(byName['model']?.detail).toMatch(
+      /^claude-sonnet-5-5 at http:.* answers with a description, up to 128K tokens an answer, .*, effort low, .*; \$2 /,
+    );
     expect(byName['Node']?.detail).toBe(process.versions.node);
     expect(byName['PIV_HOME']?.detail).toBe(`${home}, host this-host`);
   });
@@ -82,7 +94,29 @@ describe('what has to be there', () => {
   test('is a line each for a person, with the fix below', async () => {
     const { stdout } = await runPiv(['doctor'], environment());
     expect(stdout).toMatch(/^✓ Node {8}[\d.]+$/m);
-    expect(stdout).toMatch(/^✗ key {9}ANTHROPIC_API_KEY is not set\n {14}→ export a key/m);
+    expect(stdout).toMatch(/^✗ sign-in {5}nothing signs in to the model's service\n {14}→ set ANTHROPIC_API_KEY/m);
+  });
+
+  test('a model that does not answer is a problem with its remedy, and one without a price a warning', async () => {
+    const token = { ANTHROPIC_AUTH_TOKEN: SECRET };
+    const away = await examine([], { ...token, ANTHROPIC_BASE_URL: 'http://127.0.0.1:1' });
+    expect(away.code).toBe(1);
+    expect(away.byName['sign-in']).toMatchObject({ state: 'ok', detail: 'ANTHROPIC_AUTH_TOKEN, at the Messages API' });
+    expect(away.byName['model']).toMatchObject({
+      state: 'problem',
+      fix: expect.stringContaining('ANTHROPIC_BASE_URL'),
+    });
+    const { byName } = await examine([], { ...token, ANTHROPIC_BASE_URL: model.url, PIV_MODEL: 'any-model' });
+    expect(byName['model']).toMatchObject({ state: 'warning', fix: expect.stringContaining('PIV_PRICES') });
+    expect(JSON.stringify([away, byName])).not.toContain(SECRET);
+  });
+
+  test('a cloud whose package is not there is a problem, and the line that installs it its remedy', async () => {
+    const { byName } = await examine([], { PIV_PROVIDER: 'vertex' });
+    expect(byName['sign-in']).toMatchObject({
+      state: 'problem',
+      fix: expect.stringMatching(/^npm install --no-save --prefix \S+ @anthropic-ai\/vertex-sdk@/),
+    });
   });
 });
 

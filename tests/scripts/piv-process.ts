@@ -5,7 +5,7 @@ import { root } from '#scripts/places.mjs';
 
 /** `piv` as a process of its own, as a person would start it, with nothing of this one's settings. */
 
-const SETTINGS = /^(TEMPORAL_|ANTHROPIC_|PIV_|CI$|FORCE_COLOR$)/;
+const SETTINGS = /^(TEMPORAL_|ANTHROPIC_|PIV_|CI$|FORCE_COLOR$|https?_proxy$|no_proxy$)/i;
 
 export interface Run {
   code: number | null;

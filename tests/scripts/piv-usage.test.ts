@@ -113,7 +113,7 @@ describe('what is not there', () => {
   test('a worker needs a key first, then a server', async () => {
     const without = await piv(['worker']);
     expect(without).toMatchObject({ code: 4, stdout: '' });
-    expect(without.stderr).toMatch(/^piv: ANTHROPIC_API_KEY is not set; .*\n$/);
+    expect(without.stderr).toMatch(/^piv: nothing signs in to the model's service; set ANTHROPIC_API_KEY .*\n$/);
     const withKey = await piv(['worker'], { ANTHROPIC_API_KEY: 'any' });
     expect(withKey).toMatchObject({ code: 4, stdout: '' });
     expect(withKey.stderr).toContain(`no Temporal server answers at ${NOBODY}`);

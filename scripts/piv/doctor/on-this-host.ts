@@ -8,14 +8,14 @@ import type { Config } from '../../../src/config.js';
 import { git } from '../../../src/git/git.js';
 import { homeProblem } from '../../../src/home.js';
 import { knownHostId } from '../../../src/host-id.js';
-import { priceOf } from '../../../src/prices.js';
 import { sandboxProblem } from '../../../src/sandbox/probe.js';
-import { failed, ok, problem, warning, type Check } from './check.js';
+import { failed, ok, problem, type Check } from './check.js';
+import { checkWay } from './on-the-model.js';
 
 /** What a worker needs of the machine that it runs on. */
 export async function checkHost(config: Config): Promise<Check[]> {
   const tried = await Promise.all([checkNode(config), checkGit(config), checkSandbox(config), checkRipgrep()]);
-  return [...tried, checkProtobuf(config), checkKey(config), checkModel(config), await checkHome(config)];
+  return [...tried, checkProtobuf(config), ...(await checkWay(config)), await checkHome(config)];
 }
 
 async function checkNode({ packageRoot }: Config): Promise<Check> {
@@ -72,17 +72,6 @@ function checkProtobuf({ packageRoot }: Config): Check {
 
 const protobufOf = (from: NodeJS.Require, name: string) =>
   (name === '.' ? from : createRequire(from.resolve(name))).resolve('protobufjs');
-
-function checkKey({ apiKey, baseURL }: Config): Check {
-  if (!apiKey) return problem('key', 'ANTHROPIC_API_KEY is not set', 'export a key of the model where workers run');
-  return ok('key', `ANTHROPIC_API_KEY is set${baseURL ? `, for ${baseURL}` : ''}`);
-}
-
-function checkModel({ model, prices }: Config): Check {
-  const price = priceOf(prices, model);
-  if (price) return ok('model', `${model}, $${price.input} and $${price.output} per million tokens in and out`);
-  return warning('model', `${model} has no price: its costs are not counted`, 'give it one in the file of PIV_PRICES');
-}
 
 async function checkHome({ home }: Config): Promise<Check> {
   const id = await knownHostId(home);

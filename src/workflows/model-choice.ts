@@ -1,0 +1,22 @@
+import { chooseModels } from '../models.js';
+import type { Choice } from '../types.js';
+import type { FeatureRun } from './feature-run.js';
+import type { Talk } from './talk.js';
+
+/** Which model a conversation is with: it is chosen when that begins, and stays. */
+
+export const chosenFor = ({ feature, at }: FeatureRun) => chooseModels(feature.models, at.stated?.models);
+
+/** It stays with the model that answers first. */
+export function keepModel({ agent, from }: Talk, asked: Choice | undefined): void {
+  const system = agent.transcript[from];
+  if (system?.role === 'system' && system.model === undefined) Object.assign(system, asked);
+}
+
+/** A person has changed something: with it the worker's model, perhaps. One that was chosen stays. */
+export function freeModel({ agent, from, plan }: Talk): void {
+  const system = agent.transcript[from];
+  if (system?.role !== 'system' || plan.choice) return;
+  delete system.model;
+  delete system.effort;
+}
