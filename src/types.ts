@@ -368,6 +368,9 @@ export interface TaskStatus {
   usage?: Usage;
 }
 
+/** A task in its plan, as those who do another one are told of it. */
+export type PlannedTask = Pick<Task, 'id' | 'name' | 'blockedBy'> & { status: TaskState; files: string[] };
+
 export interface Session {
   number: number;
   tokens: number;

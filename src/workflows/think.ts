@@ -52,7 +52,8 @@ async function measure(run: FeatureRun, { commands }: Brief): Promise<Baseline> 
 export async function discuss(run: FeatureRun): Promise<void> {
   const { slug, feature, brief } = run;
   enter(run, 'discuss');
-  const context = { stage: 'discuss', feature: slug, request: feature.request, brief: brief! } as const;
+  const about = { feature: slug, request: feature.request, base: run.at.base };
+  const context = { stage: 'discuss', ...about, brief: brief! } as const;
   if (!run.discussed) {
     run.decisions = await think(run, 'discuss', context, async ({ questions }) => {
       const problem = questionProblem(questions);
@@ -80,7 +81,7 @@ export async function plan(run: FeatureRun): Promise<void> {
   );
   do {
     run.inbox.revise = false;
-    const about = { feature: slug, request: feature.request, brief: brief!, decisions };
+    const about = { feature: slug, request: feature.request, base: run.at.base, brief: brief!, decisions };
     const context = { stage: 'plan', ...about, feedback: run.feedback, finished } as const;
     const judge: Judge<'plan', Plan> = async (submitted) => {
       const { commands } = withTesting(brief!, brings ? submitted.testing : undefined);

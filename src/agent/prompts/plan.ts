@@ -1,7 +1,9 @@
 import type { Brief, Decision, Task } from '../../types.js';
-import { featureContext, list } from './brief.js';
-import { opening, quote, type Opening, type Prompt } from './opening.js';
+import { featureContext } from './brief.js';
+import { groundText, landedText } from './ground.js';
+import { opening, systemOf, type Opening, type Prompt } from './opening.js';
 import { ENDING, GROUND } from './rules.js';
+import { list, quote } from './text.js';
 
 const RULES = `\
 # Plan
@@ -27,8 +29,6 @@ check, and that the tasks after it rely on.
   - \`refactor\`: changes no test; the tests pass before and after.
   - \`docs\`, \`chore\`: change no source file.`;
 
-const SYSTEM = [GROUND, RULES, ENDING].join('\n\n');
-
 export interface PlanArguments extends Opening {
   brief: Brief;
   decisions: Decision[];
@@ -40,9 +40,11 @@ export interface PlanArguments extends Opening {
 
 export function planPrompt(known: PlanArguments): Prompt {
   return {
-    system: SYSTEM,
+    system: systemOf([GROUND, RULES, ENDING], known),
     opening: opening({ Feature: known.feature, Phase: 'plan' }, [
       featureContext(known),
+      groundText(known.ground),
+      known.ground && landedText(known.ground),
       finishedText(known.finished),
       feedbackText(known.feedback),
     ]),

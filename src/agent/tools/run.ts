@@ -12,7 +12,7 @@ const schema = z.strictObject({
 export const runTool: Tool<typeof schema> = {
   name: 'run',
   description:
-    'Runs a shell command, confined to the repository and without network; each one in a new shell, without input. ' +
+    'Runs a shell command, confined to what "Where you are" says; each one in a new shell, without input. ' +
     'Nothing that it starts outlives it.',
   schema,
   writes: true,
