@@ -69,5 +69,9 @@ function confinementOf(
   };
 }
 
+/** For commands of an agent: without a task it only reads, and what they write all the same is undone by the next step. */
+export const confinedIn = ({ dir, confine }: Workspace, task?: string): Confinement =>
+  task ? confine : { ...confine, frozen: [dir] };
+
 /** The programs in node_modules/.bin are links to their packages. */
 const toolFolder = (folder: string) => (path.basename(folder) === '.bin' ? path.dirname(folder) : folder);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { measureBaselineActivity } from '../../src/activities/measure-baseline.js';
 import { openStageActivity, type OpenStage } from '../../src/activities/open-stage.js';
 import { taskArguments } from '../agent/prompts/known.js';
 import { commitOn } from '../helpers/person.js';
@@ -35,5 +36,18 @@ describe('a stage is told', () => {
     expect(red.opening).toContain(`- there: git `);
     expect(red.opening).toContain(`, node ${process.versions.node}`);
     expect(prime.opening).toMatch(/<data from="list of files">\n\d+ files: \d+ \.js,/);
+    expect(prime.tools?.map(({ name }) => name)).toContain('run');
+  });
+
+  it('nothing of tests that were not run, as another command can not be', async () => {
+    const { place, commit, tree } = at;
+    const command = (line: string) => ({ command: line, source: 'x' });
+    const commands = { test: command('node --test'), lint: command('no-such-linter .') };
+    const measure = (trying: boolean) =>
+      runActivity(measureBaselineActivity(bench.dependencies()), { place, commit, tree, commands, trying });
+    const tried = await measure(true);
+    expect(tried.broken).toEqual([expect.stringContaining("`no-such-linter .` (x) can't be run")]);
+    expect(tried.tests).toBeUndefined();
+    expect((await measure(false)).tests?.passed).toBeGreaterThan(0);
   });
 });

@@ -8,7 +8,8 @@ import { list, quote } from './text.js';
 
 const RULES = `\
 # Prime
-Learn what one must know to build the request into this repository, and no more. You read; you change nothing.
+Learn what one must know to build the request into this repository, and no more. You change nothing: commands run on
+files that they can't write to, and before set-up, so that what it installs is missing. Use them to see what is there.
 
 - \`summary\`: what the repository is, how it is laid out, where the feature belongs.
 - \`package\`: where piv.config.yaml names packages, the folder of the one that the feature belongs to. Its commands hold.
@@ -33,8 +34,8 @@ Learn what one must know to build the request into this repository, and no more.
   In a monorepo: those of the package that the feature belongs to (\`cd packages/api && npm test\`), or of the root where
   it belongs to several. What piv.config.yaml states holds; then comes what the instructions say; then what the manifests say.
 
-The orchestrator then runs the commands once, on the untouched repository, as the baseline of all later runs. It refuses
-a command that can't be run there.`;
+The orchestrator then runs the commands once, on the untouched repository, as the baseline of all later runs. What can't
+be run there comes back to you; each such command is told once at no cost where another one can be run.`;
 
 export interface PrimeArguments extends Opening {
   /** The repository's files, or how many are where. */

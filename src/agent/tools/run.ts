@@ -24,3 +24,11 @@ export const runTool: Tool<typeof schema> = {
     return `exit code ${result.exitCode}, ${seconds} s${timedOut}\n${output || '(no output)'}`;
   },
 };
+
+/** For a stage that changes nothing. */
+export const lookTool: Tool<typeof schema> = {
+  ...runTool,
+  description:
+    "Runs a shell command, to see what is there: the repository's files stay as they are, whatever it does. " +
+    'Each one in a new shell, without input. Nothing that it starts outlives it.',
+};
