@@ -16,6 +16,7 @@ import { hasPassword, isUrl } from '../repository-url.js';
 import { sandboxProblem } from '../sandbox/probe.js';
 import type { Feature, Stated } from '../types.js';
 import { alive } from './alive.js';
+import { ownSubjects } from './commit-form.js';
 import type { Dependencies } from './dependencies.js';
 import { deniedText, readColumns, wrongText } from './search-attributes.js';
 import { refuseUnreadable, statedAt } from './stated-at.js';
@@ -43,6 +44,8 @@ export interface Inspected {
   notes?: string[];
   /** What piv.config.yaml states, where there is one. */
   stated?: Stated;
+  /** Subjects of its last commits, where it has a form of its own for them. */
+  subjects?: string[];
   /** Which of our search attributes the server takes from us. */
   searchAttributes: string[];
 }
@@ -65,6 +68,7 @@ export function inspectActivity({ client, host, config }: Dependencies) {
     const tree = await treeOf(repo, base);
     const stated = await statedAt(repo, tree);
     if (feature.sandbox === 'on') refuseUnreadable(stated?.readable ?? [], config.readable);
+    const subjects = await ownSubjects(repo, base);
     const author = await userIdentity(repo);
     const columns = await columnsOf(client);
     const notes = [...(await peculiaritiesOf(repo, tree)), ...identityNotes(author), ...columns.notes];
@@ -73,7 +77,8 @@ export function inspectActivity({ client, host, config }: Dependencies) {
     await refusedBy(remote, makeBranch(repo, { slug, base, run, date, ...shared }));
     await readTip(repo, slug, base);
     const at = { repo: repo.clone ? feature.repo : repo.root, base, tree, host, ...shared };
-    return { ...at, searchAttributes: columns.usable, ...identity, ...(stated ? { stated } : {}), notes };
+    const known = { ...(stated ? { stated } : {}), ...(subjects ? { subjects } : {}) };
+    return { ...at, searchAttributes: columns.usable, ...identity, ...known, notes };
   }
 
   /** A URL is the remote itself; of a folder it is the origin, where several hosts are to work. */

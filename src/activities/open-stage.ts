@@ -17,7 +17,7 @@ type Planned = { task: Task; attempt: number; note?: string; plan?: PlannedTask[
 export type StageContext =
   | ({ stage: 'prime' } & About)
   | ({ stage: 'discuss' } & About & { brief: Brief })
-  | ({ stage: 'plan' } & Briefed & { feedback: string[]; finished: Task[] })
+  | ({ stage: 'plan' } & Briefed & { feedback: string[]; finished: Task[]; subjects?: string[] })
   | ({ stage: 'red' } & Briefed & Planned)
   | ({ stage: 'green' } & Briefed &
       Planned & {

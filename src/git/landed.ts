@@ -37,3 +37,9 @@ function readCommit(text: string): LandedCommit {
     files: files.map(([, how, file]) => `${how} ${file}`),
   };
 }
+
+/** Subjects of the last commits up to `commit`, merges left out, newest first. */
+export async function lastSubjects(repo: Repository, commit: string, count: number): Promise<string[]> {
+  const out = await git(repo, ['log', '--format=%s', `--max-count=${count}`, '--no-merges', commit, '--']);
+  return out.split('\n').filter(Boolean);
+}

@@ -94,11 +94,13 @@ export async function plan(run: FeatureRun): Promise<void> {
   do {
     run.inbox.revise = false;
     const about = { feature: slug, request: feature.request, base: run.at.base, brief: brief!, decisions };
-    const context = { stage: 'plan', ...about, feedback: run.feedback, finished } as const;
+    const { subjects } = run.at;
+    const known = { feedback: run.feedback, finished, ...(subjects ? { subjects } : {}) };
+    const context = { stage: 'plan', ...about, ...known } as const;
     const judge: Judge<'plan', Plan> = async (submitted) => {
       const { commands } = withTesting(brief!, brings ? submitted.testing : undefined);
       const testing = brings ? testingProblems(submitted, brief!.commands) : [];
-      const problems = [...testing, ...planProblems(submitted.tasks, commands, earlier)];
+      const problems = [...testing, ...planProblems(submitted.tasks, commands, earlier, run.at.subjects !== undefined)];
       return problems.length === 0 ? { ok: true, value: submitted } : { ok: false, reason: problems.join('; ') };
     };
     if (!run.planOpen) offer(run, await think(run, 'plan', context, judge, tip));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { commitsSince } from '../../src/git/landed.js';
+import { commitsSince, lastSubjects } from '../../src/git/landed.js';
 import { openRoom, type Room } from './room.js';
 
 let room: Room;
@@ -22,4 +22,5 @@ test('what has landed is told with task and files, oldest first; what changes no
     { commit: two, subject: "A person's", files: ['D old.txt'] },
   ]);
   expect(await commitsSince(room.repo, two, two)).toEqual([]);
+  expect(await lastSubjects(room.repo, two, 2)).toEqual(["A person's", 'WIP: Pause point for x']);
 });

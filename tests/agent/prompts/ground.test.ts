@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { greenPrompt } from '../../../src/agent/prompts/green.js';
 import { groundText, landedText, type Ground } from '../../../src/agent/prompts/ground.js';
+import { planPrompt } from '../../../src/agent/prompts/plan.js';
 import { redPrompt } from '../../../src/agent/prompts/red.js';
 import { taskArguments } from './known.js';
 
@@ -80,4 +81,12 @@ test('a task is told its place in the plan, and what is under way beside it', ()
       '- task-003, Do task-003, comes later; needs task-001',
     ].join('\n'),
   );
+});
+
+test('a plan is told how the repository names its commits, where it has a way of its own', () => {
+  const known = { ...taskArguments, feedback: [], finished: [] };
+  expect(planPrompt({ ...known, subjects: ['net/http: fix a race'] }).opening).toContain(
+    '<data from="git log, newest first">\n- net/http: fix a race\n</data>',
+  );
+  expect(planPrompt(known).opening).not.toContain('# Commits');
 });
