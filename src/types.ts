@@ -173,6 +173,10 @@ export const discussionSchema = z.strictObject({ questions: z.array(questionSche
 export type Question = z.infer<typeof questionSchema>;
 export type Decision = Question & { answer?: string };
 
+/** Subject of a conventional commit. */
+export const CONVENTIONAL =
+  /^(feat|fix|docs|style|refactor|perf|test|build|ci|chore|revert)(\([a-z0-9._/-]+\))?!?: \S.*$/i;
+
 export const TASK_ID = /^task-\d{3}$/;
 export const PRIORITIES = ['critical', 'high', 'medium', 'low'] as const;
 export const TASK_KINDS = ['code', 'test', 'docs', 'chore', 'refactor'] as const;
@@ -419,6 +423,9 @@ export interface TaskStatus {
   /** Those that have answered, as the replies name them. */
   models?: string[];
 }
+
+/** A task in its plan, as those who do another one are told of it. */
+export type PlannedTask = Pick<Task, 'id' | 'name' | 'blockedBy'> & { status: TaskState; files: string[] };
 
 export interface Session {
   number: number;

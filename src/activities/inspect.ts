@@ -18,6 +18,7 @@ import { sandboxProblem } from '../sandbox/probe.js';
 import type { Feature, Stated } from '../types.js';
 import { alive } from './alive.js';
 import { columnsOf } from './columns.js';
+import { ownSubjects } from './commit-form.js';
 import type { Dependencies } from './dependencies.js';
 import { refuseUnreadable, statedAt } from './stated-at.js';
 
@@ -44,6 +45,8 @@ export interface Inspected {
   notes?: string[];
   /** What piv.config.yaml states, where there is one. */
   stated?: Stated;
+  /** Subjects of its last commits, where it has a form of its own for them. */
+  subjects?: string[];
   /** Which of our search attributes the server takes from us. */
   searchAttributes: string[];
 }
@@ -67,6 +70,7 @@ export function inspectActivity({ client, host, config }: Dependencies) {
     const stated = await statedAt(repo, tree);
     refuseUnpriced(config, feature, stated);
     if (feature.sandbox === 'on') refuseUnreadable(stated?.readable ?? [], config.readable);
+    const subjects = await ownSubjects(repo, base);
     const author = await userIdentity(repo);
     const columns = await columnsOf(client);
     const notes = [
@@ -80,7 +84,8 @@ export function inspectActivity({ client, host, config }: Dependencies) {
     await refusedBy(remote, makeBranch(repo, { slug, base, run, date, ...shared }));
     await readTip(repo, slug, base);
     const at = { repo: repo.clone ? feature.repo : repo.root, base, tree, host, ...shared };
-    return { ...at, searchAttributes: columns.usable, ...identity, ...(stated ? { stated } : {}), notes };
+    const known = { ...(stated ? { stated } : {}), ...(subjects ? { subjects } : {}) };
+    return { ...at, searchAttributes: columns.usable, ...identity, ...known, notes };
   }
 
   function sandboxNotes({ sandbox }: Feature): string[] {

@@ -22,6 +22,8 @@ export interface MeasureBaseline {
   commands: Commands;
   /** Agents have written to this tree: what its tests leave is of no use to later checks. */
   later?: boolean;
+  /** To see whether the commands can be run: the dear ones are left where another one can't. */
+  trying?: boolean;
 }
 
 /** Runs the repository's commands on a tree, so that what fails later can be told from what failed before. */
@@ -40,10 +42,11 @@ export function measureBaselineActivity(deps: Dependencies) {
             `\`${command.command}\` (${command.source}) can't be run: ${shortText(lastLine(run.output))}${lost}`,
           );
       };
+      await measureFindings(input.commands, workspace, baseline, tried, signal);
+      if (input.trying && broken.length > 0) return { ...baseline, broken };
       const runs = await measureTests(input.commands, workspace, baseline, tried, signal);
       if (runs.suite || runs.integration) baseline.tests = await testsOf(runs, workspace, input.place);
       if (baseline.unreadable) baseline.unreadable += lost;
-      await measureFindings(input.commands, workspace, baseline, tried, signal);
       if (!input.later) {
         await keepCache(workspace.worktree, input.place.slug);
         await keepSetUp(workspace.worktree, input.place.slug);

@@ -15,7 +15,7 @@ import { isTestFile } from '../verify/files.js';
 import { runTests } from '../verify/run-tests.js';
 import { alive } from './alive.js';
 import type { Dependencies, Place } from './dependencies.js';
-import { openWorkspace, type Workspace } from './workspace.js';
+import { confinedIn, openWorkspace, type Workspace } from './workspace.js';
 
 export interface RunTools {
   place: Place;
@@ -52,8 +52,7 @@ export function runToolsActivity(deps: Dependencies) {
       if (writes) await markTree(workspace.worktree, undefined);
       const submodules = writes ? await submodulesIn(workspace.worktree) : [];
       const empty = emptyOnes(workspace.worktree, submodules);
-      const missing = (input.files ?? []).filter((file) => !isInside(workspace.dir, file));
-      const written = new Set(missing);
+      const written = new Set(input.files?.filter((file) => !isInside(workspace.dir, file)));
       const results = await executeCalls(
         input.calls,
         input.stage,
@@ -62,7 +61,8 @@ export function runToolsActivity(deps: Dependencies) {
       signal.throwIfAborted();
       const filled = await emptyAgain(workspace.worktree, empty);
       const all = filled.length > 0 ? told(results, inSubmodules(filled)) : results;
-      const ran = writes ? await snapshot(input, workspace, all, [...written]) : { tree: input.tree, results };
+      const ran =
+        writes && input.task ? await snapshot(input, workspace, all, [...written]) : { tree: input.tree, results };
       remember(input.fingerprint, ran.results);
       return ran;
     });
@@ -128,7 +128,7 @@ function tools(
       if (why === undefined) written.add(file);
       return why;
     },
-    run: (command, { timeoutMs }) => runCommand(command, workspace.confine, { timeoutMs, signal }),
+    run: (command, { timeoutMs }) => runCommand(command, confinedIn(workspace, input.task), { timeoutMs, signal }),
     runTests: async (files) => {
       const command = files ? input.commands.testFile : input.commands.test;
       if (!command) {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { alternatesOf } from '../git/alternates.js';
 import { leaseWorktree } from '../git/lease.js';
-import { fileAt, type Repository } from '../git/repository.js';
+import type { Repository } from '../git/repository.js';
 import type { SnapshotLimits } from '../git/snapshot-size.js';
 import { viewOf, type View } from '../git/view.js';
 import { markTree, openWorktree, removeWorktree, restoreTree, type Worktree } from '../git/worktree.js';
@@ -12,7 +12,6 @@ import { openCache } from './caches.js';
 import type { Dependencies, Place } from './dependencies.js';
 import { repositoryOf } from './repository-of.js';
 import { freeze, setUp } from './set-up.js';
-import { cutText } from '../cut-text.js';
 
 /** A worktree that holds a given tree, with what `setup` makes of it, and how commands are confined in it. */
 export interface Workspace extends Checkout {
@@ -76,14 +75,9 @@ function confinementOf(
   };
 }
 
+/** For commands of an agent: without a task it only reads, and what they write all the same is undone by the next step. */
+export const confinedIn = ({ dir, confine }: Workspace, task?: string): Confinement =>
+  task ? confine : { ...confine, frozen: [dir] };
+
 /** The programs in node_modules/.bin are links to their packages. */
 const toolFolder = (folder: string) => (path.basename(folder) === '.bin' ? path.dirname(folder) : folder);
-
-/** The repository's own instructions to agents, as they are at the base. */
-export async function instructionsAt(repo: Repository, tree: string): Promise<string | undefined> {
-  for (const file of ['AGENTS.md', 'CLAUDE.md', 'CONTRIBUTING.md']) {
-    const text = await fileAt(repo, tree, file);
-    if (text) return cutText(text, 16_000);
-  }
-  return undefined;
-}

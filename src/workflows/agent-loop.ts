@@ -14,7 +14,8 @@ import { openTalk, runCalls, say, sayText, type Agent, type StagePlan, type Talk
 
 /** The one loop of all stages of thinking: ask the model, run its tools, until a submit is accepted. */
 
-export type Verdict<T> = { ok: true; value: T } | { ok: false; reason: string };
+/** `free`: what is refused is no fault of the work, and uses up no submit. */
+export type Verdict<T> = { ok: true; value: T } | { ok: false; reason: string; free?: boolean };
 
 /** Judges a submission on the tree that it was made with. */
 export type Judge<S extends StageName, T> = (submission: Submission<S>, tree: string) => Promise<Verdict<T>>;
@@ -129,6 +130,7 @@ async function settle<S extends StageName, T>(
     const verdict = await judge(ending.value as Submission<S>, talk.tree);
     if (verdict.ok) return { is: 'done', value: verdict.value, tree: talk.tree };
     refusal = verdict.reason;
+    if (verdict.free) return { is: 'on', results: ending.refuse(`Refused, and not counted: ${refusal}`) };
   } else refusal = ending.problem;
   patience.submits += 1;
   if (patience.submits < MAX_SUBMITS) {

@@ -1,8 +1,8 @@
 import { allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
-import type { Feature } from '../types.js';
+import type { Entry, Feature } from '../types.js';
 import type { featureWorkflow } from './feature.js';
 import { newRun, type FeatureRun, type TaskWork } from './feature-run.js';
-import { trim } from './trim.js';
+import { leftOut, trim } from './trim.js';
 
 /** A feature's history has an end: a new run of its workflow goes on, with all that counts. */
 
@@ -16,8 +16,15 @@ const TRANSCRIPT = 100_000;
 
 export function carriedOf(run: FeatureRun): CarriedFeature {
   const { feature: _feature, slug: _slug, children: _children, work, ...state } = run;
-  const transcript = trim(state.transcript, TRANSCRIPT) ?? state.transcript;
+  const said = state.transcript.map(withoutRules);
+  const transcript = trim(said, TRANSCRIPT) ?? said;
   return { ...state, transcript, work: [...work] };
+}
+
+/** What a conversation was told first is the same for most, and none of these goes on. */
+function withoutRules(entry: Entry): Entry {
+  if (entry.role !== 'system') return entry;
+  return { conversation: entry.conversation, role: 'system', content: leftOut(entry.content) };
 }
 
 export function revive(feature: Feature, slug: string, { work, ...state }: CarriedFeature): FeatureRun {

@@ -1,16 +1,19 @@
-import { COMMAND_NAMES, type Commands, type Task, type TaskStatus } from '../types.js';
+import { COMMAND_NAMES, CONVENTIONAL, type Commands, type Task, type TaskStatus } from '../types.js';
 import { readVerify } from '../verify-line.js';
 
 /** What a plan must be beyond its schema. Each problem is a sentence for the one who made it. */
 
-const CONVENTIONAL = /^(feat|fix|docs|style|refactor|perf|test|build|ci|chore|revert)(\([a-z0-9._/-]+\))?!?: \S.*$/i;
 const MAX_TASK_TOKENS = 60_000;
 
-/** `earlier`: tasks of plans before this one, of which only those that are done can be blockers. */
+/**
+ * `earlier`: tasks of plans before this one, of which only those that are done can be blockers. `ownSubjects`: commits
+ * are named as the repository does it, which nobody can check.
+ */
 export function planProblems(
   tasks: Task[],
   commands: Commands,
   earlier: Pick<TaskStatus, 'id' | 'status'>[] = [],
+  ownSubjects = false,
 ): string[] {
   const ids = tasks.map((task) => task.id);
   const taken = (id: string, at: number) => ids.indexOf(id) !== at || earlier.some((task) => task.id === id);
@@ -18,9 +21,14 @@ export function planProblems(
   const known = new Set([...done, ...ids]);
   return [
     ...ids.filter(taken).map((id) => `${id}: this id is taken`),
-    ...tasks.flatMap((task) => taskProblems(task, commands, known)),
+    ...tasks.flatMap((task) => [...subjectProblems(task, ownSubjects), ...taskProblems(task, commands, known)]),
     ...cycleProblem(tasks),
   ];
+}
+
+function subjectProblems({ id, commit }: Task, own: boolean): string[] {
+  if (own) return /^\S.*\S$/.test(commit) ? [] : [`${id}: commit "${commit}" is not a subject in one line`];
+  return CONVENTIONAL.test(commit) ? [] : [`${id}: commit "${commit}" is not a conventional subject`];
 }
 
 function taskProblems(task: Task, commands: Commands, known: Set<string>): string[] {
@@ -29,7 +37,6 @@ function taskProblems(task: Task, commands: Commands, known: Set<string>): strin
     if (id === task.id) problems.push('is blocked by itself');
     else if (!known.has(id)) problems.push(`is blocked by ${id}, which is neither in the plan nor done`);
   }
-  if (!CONVENTIONAL.test(task.commit)) problems.push(`commit "${task.commit}" is not a conventional subject`);
   if (!readVerify(task.verify, commands)) {
     problems.push(
       `verify "${task.verify}" is not one of the repository's commands with paths (${commandList(commands)})`,

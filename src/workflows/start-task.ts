@@ -1,9 +1,10 @@
 import { isCancellation, ParentClosePolicy, startChild } from '@temporalio/workflow';
-import type { TaskStatus } from '../types.js';
+import { shortList } from '../lists.js';
+import type { PlannedTask, TaskStatus } from '../types.js';
 import { NO_USAGE } from '../usage.js';
 import { COLUMNS } from './details.js';
 import { blockersOf } from './blockers.js';
-import { workOf, type FeatureRun } from './feature-run.js';
+import { taskOf, workOf, type FeatureRun } from './feature-run.js';
 import { resumeSignal, taskWorkflowId } from './messages.js';
 import { chosenFor } from './model-choice.js';
 import { hostStep } from './pausing.js';
@@ -15,6 +16,10 @@ import { taskWorkflow, type Mend, type TaskInput, type TaskResult } from './task
 
 /** A task reports its tokens that often while it uses up a whole session. */
 const REPORTS = 40;
+
+/** Of another task, what is told of its files: how many, and how much of a path. */
+const FILES = 10;
+const PATH = 120;
 
 export async function start(run: FeatureRun, task: TaskStatus): Promise<void> {
   const work = workOf(run, task.id);
@@ -80,6 +85,8 @@ async function inputOf(run: FeatureRun, status: TaskStatus): Promise<TaskInput> 
     decisions,
     commit: tip,
     tree,
+    base: at.base,
+    plan: planNow(run),
     contexts,
     models: chosenFor(run),
     ...(again ? { last: true } : {}),
@@ -92,6 +99,12 @@ async function inputOf(run: FeatureRun, status: TaskStatus): Promise<TaskInput> 
     ...(run.bounded ? { bounded: true } : {}),
   };
 }
+
+const planNow = (run: FeatureRun): PlannedTask[] =>
+  run.plan.map(({ id, name, blockedBy, files }) => {
+    const status = taskOf(run, id)?.status ?? 'pending';
+    return { id, name, blockedBy, status, files: status === 'running' ? shortList(files, FILES, PATH) : [] };
+  });
 
 async function branchNow(run: FeatureRun, task: string): Promise<{ tip: string; tree: string }> {
   const at = await hostStep(run, `${task}: read the branch`, (host) =>

@@ -87,12 +87,13 @@ export const freshState = (contexts: number): TaskState => ({
 });
 
 export function stageOf<S extends 'red' | 'green'>(run: TaskRun, stage: S, note: string | undefined) {
-  const { feature, request, brief, decisions, task, mend } = run.input;
+  const { feature, request, brief, decisions, task, mend, base, plan } = run.input;
   const { carried } = run.input;
   delete run.input.carried;
   if (!carried && (stage === 'red' || task.kind !== 'code' || mend)) run.contexts += 1;
   const attempt = run.contexts;
-  const about = { feature, request, brief, decisions, task, attempt, ...(note ? { note } : {}) };
+  const around = { ...(base ? { base } : {}), ...(plan ? { plan } : {}) };
+  const about = { feature, request, brief, decisions, task, attempt, ...around, ...(note ? { note } : {}) };
   const conversation = `${task.id}/${stage}/${attempt}`;
   return { stage, conversation, about, choice: choiceFor(run, stage), ...(carried ? { resumed: carried.talk } : {}) };
 }

@@ -2,7 +2,7 @@ import { CancellationScope } from '@temporalio/workflow';
 import type { Merged } from '../activities/land-task.js';
 import type { Blocker } from '../activities/prove-green.js';
 import type { Place } from '../activities/dependencies.js';
-import type { Brief, Decision, Feature, Ids, Red, Task, Usage, Mutants } from '../types.js';
+import type { Brief, Decision, Feature, Ids, Red, PlannedTask, Task, Usage, Mutants } from '../types.js';
 import type { StageEnd } from './agent-loop.js';
 import { cancellationIn } from './cancelled.js';
 import { TreesLost } from './hosts.js';
@@ -29,6 +29,9 @@ export interface TaskInput extends Choosing {
   tree: string;
   /** Fresh contexts of this task so far. */
   contexts: number;
+  /** The commit that the feature began on, and all tasks as they stood when this one began: missing in earlier builds. */
+  base?: string;
+  plan?: PlannedTask[];
   /** Why it is done again. */
   note?: string;
   /** It is finished, and has to be mended where it stands now. */

@@ -18,14 +18,19 @@ import { testingProblems, withTesting } from './testing.js';
 export async function prime(run: FeatureRun): Promise<void> {
   const about = { feature: run.slug, request: run.feature.request };
   const tries = patched('tried');
+  /** Commands that can't be run, as prime has heard of them. */
+  const told = new Set<string>();
   run.brief = await think(run, 'prime', { stage: 'prime', ...about }, async (submitted) => {
     const strange = packageProblem(submitted, run.at.stated);
     if (strange) return { ok: false, reason: strange };
     const brief = withStated(submitted, run.at.stated);
     const wide = brief.testFiles.find((glob) => /^[*./]+$/.test(glob));
     if (wide) return { ok: false, reason: `testFiles: "${wide}" matches all files; name those of the tests only` };
-    const broken = tries ? ((await measure(run, brief)).broken ?? []) : [];
-    return broken.length > 0 ? { ok: false, reason: broken.join('; ') } : { ok: true, value: brief };
+    const broken = tries ? ((await measure(run, brief, true)).broken ?? []) : [];
+    if (broken.length === 0) return { ok: true, value: brief };
+    const free = worksBeside(broken, brief) && broken.some((one) => !told.has(commandIn(one))) && patched('told-free');
+    for (const one of broken) told.add(commandIn(one));
+    return { ok: false, reason: broken.join('; '), free };
   });
   if (!tries) {
     await gate(run);
@@ -37,12 +42,19 @@ export async function prime(run: FeatureRun): Promise<void> {
   }
 }
 
+/** Of a sentence about a command, the command. */
+const commandIn = (broken: string) => broken.split('` (')[0]!;
+
+/** Another command can be run, or hasn't been tried yet. */
+const worksBeside = (broken: string[], { commands }: Brief) =>
+  broken.length < Object.keys(commands).length - (commands.setup ? 1 : 0);
+
 /** Runs the commands once, on the untouched repository: as the baseline, and to see that they can be run. */
-async function measure(run: FeatureRun, { commands }: Brief): Promise<Baseline> {
+async function measure(run: FeatureRun, { commands }: Brief, trying = false): Promise<Baseline> {
   delete run.place.setup;
   if (commands.setup) run.place.setup = commands.setup.command;
   const baseline = await hostStep(run, 'prime: run the commands once, as a baseline', (host) =>
-    host.measureBaseline({ place: run.place, commit: run.at.base, tree: run.at.tree, commands }),
+    host.measureBaseline({ place: run.place, commit: run.at.base, tree: run.at.tree, commands, trying }),
   );
   run.baseline = baseline;
   return baseline;
@@ -52,7 +64,8 @@ async function measure(run: FeatureRun, { commands }: Brief): Promise<Baseline> 
 export async function discuss(run: FeatureRun): Promise<void> {
   const { slug, feature, brief } = run;
   enter(run, 'discuss');
-  const context = { stage: 'discuss', feature: slug, request: feature.request, brief: brief! } as const;
+  const about = { feature: slug, request: feature.request, base: run.at.base };
+  const context = { stage: 'discuss', ...about, brief: brief! } as const;
   if (!run.discussed) {
     run.decisions = await think(run, 'discuss', context, async ({ questions }) => {
       const problem = questionProblem(questions);
@@ -80,12 +93,14 @@ export async function plan(run: FeatureRun): Promise<void> {
   );
   do {
     run.inbox.revise = false;
-    const about = { feature: slug, request: feature.request, brief: brief!, decisions };
-    const context = { stage: 'plan', ...about, feedback: run.feedback, finished } as const;
+    const about = { feature: slug, request: feature.request, base: run.at.base, brief: brief!, decisions };
+    const { subjects } = run.at;
+    const known = { feedback: run.feedback, finished, ...(subjects ? { subjects } : {}) };
+    const context = { stage: 'plan', ...about, ...known } as const;
     const judge: Judge<'plan', Plan> = async (submitted) => {
       const { commands } = withTesting(brief!, brings ? submitted.testing : undefined);
       const testing = brings ? testingProblems(submitted, brief!.commands) : [];
-      const problems = [...testing, ...planProblems(submitted.tasks, commands, earlier)];
+      const problems = [...testing, ...planProblems(submitted.tasks, commands, earlier, run.at.subjects !== undefined)];
       return problems.length === 0 ? { ok: true, value: submitted } : { ok: false, reason: problems.join('; ') };
     };
     if (!run.planOpen) offer(run, await think(run, 'plan', context, judge, tip));

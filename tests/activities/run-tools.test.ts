@@ -127,6 +127,23 @@ describe('runTools', () => {
     expect(later.results[0]?.content).not.toContain('In no commit');
   });
 
+  it('leaves all as it is in a stage that only reads, whatever its commands do', async () => {
+    const at = await bench.repository('looking');
+    const { task: _task, ...begun } = turn(at, [
+      run('echo x > README.md; echo x > new.txt; git log --oneline | wc -l'),
+    ]);
+    const look = (calls: RunTools['calls'] = begun.calls) =>
+      runTools({ ...begun, stage: 'prime', worktree: 'read', calls });
+    for (const sandbox of [at.place.sandbox, 'off'] as const) {
+      begun.place = { ...at.place, sandbox };
+      const { tree, results } = await look();
+      expect(tree).toBe(at.tree);
+      expect(results[0]?.content).toMatch(/\n1$/);
+      const after = await look(turn(at, [run('cat README.md; ls')]).calls);
+      expect(after.results[0]?.content).not.toMatch(/^x$|new\.txt/m);
+    }
+  });
+
   it('gives back the tree that it got when the calls only read', async () => {
     const at = await bench.repository('reading');
     const { tree, results } = await runTools(turn(at, [readFile('AGENTS.md')]));

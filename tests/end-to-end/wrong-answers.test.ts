@@ -45,6 +45,7 @@ const parts = {
   'given-up': { turn: givenUpAgainAndAgain, mend: retryEach },
   'plan-with-cycle': { turn: turns.planWithCycle },
   'verify-true': { turn: turns.verifyTrue },
+  'linters-not-there': { turn: turns.lintersNotThere },
 } satisfies Record<string, Part>;
 type Name = keyof typeof parts;
 
@@ -104,4 +105,12 @@ it('a model that never submits blocks the task as NoSubmit, and retry goes on', 
   const { blocked, told } = await passedAtLast(cast(), 'never-submits');
   expect(blocked?.tasks).toMatchObject([{ status: 'blocked', reason: expect.stringMatching(/NoSubmit/) }]);
   expect(told).toEqual([]);
+});
+
+it('prime looks around in files that stay as they are, and a command that is not there costs it no submit', async () => {
+  const { told, phases, status } = await passedAtLast(cast(), 'linters-not-there');
+  expect(told).toHaveLength(4);
+  for (const text of told) expect(text).toMatch(/^Refused, and not counted: `[\w-]+` \(x\) can't be run: .*not found/);
+  expect(JSON.stringify(phases)).toMatch(/1\\n.*v\d+\.\d+/);
+  expect(status.baseline?.lintErrors).toBeUndefined();
 });

@@ -116,6 +116,39 @@ describe('what the manifests say', () => {
       { 'pyproject.toml': `[project.optional-dependencies]\ndocs = ["sphinx"]\ntest = ["pytest"]\n` },
       `${VENV} -e '.[test]'`,
     ],
+    [
+      'pip, by its groups, which only a new pip knows',
+      {
+        'pyproject.toml':
+          '[project]\nname = "x"\n[dependency-groups]\ndev = [\n  "ruff",\n]\ndocs = ["sphinx"]\ntest = ["pytest"]\n',
+      },
+      `${VENV.replace(' && ', " && .venv/bin/pip install --quiet 'pip>=25.1' && ")} -e . --group dev --group test`,
+    ],
+    [
+      'pip, by extras beside the list of what it needs to run',
+      {
+        'requirements.txt': 'flask\n',
+        'setup.cfg': '[options.extras_require]\ntesting =\n  pytest\ndocs =\n  sphinx\n',
+      },
+      `${VENV} -r requirements.txt -e '.[testing]'`,
+    ],
+    [
+      'pip, by what tox installs for its tests',
+      {
+        'setup.py': 'setup()\n',
+        'tox.ini':
+          '[testenv]\ndeps =\n    pytest>=8\n    -rtests/needs.txt\n    py38: mock\n    # no\ncommands = pytest\n[testenv:docs]\ndeps = sphinx\n',
+      },
+      `${VENV} -e . 'pytest>=8' -rtests/needs.txt`,
+    ],
+    [
+      'pip, as people are told',
+      {
+        'setup.py': 'setup()\n',
+        'CONTRIBUTING.md': 'First:\n\n    pip install -U -e ".[all]" -r requirements/dev.txt\n',
+      },
+      `${VENV} -e '.[all]' -r requirements/dev.txt`,
+    ],
     ['uv, without its lock file', { 'pyproject.toml': '[tool.uv]\nmanaged = true\n' }, 'uv sync'],
     [
       'uv, and pyright, which fetches itself at its first run',

@@ -107,6 +107,13 @@ describe('a task', () => {
     },
   );
 
+  it('is committed as the repository does it, where that has a way of its own', () => {
+    const own = (commit: string) => planProblems([{ ...planned('task-001'), commit }], COMMANDS, [], true);
+    expect(own('net/http: Refuse x')).toEqual([]);
+    for (const commit of ['two\nlines', ' x', 'x '])
+      expect(own(commit)).toEqual([expect.stringMatching(/is not a subject in one line/)]);
+  });
+
   it.each(['/etc/passwd', '../other/a.js', 'src/../../a.js'])('stays inside the repository: not %s', (file) => {
     expect(problemsOf({ files: ['src/a.js', file] })).toEqual([expect.stringContaining(`file "${file}"`)]);
   });

@@ -1,5 +1,6 @@
 import { COMMAND_NAMES, type Brief, type Commands, type Decision, type Task } from '../../types.js';
 import { requestText } from './opening.js';
+import { list } from './text.js';
 
 /** What is known of a feature before its first task: the same bytes for all of its tasks. */
 export function featureContext(known: { request: string; brief: Brief; decisions: Decision[] }): string {
@@ -37,8 +38,4 @@ export function taskText(task: Task): string {
     `Verified by: ${task.verify}`,
     `Commit: ${task.commit}`,
   ].join('\n');
-}
-
-export function list(items: string[]): string {
-  return items.length === 0 ? '- none' : items.map((item) => `- ${item}`).join('\n');
 }

@@ -1,6 +1,7 @@
 import type { Brief } from '../../types.js';
 import { briefText } from './brief.js';
-import { opening, requestText, type Opening, type Prompt } from './opening.js';
+import { groundText } from './ground.js';
+import { opening, requestText, systemOf, type Opening, type Prompt } from './opening.js';
 import { ENDING, GROUND } from './rules.js';
 
 const RULES = `\
@@ -14,11 +15,11 @@ answers isn't a question. No question is a good result too: submit an empty list
 - \`recommended\`: one of the options, word for word, which is taken where nobody answers. \`why\`: what speaks for it
   here, and what it costs.`;
 
-const SYSTEM = [GROUND, RULES, ENDING].join('\n\n');
-
-export function discussPrompt({ feature, request, brief }: Opening & { brief: Brief }): Prompt {
+export function discussPrompt(known: Opening & { brief: Brief }): Prompt {
+  const { feature, request, brief, ground } = known;
+  const parts = [requestText(request), briefText(brief), groundText(ground)];
   return {
-    system: SYSTEM,
-    opening: opening({ Feature: feature, Phase: 'discuss' }, [requestText(request), briefText(brief)]),
+    system: systemOf([GROUND, RULES, ENDING], known),
+    opening: opening({ Feature: feature, Phase: 'discuss' }, parts),
   };
 }

@@ -1,16 +1,17 @@
 import type { Task } from '../../types.js';
-import { featureContext, list } from './brief.js';
-import { quote, type Prompt } from './opening.js';
+import { featureContext } from './brief.js';
+import { systemOf, type Prompt } from './opening.js';
 import { ENDING, GROUND } from './rules.js';
 import { taskOpening, type TaskArguments } from './task.js';
+import { list, quote } from './text.js';
 
 const RULES = `\
 # Green
 Do one task: the simplest work that does all of \`doneWhen\`, in the manner of the code around it, and nothing beside it.
-What you leave in the working folder is the commit; git itself isn't yours to use.
+What you leave in the working folder is the commit, which the orchestrator makes.
 
 What is enforced:
-- Commands run confined and without network. Files that git ignores don't belong to the commit.
+- Files that git ignores don't belong to the commit.
 - You are judged by the files as they are when you submit, in a clean checkout that you can't reach, with the sealed
   tests put back as they were: the task's tests run, all tests pass, none is skipped, none is gone.
 - What failed comes back as the answer to your submit. Three failures block the task.
@@ -55,7 +56,7 @@ export interface Mending {
 
 export function greenPrompt(known: GreenArguments): Prompt {
   return {
-    system: [GROUND, RULES, ENDING, featureContext(known)].join('\n\n'),
+    system: systemOf([GROUND, RULES, ENDING], known, [featureContext(known)]),
     opening: taskOpening('green', known, [
       kindText(known),
       sealedText(known.tests),

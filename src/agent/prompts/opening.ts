@@ -1,9 +1,15 @@
 import { plainText } from '../plain-text.js';
+import type { Ground } from './ground.js';
+import { instructionsText, type Told } from './instructions.js';
 
 export interface Opening {
   /** The slug. */
   feature: string;
   request: string;
+  /** What the repository tells agents, and which files of that kind hold in their folders only. */
+  instructions?: Told[];
+  below?: string[];
+  ground?: Ground;
 }
 
 export interface Prompt {
@@ -19,14 +25,12 @@ export function opening(header: Record<string, string | number>, parts: (string 
   return [lines.join('\n'), ...parts.filter((part) => part !== undefined && part !== '')].join('\n\n');
 }
 
-export function requestText(request: string): string {
-  return `# Request\n${plainText(request).trim()}`;
+/** What all conversations of a stage are told, then what the repository says to agents, then what is known of the feature. */
+export function systemOf(rules: string[], known: Opening, more: string[] = []): string {
+  const instructions = instructionsText(known.instructions, known.below);
+  return [...rules, ...(instructions ? [instructions] : []), ...more].join('\n\n');
 }
 
-/** Text that isn't ours, marked as data so that nothing in it reads as an instruction. */
-export function quote(source: string, text: string): string {
-  const body = plainText(text)
-    .trim()
-    .replaceAll(/<(?=\/?data\b)/gi, '&lt;');
-  return `<data from="${source}">\n${body}\n</data>`;
+export function requestText(request: string): string {
+  return `# Request\n${plainText(request).trim()}`;
 }

@@ -1,7 +1,9 @@
 import type { Brief, Decision, Task } from '../../types.js';
-import { featureContext, list } from './brief.js';
-import { opening, quote, type Opening, type Prompt } from './opening.js';
+import { featureContext } from './brief.js';
+import { groundText, landedText } from './ground.js';
+import { opening, systemOf, type Opening, type Prompt } from './opening.js';
 import { ENDING, GROUND } from './rules.js';
+import { list, quote } from './text.js';
 
 const RULES = `\
 # Plan
@@ -14,7 +16,8 @@ check, and that the tasks after it rely on.
   each other run side by side, so they must not change the same files.
 - \`files\`: every path that it creates or changes, tests included.
 - \`verify\`: one of the brief's commands, with paths where it takes them. It is run on a clean checkout.
-- \`commit\`: subject of a conventional commit, like \`feat(auth): Create login endpoint\`, of at most 100 characters.
+- \`commit\`: the subject of its commit, of at most 100 characters, in the form under "Commits"; where there is nothing of
+  that name, of a conventional commit, like \`feat(auth): Create login endpoint\`.
 - \`estimatedTokens\`: what its conversations will hold, reading included. 10,000 to 20,000 is usual; split what is far
   above. \`priority\` decides what goes first among those that may start.
 - \`testing\`: only where the brief has no command that runs tests. The first task, a \`chore\` that all others are blocked
@@ -27,8 +30,6 @@ check, and that the tasks after it rely on.
   - \`refactor\`: changes no test; the tests pass before and after.
   - \`docs\`, \`chore\`: change no source file.`;
 
-const SYSTEM = [GROUND, RULES, ENDING].join('\n\n');
-
 export interface PlanArguments extends Opening {
   brief: Brief;
   decisions: Decision[];
@@ -36,17 +37,28 @@ export interface PlanArguments extends Opening {
   feedback: string[];
   /** Tasks whose commits are on the branch already. */
   finished: Task[];
+  /** The last ones, where the repository has a form of its own for them. */
+  subjects?: string[];
 }
 
 export function planPrompt(known: PlanArguments): Prompt {
   return {
-    system: SYSTEM,
+    system: systemOf([GROUND, RULES, ENDING], known),
     opening: opening({ Feature: known.feature, Phase: 'plan' }, [
       featureContext(known),
+      groundText(known.ground),
+      subjectsText(known.subjects),
+      known.ground && landedText(known.ground),
       finishedText(known.finished),
       feedbackText(known.feedback),
     ]),
   };
+}
+
+function subjectsText(subjects: string[] | undefined): string | undefined {
+  if (!subjects) return undefined;
+  const last = subjects.length > 0 ? `\n${quote('git log, newest first', list(subjects))}` : '';
+  return `# Commits\nThis repository names commits in its own way: as its instructions say, else as its last ones show.${last}`;
 }
 
 function finishedText(tasks: Task[]): string | undefined {

@@ -1,50 +1,71 @@
 import type { Commands, Stated, StatedTests } from '../../types.js';
 import { commandsText } from './brief.js';
-import { opening, quote, requestText, type Opening, type Prompt } from './opening.js';
+import { groundText } from './ground.js';
+import { toldText, type Told } from './instructions.js';
+import { opening, requestText, systemOf, type Opening, type Prompt } from './opening.js';
 import { ENDING, GROUND } from './rules.js';
+import { list, quote } from './text.js';
 
 const RULES = `\
 # Prime
-Learn what one must know to build the request into this repository, and no more. You read; you change nothing.
+Learn what one must know to build the request into this repository, and no more. You change nothing: commands run on
+files that they can't write to, and before set-up, so that what it installs is missing. Use them to see what is there.
 
 - \`summary\`: what the repository is, how it is laid out, where the feature belongs.
 - \`package\`: where piv.config.yaml names packages, the folder of the one that the feature belongs to. Its commands hold.
 - \`findings\`: one fact each, with its path: what the feature can build on, what it must not break, what is missing.
-- \`conventions\`: one each, as the code shows them: modules, naming, errors, tests, commits.
+- \`conventions\`: one each, as the code shows them: modules, naming, errors, tests, commits. The repository's own
+  instructions needn't be repeated: all stages see them.
 - \`testFiles\`: globs that match the test files and nothing else, those included that this feature will add. Tests are
-  written under these globs only, and no other file counts as a test.
-- \`commands\`: as the repository defines them, each with the file that says so as its \`source\`. \`setup\` installs what a
-  fresh checkout needs. \`test\` runs all tests. \`testFile\` runs some test files: their paths are appended, or put in
-  place of \`{files}\`. \`integration\` runs the integration tests, where a marker, a project, a tag or a
-  script declares which these are. Leave out what the repository doesn't have.
+  written under these globs only, sealed by them, and no other file counts as a test: so helpers and fixtures that only
+  tests use belong to them.
+- \`commands\`: as the repository defines them, each with the file that says so as its \`source\`. Leave out what it
+  doesn't have.
+  - \`setup\` installs what a fresh checkout needs, what tests, linter and type check need included. It runs in each worktree.
+  - \`test\` runs all tests: before the feature, on each task's work, and at the end.
+  - \`testFile\` runs some test files: their paths are appended, or put in place of \`{files}\`. A task's own tests run by it.
+  - \`coverage\` runs the same tests and measures lines. It takes the place of \`test\` before the feature and at the end,
+    where 80 % has to be reached, or what it was before. A threshold of the repository's own is its exit code's to tell.
+  - \`integration\` runs the integration tests, where a marker, a project, a tag or a script declares which these are.
+    \`test\` may run them too. They are counted apart at the end.
+  - \`lint\`: one linter, whose findings can be counted (oxlint, eslint, biome, ruff, flake8, go vet, staticcheck, or what
+    writes SARIF to \`{sarif}\`); of others the exit code counts. \`typecheck\`: the same with tsc, mypy, pyright. Both run
+    before the feature and at the end, where there may not be more errors than before.
   In a monorepo: those of the package that the feature belongs to (\`cd packages/api && npm test\`), or of the root where
   it belongs to several. What piv.config.yaml states holds; then comes what the instructions say; then what the manifests say.
 
-The orchestrator then runs the commands once, on the untouched repository, as the baseline of all later runs. It refuses
-a command that can't be run there.`;
-
-const SYSTEM = [GROUND, RULES, ENDING].join('\n\n');
+The orchestrator then runs the commands once, on the untouched repository, as the baseline of all later runs. What can't
+be run there comes back to you; each such command is told once at no cost where another one can be run.`;
 
 export interface PrimeArguments extends Opening {
-  /** List of the repository's files. */
+  /** The repository's files, or how many are where. */
   layout: string;
   /** What its manifest files say of its commands, a list a stack. */
   manifests: Commands[];
+  /** What they say too, with programs that aren't here: each as a sentence. */
+  leftOut?: string[];
   /** What piv.config.yaml states. */
   stated?: Stated;
-  /** The repository's own instructions for agents. */
-  instructions?: string;
+  /** How people are told to work on it. */
+  contributing?: Told;
 }
 
-export function primePrompt({ feature, request, layout, manifests, stated, instructions }: PrimeArguments): Prompt {
+const CONTRIBUTING_BYTES = 8 * 1024;
+
+export function primePrompt(known: PrimeArguments): Prompt {
+  const { feature, request, layout, manifests, leftOut = [], stated, contributing, ground } = known;
   return {
-    system: SYSTEM,
+    system: systemOf([GROUND, RULES, ENDING], known),
     opening: opening({ Feature: feature, Phase: 'prime' }, [
       requestText(request),
       quote('list of files', layout),
       stated && quote('piv.config.yaml', statedText(stated)),
       ...manifests.map((commands) => quote('manifest files', commandsText(commands))),
-      instructions === undefined ? undefined : quote('instructions of the repository', instructions),
+      leftOut.length > 0
+        ? `Manifest files name these too, but what they need is not here:\n${list(leftOut)}`
+        : undefined,
+      contributing && toldText([contributing], CONTRIBUTING_BYTES),
+      groundText(ground),
     ]),
   };
 }
@@ -56,6 +77,6 @@ function statedText({ packages = {}, ...root }: Stated): string {
 
 function testsText({ commands, testFiles, integrationTests }: StatedTests): string {
   const globs = { 'test files': testFiles, 'integration tests': integrationTests };
-  const lines = Object.entries(globs).flatMap(([name, list]) => (list ? [`- ${name}: ${list.join(', ')}`] : []));
+  const lines = Object.entries(globs).flatMap(([name, paths]) => (paths ? [`- ${name}: ${paths.join(', ')}`] : []));
   return [commandsText(commands), ...lines].join('\n');
 }

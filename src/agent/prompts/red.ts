@@ -1,5 +1,5 @@
 import { featureContext } from './brief.js';
-import type { Prompt } from './opening.js';
+import { systemOf, type Prompt } from './opening.js';
 import { ENDING, GROUND } from './rules.js';
 import { taskOpening, type TaskArguments } from './task.js';
 
@@ -11,7 +11,6 @@ results, edges and errors, so that an empty or a hard-wired implementation fails
 
 What is enforced:
 - Only test files (the globs under "Test files") may be written; writes elsewhere are refused, by a command as well.
-- Commands run confined and without network.
 - At least one new test must run and fail for want of the task's code: by an assertion, by an error thrown in the
   repository's own source, because a function, method or attribute isn't there, or because the test file can't load a
   module, export or symbol that belongs to the task's files. Typos, syntax errors, wrong paths, a name that isn't
@@ -25,7 +24,7 @@ Run your tests and read how they fail before you submit. \`tests\` names the new
 
 export function redPrompt(known: TaskArguments): Prompt {
   return {
-    system: [GROUND, RULES, ENDING, featureContext(known)].join('\n\n'),
+    system: systemOf([GROUND, RULES, ENDING], known, [featureContext(known)]),
     opening: taskOpening('red', known, []),
   };
 }

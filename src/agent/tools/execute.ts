@@ -4,7 +4,7 @@ import { sep } from 'node:path';
 import { z } from 'zod';
 
 import type { StageName, ToolResult, ToolUse } from '../../types.js';
-import { capAll } from './output.js';
+import { capAll, OUTPUT_LIMIT } from './output.js';
 import { ToolRefusal, type Tool, type Workspace } from './tool.js';
 import { inputSchema, toolset } from './toolset.js';
 
@@ -26,7 +26,11 @@ export async function executeCalls(calls: ToolUse[], stage: StageName, workspace
   for (const group of groupsOf(calls, tools)) {
     outcomes.push(...(await Promise.all(group.map((call) => executeCall(call, tools, workspace)))));
   }
-  const contents = capAll(outcomes.map(({ content }) => content));
+  const limits = calls.map(({ name }) => tools.find((tool) => tool.name === name)?.limit ?? OUTPUT_LIMIT);
+  const contents = capAll(
+    outcomes.map(({ content }) => content),
+    limits,
+  );
   return calls.map((call, index) => ({
     type: 'tool_result',
     tool_use_id: call.id,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { firstLines, OUTPUT_LIMIT } from './output.js';
 import { listedFiles } from './ripgrep.js';
 import type { Tool } from './tool.js';
 
@@ -17,8 +18,9 @@ export const listFilesTool: Tool<typeof schema> = {
   async execute({ glob }, { dir }) {
     const files = await listedFiles(dir, glob);
     if (files.length === 0) return 'no files match';
+    const shown = firstLines(files, { lines: MAX_FILES, bytes: OUTPUT_LIMIT });
     const more =
-      files.length > MAX_FILES ? `\n${MAX_FILES} of ${files.length} files: narrow the glob for the rest.` : '';
-    return files.slice(0, MAX_FILES).join('\n') + more;
+      shown.length < files.length ? [`${shown.length} of ${files.length} files: narrow the glob for the rest.`] : [];
+    return [...shown, ...more].join('\n');
   },
 };

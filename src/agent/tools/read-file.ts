@@ -1,6 +1,5 @@
 import { z } from 'zod';
 
-import { OUTPUT_LIMIT } from './output.js';
 import { resolvePath } from './paths.js';
 import { readText } from './text-file.js';
 import { ToolRefusal, type Tool } from './tool.js';
@@ -12,14 +11,21 @@ const schema = z.strictObject({
   end: z.int().min(1).optional().describe('Last line, included'),
 });
 
+const LINES = 2_000;
+/** All of it together, header included, is under what a tool may say. */
+const BYTES = 64 * 1024;
 const LINE_LENGTH = 2_000;
-const HEADER_BYTES = 1_024;
+const HEADER_BYTES = 2_048;
+/** Less than that is not left for another call. */
+const SPARE_LINES = 20;
+const SPARE_BYTES = 512;
 
 export const readFileTool: Tool<typeof schema> = {
   name: 'read_file',
-  description: `Reads a text file as numbered lines (number, tab, text), as many as fit in ${OUTPUT_LIMIT / 1024} KB.`,
+  description: `Reads a text file as numbered lines (number, tab, text): ${LINES.toLocaleString('en')} of them, or ${BYTES / 1024} KB.`,
   schema,
   writes: false,
+  limit: BYTES,
   async execute({ path, start = 1, end }, { dir }) {
     const place = await resolvePath(dir, path);
     const text = (await readText(dir, place)).toString('utf8');
@@ -37,21 +43,21 @@ export const readFileTool: Tool<typeof schema> = {
   },
 };
 
-/** Lines from `start` to `end`, as many as fit. */
+/** Lines from `start` to `end`: as many as fit, or all, where what would be left is not worth another call. */
 function numbered(lines: string[], start: number, end: number): string[] {
-  const shown: string[] = [];
-  let room = OUTPUT_LIMIT - HEADER_BYTES;
-  for (let number = start; number <= end; number += 1) {
-    const line = `${String(number).padStart(5)}\t${shorten(lines[number - 1] ?? '')}`;
-    room -= Buffer.byteLength(line) + 1;
-    if (room < 0 && shown.length > 0) break;
-    shown.push(line);
-  }
-  return shown;
+  const all = lines.slice(start - 1, Math.min(end, start - 1 + LINES + SPARE_LINES));
+  const shown = all.map((line, at) => `${String(start + at).padStart(5)}\t${shorten(line)}`);
+  const room = BYTES - HEADER_BYTES;
+  let bytes = 0;
+  const fits = shown.findIndex((line) => (bytes += Buffer.byteLength(line) + 1) > room);
+  const fitting = Math.min(LINES, fits < 0 ? shown.length : Math.max(fits, 1));
+  const rest = shown.slice(fitting).reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+  const isAll = start - 1 + all.length === end && rest <= SPARE_BYTES;
+  return isAll ? shown : shown.slice(0, fitting);
 }
 
 function shorten(line: string): string {
-  if (line.length <= LINE_LENGTH) return line;
+  if (line.length <= LINE_LENGTH + SPARE_BYTES) return line;
   const shown = cutText(line, LINE_LENGTH);
   return `${shown} [... ${line.length - shown.length} more characters ...]`;
 }

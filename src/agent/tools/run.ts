@@ -12,7 +12,7 @@ const schema = z.strictObject({
 export const runTool: Tool<typeof schema> = {
   name: 'run',
   description:
-    'Runs a shell command, confined to the repository and without network; each one in a new shell, without input. ' +
+    'Runs a shell command, confined to what "Where you are" says; each one in a new shell, without input. ' +
     'Nothing that it starts outlives it.',
   schema,
   writes: true,
@@ -23,4 +23,12 @@ export const runTool: Tool<typeof schema> = {
     const output = stripVTControlCharacters(result.output).trimEnd();
     return `exit code ${result.exitCode}, ${seconds} s${timedOut}\n${output || '(no output)'}`;
   },
+};
+
+/** For a stage that changes nothing. */
+export const lookTool: Tool<typeof schema> = {
+  ...runTool,
+  description:
+    "Runs a shell command, to see what is there: the repository's files stay as they are, whatever it does. " +
+    'Each one in a new shell, without input. Nothing that it starts outlives it.',
 };

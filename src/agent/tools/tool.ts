@@ -23,6 +23,8 @@ export interface Tool<S extends z.ZodType = z.ZodType> {
   schema: S;
   /** May change the worktree: such calls run one after the other; others run together. */
   writes: boolean;
+  /** Bytes that its output may have; what it says is cut above. */
+  limit?: number;
   /** Returns what the model reads. Throws `ToolRefusal` for what the model can mend. */
   execute(input: z.infer<S>, workspace: Workspace): Promise<string>;
 }

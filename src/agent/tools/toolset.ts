@@ -6,7 +6,7 @@ import { editFileTool } from './edit-file.js';
 import { listFilesTool } from './list-files.js';
 import { readFileTool } from './read-file.js';
 import { runTestsTool } from './run-tests.js';
-import { runTool } from './run.js';
+import { lookTool, runTool } from './run.js';
 import { searchTool } from './search.js';
 import { submitTool } from './submit.js';
 import type { Tool } from './tool.js';
@@ -17,8 +17,12 @@ const WORKING: Tool[] = [editFileTool, writeFileTool, runTool, runTestsTool];
 
 /** The tools of a stage, in the order in which the model is told of them. */
 export function toolset(stage: StageName): Tool[] {
-  const working = stage === 'red' || stage === 'green' ? WORKING : [];
-  return [...READING, ...working, submitTool(stage), blockedTool];
+  return [...READING, ...more(stage), submitTool(stage), blockedTool];
+}
+
+function more(stage: StageName): Tool[] {
+  if (stage === 'prime') return [lookTool];
+  return stage === 'red' || stage === 'green' ? WORKING : [];
 }
 
 /** The same as the API takes them: equal bytes for equal stages, since they begin the cached prefix. */

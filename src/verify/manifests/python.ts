@@ -1,10 +1,11 @@
 import type { CommandName } from '../../types.js';
 import type { Found, Top } from './found.js';
 import { integrationMarker } from './integration.js';
+import { GUIDES, needsOf, REQUIREMENTS } from './python-needs.js';
 
-const REQUIREMENTS = ['requirements.txt', 'requirements-dev.txt', 'requirements-test.txt', 'dev-requirements.txt'];
-const SETTINGS = ['setup.cfg', 'tox.ini', 'pytest.ini', '.flake8', 'mypy.ini', '.mypy.ini'];
-export const PYTHON_FILES = ['pyproject.toml', ...REQUIREMENTS, ...SETTINGS];
+const SETTINGS = ['setup.cfg', 'setup.py', 'tox.ini', 'pytest.ini', '.flake8', 'mypy.ini', '.mypy.ini'];
+const SAYING = ['pyproject.toml', ...REQUIREMENTS, ...SETTINGS];
+export const PYTHON_FILES = [...SAYING, ...GUIDES];
 
 interface Tool {
   name: CommandName;
@@ -43,15 +44,16 @@ const TOOLS: Tool[] = [
 ];
 
 export function pythonStack({ names, texts }: Top): Found[] | undefined {
-  if (!['pyproject.toml', 'setup.cfg', ...REQUIREMENTS].some((name) => names.includes(name))) return undefined;
-  const said = (mark: RegExp) => PYTHON_FILES.find((file) => mark.test(texts.get(file) ?? ''));
+  if (!['pyproject.toml', 'setup.cfg', 'setup.py', ...REQUIREMENTS].some((name) => names.includes(name)))
+    return undefined;
+  const said = (mark: RegExp) => SAYING.find((file) => mark.test(texts.get(file) ?? ''));
   const { setup, run, source } = managerOf({ names, texts });
   const tools = TOOLS.flatMap(({ name, command, file, mark, where }): Found[] => {
     const by = (file && names.find((one) => file.test(one))) ?? said(mark);
     return by ? [[name, run + (where && said(where[0]) ? where[1] : command), by]] : [];
   });
   const pytest = said(/\bpytest\b/);
-  const marking = PYTHON_FILES.find((file) => integrationMarker(texts.get(file) ?? ''));
+  const marking = SAYING.find((file) => integrationMarker(texts.get(file) ?? ''));
   const marker = marking && integrationMarker(texts.get(marking) ?? '');
   return [
     ...(setup ? [['setup', setup + (said(PYRIGHT) ? ` && ${run}pyright --version` : ''), source] satisfies Found] : []),
@@ -82,23 +84,18 @@ function managerOf({ names, texts }: Top): Manager {
   if (has('poetry.lock')) return { setup: POETRY, run: poetry, source: 'poetry.lock' };
   if (/^\[tool\.uv\b/m.test(pyproject)) return { setup: 'uv sync', run: uv, source: 'pyproject.toml' };
   if (/^\[tool\.poetry\b/m.test(pyproject)) return { setup: POETRY, run: poetry, source: 'pyproject.toml' };
-  return pip({ names, texts }, pyproject);
+  return pip({ names, texts });
 }
 
-/** The lists of requirements that no other one takes in, or the project with what it needs to be worked on. */
-function pip({ names, texts }: Top, pyproject: string): Manager {
-  const lists = REQUIREMENTS.filter((name) => names.includes(name));
-  const included = (name: string) => lists.some((other) => texts.get(other)?.includes(`-r ${name}`));
-  const wanted = lists.filter((name) => !included(name)).map((name) => `-r ${name}`);
-  const extra = /^(?<name>dev|tests?)\s*=\s*\[/m.exec(section(pyproject, 'project.optional-dependencies'))?.groups?.[
-    'name'
+/** Into an environment of the worktree's own. */
+function pip(top: Top): Manager {
+  const { options, source, modern } = needsOf(top);
+  if (options.length === 0) return { setup: '', run: '', source: '' };
+  const install = '.venv/bin/pip install --quiet';
+  const setup = [
+    'python3 -m venv .venv',
+    ...(modern ? [`${install} 'pip>=25.1'`] : []),
+    `${install} ${options.join(' ')}`,
   ];
-  const what = wanted.length > 0 ? wanted.join(' ') : extra && `-e '.[${extra}]'`;
-  if (!what) return { setup: '', run: '', source: '' };
-  const setup = `python3 -m venv .venv && .venv/bin/pip install --quiet ${what}`;
-  return { setup, run: '.venv/bin/', source: lists.at(-1) ?? 'pyproject.toml' };
+  return { setup: setup.join(' && '), run: '.venv/bin/', source };
 }
-
-/** The lines of a table of TOML. */
-const section = (text: string, name: string) =>
-  text.split(/^(?=\[)/m).find((part) => part.startsWith(`[${name}]`)) ?? '';

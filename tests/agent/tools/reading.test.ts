@@ -4,7 +4,6 @@ import { join } from 'node:path';
 
 import { afterEach, expect, test } from '@jest/globals';
 
-import { OUTPUT_LIMIT } from '../../../src/agent/tools/output.js';
 import { playground, type Playground } from './workspace.js';
 
 let place: Playground;
@@ -33,16 +32,25 @@ test('read_file says what numbered lines do not show', async () => {
 });
 
 test('read_file gives a long file in parts that fit, at whole lines', async () => {
-  const lines = Array.from({ length: 2_000 }, (_, index) => `line ${index + 1} ${'x'.repeat(30)}`);
+  const lines = Array.from({ length: 5_000 }, (_, index) => `line ${index + 1} ${'x'.repeat(index % 90)}`);
   place = await playground({ 'long.txt': lines.join('\n') });
   const seen: string[] = [];
   for (let start = 1; start > 0;) {
     const { content } = await place.call('read_file', { path: 'long.txt', start });
-    expect(Buffer.byteLength(content)).toBeLessThanOrEqual(OUTPUT_LIMIT);
+    expect(Buffer.byteLength(content)).toBeLessThanOrEqual(64 * 1024);
     seen.push(...content.split('\n').slice(1));
     start = Number(/; go on with start: (\d+)\n/.exec(content)?.[1] ?? 0);
   }
   expect(seen.map((line) => line.split('\t')[1])).toEqual(lines);
+});
+
+test('read_file gives 2,000 lines in one go, and the rest too where that is little', async () => {
+  const of = (count: number) => Array.from({ length: count }, (_, index) => `line ${index + 1}`).join('\n');
+  place = await playground({ 'a.txt': of(2_010), 'b.txt': of(2_400) });
+  expect((await place.call('read_file', { path: 'a.txt' })).content).toMatch(/^a\.txt, lines 1 to 2010 of 2010/);
+  expect((await place.call('read_file', { path: 'b.txt' })).content).toMatch(
+    /^b\.txt, lines 1 to 2000 of 2400.*; go on with start: 2001\n/,
+  );
 });
 
 test('read_file shortens a line that is longer than anyone reads', async () => {
@@ -96,11 +104,11 @@ test('list_files and search do not follow a symlink out of the worktree', async 
 });
 
 test('list_files stops at 500 and says how many there are', async () => {
-  const names = Array.from({ length: 501 }, (_, index) => [`files/${1000 + index}.txt`, '']);
+  const names = Array.from({ length: 700 }, (_, index) => [`files/${1000 + index}.txt`, '']);
   place = await playground(Object.fromEntries(names) as Record<string, string>);
   const lines = (await place.call('list_files', { glob: '*.txt' })).content.split('\n');
   expect(lines[499]).toBe('files/1499.txt');
-  expect(lines[500]).toBe('500 of 501 files: narrow the glob for the rest.');
+  expect(lines[500]).toBe('500 of 700 files: narrow the glob for the rest.');
 });
 
 test('a glob that cannot be read is refused with the reason', async () => {
@@ -119,7 +127,7 @@ test('search gives path, line number and text, within glob and path', async () =
   });
   const found = async (input: object) => (await place.call('search', input)).content;
   expect(await found({ pattern: 'token' })).toBe(
-    'README.md:1:token\nsrc/a.js:1:const token = 1;\nsrc/deep/b.ts:2:let token;',
+    'src/a.js:1:const token = 1;\nsrc/deep/b.ts:2:let token;\nREADME.md:1:token',
   );
   expect(await found({ pattern: 'token', glob: '*.ts' })).toBe('src/deep/b.ts:2:let token;');
   expect(await found({ pattern: '^const.*;$', path: 'src' })).toBe('src/a.js:1:const token = 1;');
@@ -140,11 +148,41 @@ test('search refuses a bad expression in the words of ripgrep, and a path that i
   });
 });
 
-test('search stops at 200 matches and says so', async () => {
-  place = await playground({ 'a.txt': 'x\n'.repeat(201) });
+test('search puts files with a definition first, then source, tests, texts, and what tools have made', async () => {
+  place = await playground({
+    'CHANGELOG.md': 'parse\n',
+    'a/use.go': '\tx := parse(1)\n',
+    'a/parse_test.go': 'func TestParse(t) { parse(1) }\n',
+    'go.sum': 'parse\n',
+    'z/parse.go': 'func parse(n int) int {\n',
+    'z/local.ts': 'function other() {\n  const x = parse(1);\n}\n',
+  });
+  const lines = (await place.call('search', { pattern: 'parse' })).content.split('\n');
+  expect(lines.map((line) => line.split(':')[0])).toEqual([
+    'z/parse.go',
+    'a/use.go',
+    'z/local.ts',
+    'a/parse_test.go',
+    'CHANGELOG.md',
+    'go.sum',
+  ]);
+});
+
+test('search shows some of each file where there are many matches, and says how many there were and where', async () => {
+  place = await playground({ 'a.js': 'x\n'.repeat(400), 'b.js': 'x\n', 'c.md': 'x\n'.repeat(30) });
   const lines = (await place.call('search', { pattern: 'x' })).content.split('\n');
-  expect(lines[199]).toBe('a.txt:200:x');
-  expect(lines[200]).toBe('Only the first 200 matches: narrow the search.');
+  expect(lines.slice(0, 20).every((line) => line.startsWith('a.js:'))).toBe(true);
+  expect(lines[20]).toBe('b.js:1:x');
+  expect(lines.at(-1)).toBe(
+    '41 of 431 matches in 3 files. Not shown: a.js (380), c.md (10). Narrow the search for these.',
+  );
+});
+
+test('search fits into one output, at whole lines, with how many there were', async () => {
+  place = await playground({ 'a.js': `${'y'.repeat(250)}x\n`.repeat(150), 'b.js': 'x\n'.repeat(10) });
+  const { content } = await place.call('search', { pattern: 'x' });
+  expect(content).not.toContain('bytes left out');
+  expect(content).toMatch(/\n30 of 160 matches in 2 files\. Not shown: a\.js \(130\)\. Narrow the search for these\.$/);
 });
 
 test('no tool waits at a pipe, in the place of a file or of what is ignored', async () => {

@@ -7,7 +7,7 @@ const READING = ['read_file', 'list_files', 'search'];
 const WORKING = ['edit_file', 'write_file', 'run', 'run_tests'];
 
 test.each<[StageName, string[]]>([
-  ['prime', READING],
+  ['prime', [...READING, 'run']],
   ['discuss', READING],
   ['plan', READING],
   ['red', [...READING, ...WORKING]],
