@@ -110,6 +110,12 @@ export function featureHandle(client: Client, slug: string) {
     approve: (planHash?: string) =>
       told(handle.executeUpdate<{ planHash: string }, [object]>('approve', { args: [planHash ? { planHash } : {}] })),
     revise: (feedback: string) => told(handle.executeUpdate<void, [object]>('revise', { args: [{ feedback }] })),
+    tell: (text: string, task?: string) =>
+      told(
+        handle.executeUpdate<{ number: number; hears: string[] }, [object]>('tell', {
+          args: [task ? { text, task } : { text }],
+        }),
+      ),
     retry: (task?: string) =>
       told(handle.executeUpdate<{ retried: string }, [object]>('retry', { args: [task ? { task } : {}] })),
     skip: (task: string, reason: string) =>

@@ -213,12 +213,12 @@ export interface ToolDefinition {
 }
 
 /**
- * One line of the transcript. A conversation starts with its `system` entry, which holds the tools as well: what was
+ * One line of the transcript. `told`: these are a person's words, by their number. A conversation starts with its `system` entry, which holds the tools as well: what was
  * thought in it is bound to both, whatever build goes on with it. (Those of earlier builds have none.)
  */
 export type Entry =
   | { conversation: string; role: 'system'; content: string; tools?: ToolDefinition[] }
-  | { conversation: string; role: 'user'; content: (TextBlock | ToolResult)[] }
+  | { conversation: string; role: 'user'; content: (TextBlock | ToolResult)[]; told?: number }
   | { conversation: string; role: 'assistant'; content: AssistantBlock[] };
 
 /** Tokens of one or more calls, as the replies give them. */
@@ -377,6 +377,17 @@ export interface Session {
   baseline?: string;
 }
 
+/** What a person has said to a feature, or to one of its tasks. */
+export interface Told {
+  number: number;
+  /** In ISO 8601. */
+  at: string;
+  text: string;
+  task?: string;
+  /** The conversations that have heard it; of a task's, the latest. */
+  said: string[];
+}
+
 export interface CommitInfo {
   id: string;
   subject: string;
@@ -433,6 +444,7 @@ export interface Status {
   /** Why there is no cost, or not the whole of it. */
   unpriced?: string;
   commits: CommitInfo[];
+  told?: Told[];
   baseline?: Baseline;
   validation?: Validation;
   summary?: Summary;

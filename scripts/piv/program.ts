@@ -12,13 +12,14 @@ import { addServer } from './server.js';
 import { addStart } from './start.js';
 import { addStatus } from './status.js';
 import { addRetry, addSkip } from './tasks.js';
+import { addTell } from './tell.js';
 import { addTranscript } from './transcript.js';
 import { addWorker } from './worker-command.js';
 
 const GROUPS = {
   'Running:': [addServer, addWorker, addDoctor],
   'Features:': [addStart, addStatus, addList, addTranscript],
-  'Your turn:': [addAnswer, addApprove, addRevise, addRetry, addSkip],
+  'Your turn:': [addAnswer, addApprove, addRevise, addTell, addRetry, addSkip],
   'Stopping and going on:': [addPause, addResume, addBudget, addCancel],
 };
 

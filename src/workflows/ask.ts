@@ -11,6 +11,7 @@ import { contextSize, growth } from './budget.js';
 import { anywhere, billIn, cancelledIn, failureIn, mended } from './proxies.js';
 import { shorten } from './rewrite.js';
 import { entriesOf, named, turnName, type Patience, type Talk } from './talk.js';
+import { sayWords, wordsWait } from './words.js';
 
 /** One answer of the model: paid for from a grant, waited for, asked for again. This is the one place that retries. */
 
@@ -33,7 +34,9 @@ export async function ask(talk: Talk, patience: Patience): Promise<Called> {
   let need = needOf(talk);
   let shortened = false;
   for (;;) {
+    if (sayWords(talk)) need = needOf(talk);
     const allowance = await agent.draw(need.least, need.want);
+    if (wordsWait(talk)) continue;
     try {
       const answer = await call(talk, allowance);
       agent.doing();

@@ -5,6 +5,7 @@ import { isLong, mayRoll, openTasks, roll } from './carry.js';
 import { enter, publish } from './details.js';
 import { serve } from './feature-purse.js';
 import { session, workOf, type FeatureRun } from './feature-run.js';
+import { handOver, noteHeard } from './feature-words.js';
 import { takeBack } from './grants.js';
 import { land } from './landing.js';
 import { doAgain, notMended } from './landing-again.js';
@@ -65,6 +66,7 @@ async function close(run: FeatureRun, task: TaskStatus): Promise<void> {
   const { result } = work;
   if (!result) return;
   accountEnded(run, task.id);
+  noteHeard(run, task.id, result.words);
   takeBack(run, task.id);
   serve(run);
   work.contexts = result.contexts;
@@ -72,6 +74,7 @@ async function close(run: FeatureRun, task: TaskStatus): Promise<void> {
   delete work.report;
   const again = result.is === 'done' ? await land(run, task, result.proven) : notMended(work, result);
   delete work.mend;
+  if (task.status === 'done') handOver(run, task.id);
   if (task.status === 'done') await adoptTesting(run, task);
   if (again) doAgain(task, work, again, patched('landings'));
   else if (result.is === 'blocked') {

@@ -11,20 +11,19 @@ import type {
   Phase,
   Session,
   Status,
-  Summary,
   Task,
   TaskStatus,
   Usage,
-  Validation,
 } from '../types.js';
 import { NO_USAGE } from '../usage.js';
+import type { ToldFeature } from './feature-words.js';
 import type { Ask } from './grants.js';
 import type { TaskReport } from './messages.js';
 import type { Mend, TaskResult } from './task.js';
 import type { Testing } from './testing.js';
 
 /** The state of a feature: plain data, changed by its story and its messages. */
-export interface FeatureRun extends Pick<Status, 'waitingFor' | 'doing' | 'cancelling'> {
+export interface FeatureRun extends Pick<Status, 'waitingFor' | 'doing' | 'cancelling' | 'validation' | 'summary'> {
   feature: Feature;
   slug: string;
   phase: Phase;
@@ -78,10 +77,9 @@ export interface FeatureRun extends Pick<Status, 'waitingFor' | 'doing' | 'cance
   began: string;
   model?: string;
   commits: CommitInfo[];
+  told: ToldFeature[];
   /** Search attributes as last written. */
   columns: Partial<Record<'PivFeature' | 'PivPhase' | 'PivStatus', string>>;
-  validation?: Validation;
-  summary?: Summary;
   closed?: 'passed' | 'failed' | 'cancelled';
   /** Of a feature that was cancelled: where things are. */
   ending?: string;
@@ -134,6 +132,7 @@ export function newRun(feature: Feature, slug: string, began: string): FeatureRu
     sessions: [{ number: 1, tokens: 0, done: [] }],
     usage: NO_USAGE,
     commits: [],
+    told: [],
     columns: {},
   };
 }

@@ -7,7 +7,9 @@ import { takeBack } from './grants.js';
 import { statusOf } from './status.js';
 import { account } from './ledger.js';
 import * as messages from './messages.js';
+import { noteHeard } from './feature-words.js';
 import { listenToTasks } from './listen-tasks.js';
+import { listenToWords } from './listen-words.js';
 import { refuse } from './refuse.js';
 
 /** Registers every message of a feature. Handlers change state; the story acts on it. */
@@ -25,6 +27,7 @@ export function listen(run: FeatureRun): void {
   listenToAnswers(run);
   listenToPlan(run);
   listenToTasks(run);
+  listenToWords(run);
 }
 
 /** A signal has no validator: what comes is anything. */
@@ -111,6 +114,7 @@ function hear(run: FeatureRun, report: messages.TaskReport): void {
     work.report = report;
     if (report.quiet) takeBack(run, report.task);
     const task = taskOf(run, report.task);
+    noteHeard(run, report.task, report.words);
     if (task && report.redTree) task.redTree = report.redTree;
     if (task && report.note) task.note = report.note;
   }

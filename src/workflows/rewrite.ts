@@ -1,5 +1,6 @@
 import { entriesOf, type Talk } from './talk.js';
 import { trim } from './trim.js';
+import { takeBackWords } from './words.js';
 
 /** What was said, shortened or taken back. */
 
@@ -33,6 +34,7 @@ export function goBack(talk: Talk, there: string[]): number | undefined {
   if (!back) return undefined;
   const turns = talk.turn - back.turn;
   const { length, ...state } = back;
+  takeBackWords(talk, length);
   talk.agent.transcript.length = length;
   Object.assign(talk, state, { turns: talk.turns.slice(0, at), at: talk.from, fingerprint: '' });
   return turns;

@@ -4,6 +4,7 @@ import { NO_USAGE } from '../usage.js';
 import { COLUMNS } from './details.js';
 import { blockersOf } from './blockers.js';
 import { workOf, type FeatureRun } from './feature-run.js';
+import { passOn, unheardBy, wordsFor } from './feature-words.js';
 import { resumeSignal, taskWorkflowId } from './messages.js';
 import { hostStep } from './pausing.js';
 import { afterEarlier, signalTasks } from './reach-tasks.js';
@@ -39,6 +40,7 @@ export async function start(run: FeatureRun, task: TaskStatus): Promise<void> {
     (error: unknown) => void (work.result = failed(run, task, error)),
   );
   run.children.set(task.id, ended);
+  void passOn(run, task.id, input.told);
   if (input.paused && run.pause.wanted === undefined) await signalTasks(run, resumeSignal);
 }
 
@@ -67,6 +69,7 @@ async function inputOf(run: FeatureRun, status: TaskStatus): Promise<TaskInput> 
   const { contexts, note, mend } = workOf(run, task.id);
   const { tip, tree } = mend ? mended(mend) : await branchNow(run, task.id);
   const blockers = blockersOf(run, task);
+  const told = mend ? unheardBy(run, task.id) : wordsFor(run, task.id);
   return {
     feature: slug,
     request: feature.request,
@@ -83,6 +86,7 @@ async function inputOf(run: FeatureRun, status: TaskStatus): Promise<TaskInput> 
     blockers,
     failedBefore: baseline?.tests?.failed ?? [],
     ...(note ? { note } : {}),
+    ...(told.length > 0 ? { told } : {}),
     ...(mend ? { mend } : {}),
     paused: run.pause.wanted !== undefined,
     reportEvery: Math.ceil(feature.sessionTokens / REPORTS),

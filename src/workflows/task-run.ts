@@ -9,6 +9,7 @@ import type { Sharing } from './sharing.js';
 import type { Agent } from './talk.js';
 import type { TaskInput } from './task.js';
 import { report } from './task-report.js';
+import type { TaskWords } from './task-words.js';
 
 /** The state of a task, and how it waits. */
 
@@ -51,6 +52,8 @@ export interface TaskState {
   /** Of the feature's pauses, the last one that it was told of; and how many reports were sent. */
   pause: number;
   reports: number;
+  /** What a person has said to it. */
+  words: TaskWords[];
 }
 
 export interface TaskRun extends TaskState {
@@ -70,7 +73,7 @@ export interface TaskRun extends TaskState {
   retried: boolean;
 }
 
-export const freshState = (contexts: number): TaskState => ({
+export const freshState = (contexts: number, words: TaskWords[] = []): TaskState => ({
   round: 1,
   contexts,
   attempts: 0,
@@ -82,16 +85,15 @@ export const freshState = (contexts: number): TaskState => ({
   asked: 0,
   pause: 0,
   reports: 0,
+  words,
 });
 
 export function stageOf<S extends 'red' | 'green'>(run: TaskRun, stage: S, note: string | undefined) {
-  const { feature, request, brief, decisions, task, mend } = run.input;
-  const { carried } = run.input;
+  const { feature, request, brief, decisions, task, mend, carried } = run.input;
   delete run.input.carried;
   if (!carried && (stage === 'red' || task.kind !== 'code' || mend)) run.contexts += 1;
-  const attempt = run.contexts;
-  const about = { feature, request, brief, decisions, task, attempt, ...(note ? { note } : {}) };
-  const conversation = `${task.id}/${stage}/${attempt}`;
+  const about = { feature, request, brief, decisions, task, attempt: run.contexts, ...(note ? { note } : {}) };
+  const conversation = `${task.id}/${stage}/${run.contexts}`;
   return { stage, conversation, about, ...(carried ? { resumed: carried.talk } : {}) };
 }
 

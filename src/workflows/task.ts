@@ -12,6 +12,8 @@ import { begin, listen, type CarriedTask } from './task-begin.js';
 import { note, tell } from './task-report.js';
 import type { Sealing, TaskRun } from './task-run.js';
 import { implement, mend, writeTests } from './task-stages.js';
+import { sayAllAgain } from './task-words.js';
+import { heardBy, type Heard, type Words } from './words.js';
 
 export interface TaskInput {
   feature: string;
@@ -30,6 +32,8 @@ export interface TaskInput {
   contexts: number;
   /** Why it is done again. */
   note?: string;
+  /** What a person has said to it. */
+  told?: Words[];
   /** It is finished, and has to be mended where it stands now. */
   mend?: Mend;
   blockers: Blocker[];
@@ -77,6 +81,7 @@ export type TaskResult = {
   usage: Usage;
   cost?: number;
   unpriced?: string;
+  words?: Heard[];
 } & ({ is: 'done'; proven: Proven } | { is: 'blocked'; reason: string; redTree?: string });
 
 /** One task, test-first, from its base to a tree that is proven green. Landing is the feature's. */
@@ -86,10 +91,11 @@ export async function taskWorkflow(input: TaskInput): Promise<TaskResult> {
   const end = await work(run).catch((error: unknown) => leave(run, error));
   await endSharing(run);
   const { contexts, attempts, tokens, usage, cost, unpriced } = run;
-  const spent = { contexts, attempts, tokens, usage, cost, ...(unpriced ? { unpriced } : {}) };
-  if (end.is === 'done') return { is: 'done', proven: end.value, ...spent };
+  const words = run.words.length > 0 ? { words: heardBy(run) } : {};
+  const told = { contexts, attempts, tokens, usage, cost, ...(unpriced ? { unpriced } : {}), ...words };
+  if (end.is === 'done') return { is: 'done', proven: end.value, ...told };
   const redTree = run.redTree ? { redTree: run.redTree } : {};
-  return { is: 'blocked', reason: end.reason, ...spent, ...redTree };
+  return { is: 'blocked', reason: end.reason, ...told, ...redTree };
 }
 
 /** A cancel: nothing of the task is under way any more when it ends, and the feature has heard of all that it cost. */
@@ -114,6 +120,7 @@ async function work(run: TaskRun): Promise<StageEnd<Proven>> {
       delete run.input.mend;
       delete run.red;
       delete run.redTree;
+      sayAllAgain(run);
       run.round = 1;
       note(run, `${error.message}; it starts again from its base commit on host ${error.to}`);
     }

@@ -8,6 +8,7 @@ import { questionProblem } from './check-questions.js';
 import { enter, publish } from './details.js';
 import { think } from './feature-agent.js';
 import type { FeatureRun } from './feature-run.js';
+import { notePlanned } from './feature-words.js';
 import { packageProblem, withStated } from './stated.js';
 import { gate, hostStep, stuck, waitUntil } from './pausing.js';
 import { testingProblems, withTesting } from './testing.js';
@@ -88,7 +89,10 @@ export async function plan(run: FeatureRun): Promise<void> {
       const problems = [...testing, ...planProblems(submitted.tasks, commands, earlier)];
       return problems.length === 0 ? { ok: true, value: submitted } : { ok: false, reason: problems.join('; ') };
     };
-    if (!run.planOpen) offer(run, await think(run, 'plan', context, judge, tip));
+    if (!run.planOpen) {
+      offer(run, await think(run, 'plan', context, judge, tip));
+      notePlanned(run, `plan/${run.contexts}`);
+    }
     if (feature.autoApprove) break;
     const text = `approve the plan or revise it: piv approve ${slug} --plan ${run.planHash}`;
     run.planOpen = true;

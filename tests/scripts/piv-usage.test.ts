@@ -35,7 +35,7 @@ describe('help', () => {
 
   test('names all the commands that there are', () => {
     const [messages, rest] = [
-      ['answer', 'approve', 'revise', 'retry', 'skip', 'pause', 'resume', 'budget', 'cancel'],
+      ['answer', 'approve', 'revise', 'tell', 'retry', 'skip', 'pause', 'resume', 'budget', 'cancel'],
       ['server', 'worker', 'doctor', 'start', 'status', 'list', 'transcript'],
     ];
     expect(COMMANDS.map(({ name }) => name).toSorted()).toEqual([...messages, ...rest].toSorted());
