@@ -1,5 +1,6 @@
 import { setHandler } from '@temporalio/workflow';
 import { pageOf } from '../conversation.js';
+import { choiceOf, choiceProblem } from './choice.js';
 import { publish } from './details.js';
 import { serve } from './feature-purse.js';
 import { taskOf, workOf, type FeatureRun } from './feature-run.js';
@@ -43,12 +44,15 @@ function listenToAnswers(run: FeatureRun): void {
     ({ answers }) => {
       for (const { id, answer } of answers) {
         const decision = run.decisions.find((one) => one.id === id);
-        if (decision) decision.answer = answer.trim();
+        if (decision) decision.answer = choiceOf(decision, answer) ?? answer.trim();
       }
       publish(run);
       return { open: open() };
     },
-    { validator: (input) => checkAnswers(run, input), description: '{ answers: [{ id, answer }] }' },
+    {
+      validator: (input) => checkAnswers(run, input),
+      description: '{ answers: [{ id, answer }] }, an answer in words or by its number',
+    },
   );
 }
 
@@ -62,9 +66,7 @@ function checkAnswers(run: FeatureRun, input: messages.Answers): void {
     const ids = run.decisions.map((one) => one.id).join(', ');
     if (!decision) throw refuse(`there is no question "${id}"; the questions are ${ids}`);
     if (typeof answer !== 'string' || !answer.trim()) throw refuse(`the answer to "${id}" is empty`);
-    if (decision.closed && !decision.options.includes(answer.trim())) {
-      throw refuse(`"${answer}" is not an option of "${id}"; choose one of: ${decision.options.join(' | ')}`);
-    }
+    if (choiceOf(decision, answer) === undefined) throw refuse(choiceProblem(decision, answer));
   }
 }
 

@@ -66,6 +66,11 @@ describe('a message is refused with what would be right, and changes nothing, at
       send: () => feature.answer([{ id: 'store', answer: 'On paper' }]),
       says: '"On paper" is not an option of "store"; choose one of: In memory | In a file',
     },
+    {
+      what: 'a number that no option has',
+      send: () => feature.answer([{ id: 'store', answer: '3' }]),
+      says: '"3" is not an option of "store"; choose one of: In memory | In a file',
+    },
     { what: 'an unknown task', send: () => feature.retry('task-009'), says: 'there is no task "task-009"' },
     { what: 'an approval of no plan', send: () => feature.approve(), says: 'no plan waits for approval now' },
   ];

@@ -63,7 +63,7 @@ describe('with the plain Temporal CLI', () => {
     expect((await until('plain', 'waiting')).decisions).toEqual([STORE]);
     const wrong = update('plain', 'answer', { answers: [{ id: 'store', answer: 'On the moon' }] });
     await expect(wrong).rejects.toThrow('choose one of: In memory | In a file');
-    expect(await update('plain', 'answer', { answers: [{ id: 'store', answer: 'In a file' }] })).toEqual({
+    expect(await update('plain', 'answer', { answers: [{ id: 'store', answer: '2' }] })).toEqual({
       open: [],
     });
     const { planHash } = await until('plain', 'waiting');
