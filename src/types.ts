@@ -154,6 +154,17 @@ export const planSchema = z.strictObject({
     .optional(),
 });
 export type Task = z.infer<typeof taskSchema>;
+
+/** A task that a person adds to a plan; without an id it gets the next one. */
+export const newTaskSchema = taskSchema.extend({
+  id: taskSchema.shape.id.optional(),
+  priority: taskSchema.shape.priority.default('medium'),
+  blockedBy: taskSchema.shape.blockedBy.default([]),
+  estimatedTokens: taskSchema.shape.estimatedTokens.default(15_000),
+});
+export type NewTask = z.input<typeof newTaskSchema>;
+export const taskChangeSchema = taskSchema.omit({ id: true }).partial();
+export type TaskChange = z.infer<typeof taskChangeSchema>;
 export type Plan = z.infer<typeof planSchema>;
 
 export const redSchema = z.strictObject({

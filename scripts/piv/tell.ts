@@ -10,7 +10,7 @@ export function addTell(program: Command): void {
     summary: 'say something to those who are at work',
     about:
       'It is heard before the next request: by a task, or by all that the feature does now and later.\n' +
-      'What the plan allows (files, kinds of tasks) stays as it is.',
+      'What the plan allows (files, kinds of tasks) stays as it is: see piv tasks --help.',
     examples: [
       'piv tell user-authentication "Names of functions are in British spelling"',
       'piv tell user-authentication/task-003 "The clock of the tests is in test/clock.js"',

@@ -11,7 +11,7 @@ import { land } from './landing.js';
 import { doAgain, notMended } from './landing-again.js';
 import { accountEnded } from './ledger.js';
 import { gate, hostStep, waitUntil } from './pausing.js';
-import { settled, startable } from './schedule.js';
+import { isReady, settled, startable } from './schedule.js';
 import { start } from './start-task.js';
 import { withTesting } from './testing.js';
 
@@ -23,7 +23,7 @@ export async function execute(run: FeatureRun): Promise<void> {
     for (const task of finished(run)) await close(run, task);
     await gate(run);
     await roll(run);
-    for (const task of toStart(run)) if (task.status === 'pending') await start(run, task);
+    for (const task of toStart(run)) if (isReady(run.tasks, task)) await start(run, task);
     if (sessionOver(run)) {
       closeSession(run);
       continue;

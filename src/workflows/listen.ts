@@ -9,6 +9,7 @@ import { statusOf } from './status.js';
 import { account } from './ledger.js';
 import * as messages from './messages.js';
 import { noteHeard } from './feature-words.js';
+import { listenToChanges } from './listen-changes.js';
 import { listenToTasks } from './listen-tasks.js';
 import { listenToWords } from './listen-words.js';
 import { refuse } from './refuse.js';
@@ -27,6 +28,7 @@ export function listen(run: FeatureRun): void {
   setHandler(messages.reportSignal, (report) => hear(run, report), { description: 'From a task, not from people' });
   listenToAnswers(run);
   listenToPlan(run);
+  listenToChanges(run);
   listenToTasks(run);
   listenToWords(run);
 }

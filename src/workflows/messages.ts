@@ -1,6 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { TranscriptPage } from '../conversation.js';
-import type { Amount, Doing, Status, Task, Usage } from '../types.js';
+import type { Amount, Doing, NewTask, Status, Task, TaskChange, Usage } from '../types.js';
 import type { Heard, Words } from './words.js';
 
 /** The public contract: names of queue, ids and messages, with their types. */
@@ -29,6 +29,15 @@ export const retryUpdate = defineUpdate<{ retried: string }, [{ task?: string }?
 export const skipUpdate = defineUpdate<{ skipped: string[] }, [{ task: string; reason: string }]>('skip');
 /** Words that the running conversations hear before their next request, or the next ones: gives who hears them now. */
 export const tellUpdate = defineUpdate<{ number: number; hears: string[] }, [{ text: string; task?: string }]>('tell');
+/** Changes of the open part of a plan. `approve`: what the approved plan didn't allow, a person allows now. */
+export type Approvable = { approve?: boolean };
+export interface Changed {
+  task: string;
+  planHash: string;
+}
+export const addTaskUpdate = defineUpdate<Changed, [{ task: NewTask } & Approvable]>('addTask');
+export const editTaskUpdate = defineUpdate<Changed, [{ task: string; change: TaskChange } & Approvable]>('editTask');
+export const dropTaskUpdate = defineUpdate<Changed, [{ task: string; reason?: string }]>('dropTask');
 export interface Budget {
   sessionTokens: number;
   /** US dollars; missing where the feature's cost isn't limited. */

@@ -1,47 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TranscriptPage } from '../../src/conversation.js';
-import type { Status } from '../../src/types.js';
 import { NO_USAGE } from '../../src/usage.js';
-import type { CarriedFeature } from '../../src/workflows/carry.js';
-import type { FeatureRun } from '../../src/workflows/feature-run.js';
 import type { TaskInput } from '../../src/workflows/task.js';
-import { PlayedWorkflow } from '../helpers/played-workflow.js';
-import { QUICK_BRIEF } from '../helpers/quick-script.js';
-import { planned, run, standing } from './tasks.js';
+import type { PlayedWorkflow } from '../helpers/played-workflow.js';
+import { land, SPENT, started, statusOf, TIP, workflowOf } from './played-feature.js';
+import { planned } from './tasks.js';
 
 /** What a person says to a feature: who hears it. */
 
-const FEATURE = 'feature-users';
-const task = (id: string) => `${FEATURE}/${id}`;
-const ids = ['task-001', 'task-002'];
-
-/** A feature that is in the middle of its phase. */
-async function started(phase: 'plan' | 'execute', more: Partial<FeatureRun> = {}): Promise<PlayedWorkflow> {
-  const { feature: _feature, slug: _slug, children: _children, work: _work, ...rest } = run({ phase, ...more });
-  const known = { brief: QUICK_BRIEF, plan: ids.map((id) => planned(id)), tasks: ids.map((id) => standing(id)) };
-  const carried: CarriedFeature = { ...rest, ...known, ...more, work: [], discussed: true };
-  const request = { request: 'Add users', repo: '/repository', maxParallel: 1, sandbox: 'off' };
-  const played = await PlayedWorkflow.start('featureWorkflow', FEATURE, [request, carried]);
-  await played.end('readBranch', tip);
-  return played;
-}
-
-const tip = { result: { tip: 'c0', tree: 't0' } };
-const statusOf = async (feature: PlayedWorkflow) => (await feature.query('status')) as Status;
-const given = (feature: PlayedWorkflow, id: string) => (feature.inputs.get(task(id)) as TaskInput).told;
+const given = (feature: PlayedWorkflow, id: string) => (feature.inputs.get(workflowOf(id)) as TaskInput).told;
 const signalled = ({ sent }: PlayedWorkflow) =>
   sent.filter(({ signal }) => signal === 'told').map(({ args }) => args[0]);
-const spent = { contexts: 1, attempts: 0, tokens: 0, usage: NO_USAGE };
-const report = (id: string, words: object[]) => ({ task: id, run: task(id), ...spent, quiet: false, before: 1, words });
-const proven = { tree: 't1', passed: 1, failing: [], sealed: [], redTests: [], changedTests: [] };
-
-/** Its work is on the branch. */
-async function land(feature: PlayedWorkflow, id: string, words: object[] = []): Promise<void> {
-  await feature.endChild(task(id), { is: 'done', proven, ...spent, words });
-  await feature.end('prepareLanding', { result: { is: 'clean', tip: 'c0', tipTree: 't0', tree: 't1' } });
-  await feature.end('landTask', { result: { commit: 'c1' } });
-  await feature.end('settleTask', { result: { greenTree: 't1' } });
-}
+const report = (id: string, words: object[]) => ({
+  task: id,
+  run: workflowOf(id),
+  ...SPENT,
+  quiet: false,
+  before: 1,
+  words,
+});
 
 describe('words to a task', () => {
   it('are sent to it where it runs, and are heard when it says so', async () => {
@@ -67,12 +44,17 @@ describe('words to a task', () => {
     const feature = await started('execute');
     expect(await feature.update('tell', { task: 'task-002', text: 'Use the clock.' })).toMatchObject({ hears: [] });
     await feature.update('tell', { task: 'task-001', text: 'And the log.' });
-    await feature.endChild(task('task-001'), { is: 'blocked', reason: 'No log.', ...spent, words: [{ number: 2 }] });
-    await feature.end('readBranch', tip);
+    await feature.endChild(workflowOf('task-001'), {
+      is: 'blocked',
+      reason: 'No log.',
+      ...SPENT,
+      words: [{ number: 2 }],
+    });
+    await feature.end('readBranch', TIP);
     expect(given(feature, 'task-002')).toEqual([{ number: 1, text: 'Use the clock.' }]);
-    await feature.endChild(task('task-002'), { is: 'blocked', reason: 'No clock.', ...spent });
+    await feature.endChild(workflowOf('task-002'), { is: 'blocked', reason: 'No clock.', ...SPENT });
     await feature.update('retry', { task: 'task-001' });
-    await feature.end('readBranch', tip);
+    await feature.end('readBranch', TIP);
     expect(given(feature, 'task-001')).toEqual([{ number: 2, text: 'And the log.' }]);
   });
 
@@ -100,7 +82,7 @@ describe('words to a task', () => {
     const feature = await started('execute');
     await feature.update('tell', { task: 'task-001', text: 'Use the clock.' });
     await land(feature, 'task-001', [{ number: 1 }]);
-    await feature.end('readBranch', tip);
+    await feature.end('readBranch', TIP);
     expect(given(feature, 'task-002')).toEqual([
       { number: 1, text: '(to task-001, which has ended since) Use the clock.' },
     ]);
@@ -112,11 +94,11 @@ describe('words to a feature', () => {
     const feature = await started('plan', { planOpen: true, planHash: 'h' });
     expect(await feature.update('tell', { text: 'Be brief.' })).toEqual({ number: 1, hears: [] });
     await feature.update('approve', {});
-    await feature.end('readBranch', tip);
+    await feature.end('readBranch', TIP);
     const words = [{ number: 1, text: 'Be brief.' }];
     expect(given(feature, 'task-001')).toEqual(words);
     await land(feature, 'task-001', [{ number: 1, said: 'task-001/red/1' }]);
-    await feature.end('readBranch', tip);
+    await feature.end('readBranch', TIP);
     expect(given(feature, 'task-002')).toEqual(words);
     expect(signalled(feature)).toEqual([]);
   });
@@ -125,12 +107,12 @@ describe('words to a feature', () => {
     const feature = await started('plan', { planOpen: true, planHash: 'h' });
     await feature.update('approve', {});
     await feature.update('tell', { text: 'Be brief.' });
-    await feature.end('readBranch', tip);
+    await feature.end('readBranch', TIP);
     expect(given(feature, 'task-001')).toEqual([{ number: 1, text: 'Be brief.' }]);
   });
 
   it('are heard by the plan that is under way, whose tasks hear them by that', async () => {
-    const feature = await started('plan');
+    const feature = await started('plan', { plan: [], tasks: [] });
     await feature.end('openStage', { result: { system: 'You plan.', opening: 'Plan it.' } });
     expect(await feature.update('tell', { text: 'One task is enough.' })).toEqual({ number: 1, hears: ['plan'] });
     const plan = (id: string) => ({
@@ -148,7 +130,7 @@ describe('words to a feature', () => {
     await feature.end('callModel', plan('toolu_2'));
     expect((await statusOf(feature)).told).toMatchObject([{ said: ['plan/1'] }]);
     await feature.update('approve', {});
-    await feature.end('readBranch', tip);
+    await feature.end('readBranch', TIP);
     expect(given(feature, 'task-003')).toBeUndefined();
   });
 });
