@@ -44,12 +44,17 @@ const among = ({ told }: FeatureRun, numbers: number[]) => told.filter(({ number
 
 const isOf = (id: string) => (conversation: string) => conversation.startsWith(`${id}/`);
 
-/** What a fresh try of a task has to hear: all that it was told. */
-export const wordsFor = (run: FeatureRun, id: string): Words[] =>
-  run.told.filter((told) => isFor(told, id)).map(toWords);
+/** All that a task was told. A fresh try has to hear it; one that goes on from finished work knows what that has heard. */
+export const wordsFor = (run: FeatureRun, id: string, goesOn: boolean): (Words & Heard)[] =>
+  run.told
+    .filter((told) => isFor(told, id))
+    .map((told) => {
+      const said = goesOn && told.said.findLast(isOf(id));
+      return { ...toWords(told), ...(said ? { said } : {}) };
+    });
 
 /** What none of its conversations is known to have heard. */
-export const unheardBy = (run: FeatureRun, id: string): Words[] =>
+const unheardBy = (run: FeatureRun, id: string): Words[] =>
   run.told.filter((told) => isFor(told, id) && !told.said.some(isOf(id))).map(toWords);
 
 /** Sends a task that runs what it hasn't heard, if that is more than it was started with. */

@@ -4,7 +4,7 @@ import { NO_USAGE } from '../usage.js';
 import { COLUMNS } from './details.js';
 import { blockersOf } from './blockers.js';
 import { workOf, type FeatureRun } from './feature-run.js';
-import { passOn, unheardBy, wordsFor } from './feature-words.js';
+import { passOn, wordsFor } from './feature-words.js';
 import { resumeSignal, taskWorkflowId } from './messages.js';
 import { hostStep } from './pausing.js';
 import { afterEarlier, signalTasks } from './reach-tasks.js';
@@ -69,7 +69,7 @@ async function inputOf(run: FeatureRun, status: TaskStatus): Promise<TaskInput> 
   const { contexts, note, mend } = workOf(run, task.id);
   const { tip, tree } = mend ? mended(mend) : await branchNow(run, task.id);
   const blockers = blockersOf(run, task);
-  const told = mend ? unheardBy(run, task.id) : wordsFor(run, task.id);
+  const told = wordsFor(run, task.id, mend !== undefined);
   return {
     feature: slug,
     request: feature.request,

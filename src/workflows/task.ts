@@ -33,7 +33,7 @@ export interface TaskInput {
   /** Why it is done again. */
   note?: string;
   /** What a person has said to it. */
-  told?: Words[];
+  told?: (Words & Heard)[];
   /** It is finished, and has to be mended where it stands now. */
   mend?: Mend;
   blockers: Blocker[];

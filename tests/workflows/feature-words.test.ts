@@ -3,7 +3,7 @@ import type { TranscriptPage } from '../../src/conversation.js';
 import { NO_USAGE } from '../../src/usage.js';
 import type { TaskInput } from '../../src/workflows/task.js';
 import type { PlayedWorkflow } from '../helpers/played-workflow.js';
-import { land, SPENT, started, statusOf, TIP, workflowOf } from './played-feature.js';
+import { land, proven, SPENT, started, statusOf, TIP, workflowOf } from './played-feature.js';
 import { planned } from './tasks.js';
 
 /** What a person says to a feature: who hears it. */
@@ -86,6 +86,19 @@ describe('words to a task', () => {
     expect(given(feature, 'task-002')).toEqual([
       { number: 1, text: '(to task-001, which has ended since) Use the clock.' },
     ]);
+  });
+});
+
+it('what finished work has heard is not said again as that is mended, unless it has to be done again', async () => {
+  const feature = await started('execute');
+  await feature.update('tell', { task: 'task-001', text: 'Use the clock.' });
+  const words = [{ number: 1, said: 'task-001/green/1' }];
+  await feature.endChild(workflowOf('task-001'), { is: 'done', proven, ...SPENT, words });
+  const merged = { work: 'c1', sealed: [], tree: 't2', tip: 'c9', tipTree: 't9' };
+  await feature.end('prepareLanding', { result: { is: 'conflict', tip: 'c9', files: ['a.js'], merged } });
+  expect(feature.inputs.get(workflowOf('task-001'))).toMatchObject({
+    mend: { merged },
+    told: [{ number: 1, text: 'Use the clock.', said: 'task-001/green/1' }],
   });
 });
 

@@ -27,7 +27,7 @@ export const TIP = { result: { tip: 'c0', tree: 't0' } };
 export const SPENT = { contexts: 1, attempts: 0, tokens: 0, usage: NO_USAGE };
 export const statusOf = async (feature: PlayedWorkflow) => (await feature.query('status')) as Status;
 
-const proven = { tree: 't1', passed: 1, failing: [], sealed: [], redTests: [], changedTests: [] };
+export const proven = { tree: 't1', passed: 1, failing: [], sealed: [], redTests: [], changedTests: [] };
 
 /** The task's workflow ends, and its work is put on the branch. */
 export async function land(feature: PlayedWorkflow, id: string, words: object[] = []): Promise<void> {
