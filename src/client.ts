@@ -10,7 +10,8 @@ import {
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { FAILURES, PivError } from './errors.js';
 import { untilKnown } from './until-known.js';
-import { featureInputSchema, slugSchema, type FeatureInput, type Status, type Task } from './types.js';
+import { featureInputSchema, slugSchema } from './types.js';
+import type { FeatureInput, NewTask, Status, Task, TaskChange } from './types.js';
 import type { TranscriptPage } from './conversation.js';
 import type { featureWorkflow } from './workflows/feature.js';
 import * as messages from './workflows/messages.js';
@@ -110,6 +111,14 @@ export function featureHandle(client: Client, slug: string) {
     approve: (planHash?: string) =>
       told(handle.executeUpdate<{ planHash: string }, [object]>('approve', { args: [planHash ? { planHash } : {}] })),
     revise: (feedback: string) => told(handle.executeUpdate<void, [object]>('revise', { args: [{ feedback }] })),
+    tell: (text: string, task?: string) =>
+      told(handle.executeUpdate(messages.tellUpdate, { args: [task ? { text, task } : { text }] })),
+    addTask: (task: NewTask, approve = false) =>
+      told(handle.executeUpdate(messages.addTaskUpdate, { args: [{ task, approve }] })),
+    editTask: (task: string, change: TaskChange, approve = false) =>
+      told(handle.executeUpdate(messages.editTaskUpdate, { args: [{ task, change, approve }] })),
+    dropTask: (task: string, reason?: string) =>
+      told(handle.executeUpdate(messages.dropTaskUpdate, { args: [reason ? { task, reason } : { task }] })),
     retry: (task?: string) =>
       told(handle.executeUpdate<{ retried: string }, [object]>('retry', { args: [task ? { task } : {}] })),
     skip: (task: string, reason: string) =>

@@ -207,6 +207,17 @@ export const planSchema = z.strictObject({
     .optional(),
 });
 export type Task = z.infer<typeof taskSchema>;
+
+/** A task that a person adds to a plan; without an id it gets the next one. */
+export const newTaskSchema = taskSchema.extend({
+  id: taskSchema.shape.id.optional(),
+  priority: taskSchema.shape.priority.default('medium'),
+  blockedBy: taskSchema.shape.blockedBy.default([]),
+  estimatedTokens: taskSchema.shape.estimatedTokens.default(15_000),
+});
+export type NewTask = z.input<typeof newTaskSchema>;
+export const taskChangeSchema = taskSchema.omit({ id: true }).partial();
+export type TaskChange = z.infer<typeof taskChangeSchema>;
 export type Plan = z.infer<typeof planSchema>;
 
 export const redSchema = z.strictObject({
@@ -269,10 +280,11 @@ export interface ToolDefinition {
  * One line of the transcript. A conversation starts with its `system` entry, which holds the tools as well: what was
  * thought in it is bound to both, whatever build goes on with it. (Those of earlier builds have none.) It keeps its model
  * as well, from the first answer on where none was chosen: with another it would lose what was thought, and the cache.
+ * `told`: these are a person's words, by their number.
  */
 export type Entry =
   | ({ conversation: string; role: 'system'; content: string; tools?: ToolDefinition[] } & Partial<Choice>)
-  | { conversation: string; role: 'user'; content: (TextBlock | ToolResult)[] }
+  | { conversation: string; role: 'user'; content: (TextBlock | ToolResult)[]; told?: number }
   | { conversation: string; role: 'assistant'; content: AssistantBlock[] };
 
 /** Tokens of one or more calls, as the replies give them. */
@@ -436,6 +448,17 @@ export interface Session {
   baseline?: string;
 }
 
+/** What a person has said to a feature, or to one of its tasks. */
+export interface Told {
+  number: number;
+  /** In ISO 8601. */
+  at: string;
+  text: string;
+  task?: string;
+  /** The conversations that have heard it; of a task's, the latest. */
+  said: string[];
+}
+
 export interface CommitInfo {
   id: string;
   subject: string;
@@ -492,6 +515,7 @@ export interface Status {
   /** Why there is no cost, or not the whole of it. */
   unpriced?: string;
   commits: CommitInfo[];
+  told?: Told[];
   baseline?: Baseline;
   validation?: Validation;
   summary?: Summary;

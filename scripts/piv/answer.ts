@@ -9,6 +9,7 @@ import { plain } from './plain.js';
 import { answerCommand, openQuestions, questionsText } from './questions-text.js';
 import type { Report } from './report.js';
 import { update, updateWith } from './send.js';
+import { quoted } from './shell.js';
 import { readStatus } from './standing.js';
 import { nameAndAnswers, type Answer } from './words.js';
 
@@ -21,10 +22,13 @@ export function addAnswer(program: Command): void {
   addCommand(program, {
     usage: 'answer [words...]',
     summary: 'answer the questions of a feature',
-    about: 'Without answers it asks each question in turn; where there is no terminal it lists them, and exits with 8.',
+    about:
+      'Without answers it asks each question in turn; where there is no terminal it lists them, and exits with 8.\n' +
+      'An answer is an option, in words or by the number that is shown, or words of your own.',
     examples: [
       'piv answer user-authentication',
       'piv answer user-authentication token-duration="15min access, 7 day refresh"',
+      'piv answer user-authentication token-duration=2',
       'piv answer user-authentication --recommended',
     ],
   })
@@ -43,8 +47,10 @@ async function answer(words: string[], { recommended = false, json = false }: Op
 
 async function deliver(feature: Feature, answers: Answer[]): Promise<string> {
   const { open } = await feature.answer(answers);
+  const { decisions } = await feature.status();
+  const taken = answers.map(({ id }) => `${id}=${quoted(decisions.find((one) => one.id === id)?.answer ?? '')}`);
   const left = open.length > 0 ? `; still open: ${open.join(', ')}` : '';
-  return `answered: ${answers.map(({ id }) => id).join(', ')}${left}`;
+  return `answered: ${taken.join(', ')}${left}`;
 }
 
 /** What a person answered, and the recommended answer to every other open question. */

@@ -1,6 +1,7 @@
 import { createInterface, type Interface } from 'node:readline/promises';
 import { plainText } from '../../src/agent/plain-text.js';
 import type { Decision } from '../../src/types.js';
+import { choiceOf } from '../../src/workflows/choice.js';
 import { Interrupted } from './failures.js';
 import { plain } from './plain.js';
 import { questionText } from './questions-text.js';
@@ -46,11 +47,6 @@ async function askOne(
   }
 }
 
-/** Nothing typed is the recommended one, a number its option; undefined where that can't be the answer. */
-export function chosen({ options, recommended, closed }: Decision, typed: string): string | undefined {
-  const text = typed.trim();
-  if (!text) return recommended;
-  if (options.includes(text)) return text;
-  if (/^\d+$/.test(text)) return options[Number(text) - 1];
-  return closed ? undefined : text;
-}
+/** Nothing typed is the recommended one. */
+export const chosen = (decision: Decision, typed: string) =>
+  typed.trim() ? choiceOf(decision, typed) : decision.recommended;

@@ -11,14 +11,16 @@ import { addApprove, addRevise } from './plan.js';
 import { addServer } from './server.js';
 import { addStart } from './start.js';
 import { addStatus } from './status.js';
+import { addTasks } from './plan-tasks.js';
 import { addRetry, addSkip } from './tasks.js';
+import { addTell } from './tell.js';
 import { addTranscript } from './transcript.js';
 import { addWorker } from './worker-command.js';
 
 const GROUPS = {
   'Running:': [addServer, addWorker, addDoctor],
   'Features:': [addStart, addStatus, addList, addTranscript],
-  'Your turn:': [addAnswer, addApprove, addRevise, addRetry, addSkip],
+  'Your turn:': [addAnswer, addApprove, addRevise, addTasks, addTell, addRetry, addSkip],
   'Stopping and going on:': [addPause, addResume, addBudget, addCancel],
 };
 
@@ -40,6 +42,7 @@ export function createProgram(): Command {
     .description('Turns a feature request and a git repository into verified, atomic commits, on Temporal.')
     .version(version())
     .exitOverride()
+    .enablePositionalOptions()
     .showSuggestionAfterError()
     .configureHelp({
       subcommandTerm: (command) => `${command.name()} ${command.usage().replace('[options]', '').trim()}`,

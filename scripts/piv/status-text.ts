@@ -28,6 +28,7 @@ export function statusText(status: Status, webUi?: string): string {
     titled('Validation', validationTable(status)),
     titled('Summary', summaryTable(status)),
     titled('Files Created', filesList(status)),
+    titled('Told', toldText(status)),
     titled('Notes', bullets(status.notes)),
     ...(validation?.verdict ? [`${colors.bold('Verdict:')} ${validation.verdict}`] : []),
     colors.yellow(budgetWarnings(status).join('\n')),
@@ -89,6 +90,16 @@ function taskNotes({ id, status, reason, note, changedTests = [] }: TaskStatus):
   const changed = changedTests.map(({ file, why }) => `${id} changed the test ${file}: ${why}`);
   return [...(reason ? [`${id} ${status}: ${reason}`] : []), ...(note ? [`${id}: ${note}`] : []), ...changed];
 }
+
+/** What a person has said, and which conversation has heard it last. */
+const toldText = ({ told = [] }: Status) =>
+  told
+    .map(({ text, task, said }) => {
+      const last = said.at(-1);
+      const heard = last ? `heard in ${last}${said.length > 1 ? ` and ${said.length - 1} more` : ''}` : 'not heard yet';
+      return `- ${task ? `to ${task}: ` : ''}${text.replaceAll(/\s+/g, ' ')} (${heard})`;
+    })
+    .join('\n');
 
 function waitingText(status: Status): string {
   if (!status.waitingFor) return '';

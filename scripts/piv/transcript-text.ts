@@ -6,14 +6,16 @@ export function entryText(entry: Entry): string {
   if (entry.role === 'system') {
     return `${colors.bold(`════ ${entry.conversation}`)}\n\n${labelled('system', entry.content)}`;
   }
-  const blocks = entry.role === 'user' ? entry.content.map(userText) : entry.content.map(assistantText);
+  const speaker = entry.role === 'user' && entry.told !== undefined ? 'person' : 'user';
+  const blocks =
+    entry.role === 'user' ? entry.content.map((block) => userText(block, speaker)) : entry.content.map(assistantText);
   return blocks.filter(Boolean).join('\n\n');
 }
 
 const labelled = (label: string, text: string) => `${colors.cyan(`[${label}]`)}\n${text.trimEnd()}`;
 
-function userText(block: TextBlock | ToolResult): string {
-  if (block.type === 'text') return labelled('user', block.text);
+function userText(block: TextBlock | ToolResult, speaker: string): string {
+  if (block.type === 'text') return labelled(speaker, block.text);
   return labelled(block.is_error ? 'tool: error' : 'tool', block.content);
 }
 

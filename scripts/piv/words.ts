@@ -13,6 +13,16 @@ export function nameAndFeedback(words: string[]): { name?: string; feedback: str
   return second === undefined ? { feedback: first } : { name: first, feedback: second };
 }
 
+/** `[name[/task]] <words>`, or a task alone in the name's place. */
+export function nameTaskAndWords(words: string[]): { name?: string; task?: string; text: string } {
+  const [first = '', second] = words;
+  const lone = second === undefined && !/\s/.test(first.trim());
+  if (words.length > 2 || lone) throw usage('words: say in quotes what is to be heard; see: piv tell --help');
+  if (second === undefined) return { text: first };
+  const [name, task] = looksLikeTask(first) ? ['', first] : first.split('/', 2);
+  return { ...(name ? { name } : {}), ...(task ? { task } : {}), text: second };
+}
+
 /** `[name] [task]`. */
 export function nameAndTask(words: string[]): { name?: string; task?: string } {
   const [first, second] = words;

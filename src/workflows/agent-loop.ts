@@ -11,6 +11,7 @@ import { beginTurn, goBack, shorten } from './rewrite.js';
 import { SHORTENED } from './room.js';
 import type { Patience } from './patience.js';
 import { openTalk, runCalls, say, sayText, type Agent, type StagePlan, type Talk } from './talk.js';
+import { wordsWait } from './words.js';
 
 /** The one loop of all stages of thinking: ask the model, run its tools, until a submit is accepted. */
 
@@ -32,6 +33,8 @@ const MAX_CUTS = 3;
 const NUDGE = 'End this stage by calling the tool submit, or blocked with the reason. Nothing else ends it.';
 const CUT =
   'Your answer was cut off before it was complete, so none of its tool calls was run. Answer in smaller pieces.';
+const HELD =
+  'Not taken yet: a person has said something meanwhile, which follows. Call this again after that, if it is still right.';
 const CIRCLE = `The same calls had the same results ${TOLD} times. Once more ends this stage: do something else, or call blocked with the reason.`;
 
 export async function runStage<S extends StageName, T>(
@@ -115,7 +118,10 @@ async function askOrFail(talk: Talk, patience: Patience) {
 
 const failed = (reason: string) => ({ is: 'failed' as const, reason: reason.trim() });
 
-/** What an answer's `submit` or `blocked` leads to; `on` with the refusal when the stage goes on. */
+/**
+ * What an answer's `submit` or `blocked` leads to; `on` with the refusal when the stage goes on. Neither ends it as long
+ * as a person's words wait to be heard, which counts for no refusal.
+ */
 async function settle<S extends StageName, T>(
   talk: Talk,
   ending: Ending,
@@ -123,11 +129,15 @@ async function settle<S extends StageName, T>(
   patience: Patience,
 ): Promise<StageEnd<T> | { is: 'on'; results: ToolResult[] }> {
   if (ending.is === 'none') return { is: 'on', results: [] };
+  const held = () => ({ is: 'on' as const, results: ending.refuse(HELD) });
+  if (ending.is === 'blocked' && wordsWait(talk)) return held();
   if (ending.is === 'blocked') return { is: 'blocked', reason: ending.reason };
   let refusal: string;
   if (ending.is === 'submit') {
     await talk.agent.gate();
+    if (wordsWait(talk)) return held();
     const verdict = await judge(ending.value as Submission<S>, talk.tree);
+    if (verdict.ok && wordsWait(talk)) return held();
     if (verdict.ok) return { is: 'done', value: verdict.value, tree: talk.tree };
     refusal = verdict.reason;
     if (verdict.free) return { is: 'on', results: ending.refuse(`Refused, and not counted: ${refusal}`) };

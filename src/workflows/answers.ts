@@ -15,7 +15,7 @@ import {
 /** How an answer ends its stage, if it does: by a `submit` or `blocked` that stands alone. */
 export type Ending =
   | { is: 'none' }
-  | { is: 'blocked'; reason: string }
+  | { is: 'blocked'; reason: string; refuse(reason: string): ToolResult[] }
   | { is: 'submit'; value: unknown; refuse(reason: string): ToolResult[] }
   | { is: 'wrong'; problem: string; refuse(reason: string): ToolResult[] };
 
@@ -57,5 +57,5 @@ function endingOf({ id, name, input }: ToolUse, stage: StageName): Ending {
   const parsed = schema.safeParse(input);
   if (!parsed.success) return { is: 'wrong', problem: `wrong arguments: ${z.prettifyError(parsed.error)}`, refuse };
   if (name === 'submit') return { is: 'submit', value: parsed.data, refuse };
-  return { is: 'blocked', reason: blockedSchema.parse(input).reason };
+  return { is: 'blocked', reason: blockedSchema.parse(input).reason, refuse };
 }

@@ -1,4 +1,4 @@
-import { patched, workflowInfo, type ApplicationFailure } from '@temporalio/workflow';
+import { patched, workflowInfo } from '@temporalio/workflow';
 import type { CallModel, Called, Short } from '../activities/call-model.js';
 import type { Bill } from '../activities/failures.js';
 import { FAILURES } from '../errors.js';
@@ -9,9 +9,11 @@ import { contextSize, growth } from './budget.js';
 import { anywhere, billIn, cancelledIn, failureIn, mended } from './proxies.js';
 import { freeModel, keepModel } from './model-choice.js';
 import type { Patience } from './patience.js';
-import { shorten, startOver } from './rewrite.js';
+import { shorten } from './rewrite.js';
 import { needOf, SHORTENED, shortenWhereFull } from './room.js';
-import { entriesOf, named, turnName, type Talk } from './talk.js';
+import { named, turnName, type Talk } from './talk.js';
+import { goOnAfresh } from './start-over.js';
+import { sayWords, wordsWait } from './words.js';
 
 /** One answer of the model: paid for from a grant, waited for, asked for again. This is the one place that retries. */
 
@@ -28,7 +30,9 @@ export async function ask(talk: Talk, patience: Patience): Promise<Called> {
   let need = needOf(talk, patience);
   let shortened = false;
   for (;;) {
+    if (sayWords(talk)) need = needOf(talk, patience);
     const allowance = await agent.draw(need.least, need.want);
+    if (wordsWait(talk)) continue;
     try {
       const answer = await call(talk, allowance, patience);
       agent.doing();
@@ -48,7 +52,7 @@ export async function ask(talk: Talk, patience: Patience): Promise<Called> {
         shortened = true;
       } else if (refused) {
         payLost(talk, billIn(refused));
-        await otherwise(talk, patience, refused);
+        await goOnAfresh(talk, patience, refused);
         need = needOf(talk, patience);
       } else {
         patience.unanswered = (patience.unanswered ?? 0) + 1;
@@ -57,15 +61,6 @@ export async function ask(talk: Talk, patience: Patience): Promise<Called> {
       }
     }
   }
-}
-
-/** In a fresh context, once. Where nothing was said yet that would be the same again: a person has to change something. */
-async function otherwise(talk: Talk, patience: Patience, refused: ApplicationFailure): Promise<void> {
-  if (patience.startedOver) throw refused;
-  if (entriesOf(talk).some(({ role }) => role === 'assistant')) {
-    startOver(talk, refused.message);
-    patience.startedOver = true;
-  } else await talk.agent.stuck(refused.message);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { countOf, shortList } from '../lists.js';
-import type { Proven } from './task.js';
+import type { Proven } from './proven.js';
 
 const mutantsText = ({ mutants }: Proven) =>
   mutants ? [`Mutants: ${mutants.caught} of ${mutants.tried} caught.`] : [];

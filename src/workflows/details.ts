@@ -63,7 +63,7 @@ export function detailsOf(status: Status): string {
   const head = [`**${status.status}** in **${status.phase}** · ${spent} · branch \`${status.branch}\``];
   const next = status.waitingFor ? [nextText(status.waitingFor)] : [];
   const open = status.decisions.filter((decision) => decision.answer === undefined);
-  const questions = open.map(({ id, question, options }) => `- \`${id}\` ${question} (${options.join(' / ')})`);
+  const questions = open.map(({ id, question, options }) => `- \`${id}\` ${question} (${numbered(options)})`);
   const verdict = status.validation
     ? [
         `**Verdict: ${status.validation.verdict ?? 'not known yet'}**`,
@@ -78,6 +78,8 @@ export function detailsOf(status: Status): string {
   const sections = [...head, ...told, questions.join('\n'), ...verdict, taskTable(status)];
   return shortened(sections.filter(Boolean).join('\n\n'));
 }
+
+const numbered = (options: string[]) => options.map((option, at) => `${at + 1}. ${option}`).join(' / ');
 
 function underWay({ doing: step, cancelling: since }: Pick<Status, 'doing' | 'cancelling'>): string[] {
   const cancel = since ? [`**Cancelling** since ${since}: what is under way has to end first`] : [];

@@ -5,12 +5,13 @@ import { isLong, mayRoll, openTasks, roll } from './carry.js';
 import { enter, publish } from './details.js';
 import { serve } from './feature-purse.js';
 import { session, workOf, type FeatureRun } from './feature-run.js';
+import { handOver, noteHeard } from './feature-words.js';
 import { takeBack } from './grants.js';
 import { land } from './landing.js';
 import { doAgain, notMended } from './landing-again.js';
 import { accountEnded } from './ledger.js';
 import { gate, hostStep, waitUntil } from './pausing.js';
-import { settled, startable } from './schedule.js';
+import { isReady, settled, startable } from './schedule.js';
 import { endSession } from './sessions.js';
 import { start } from './start-task.js';
 import { withTesting } from './testing.js';
@@ -23,7 +24,7 @@ export async function execute(run: FeatureRun): Promise<void> {
     for (const task of finished(run)) await close(run, task);
     await gate(run);
     await roll(run);
-    for (const task of toStart(run)) if (task.status === 'pending') await start(run, task);
+    for (const task of toStart(run)) if (isReady(run.tasks, task)) await start(run, task);
     if (sessionOver(run)) {
       closeSession(run);
       continue;
@@ -67,6 +68,7 @@ async function close(run: FeatureRun, task: TaskStatus): Promise<void> {
   const { result } = work;
   if (!result) return;
   accountEnded(run, task.id);
+  noteHeard(run, task.id, result.words);
   takeBack(run, task.id);
   serve(run);
   work.contexts = result.contexts;
@@ -74,6 +76,7 @@ async function close(run: FeatureRun, task: TaskStatus): Promise<void> {
   delete work.report;
   const again = result.is === 'done' ? await land(run, task, result.proven) : notMended(work, result);
   delete work.mend;
+  if (task.status === 'done') handOver(run, task.id);
   if (task.status === 'done') await adoptTesting(run, task);
   if (again) doAgain(task, work, again, patched('landings'));
   else if (result.is === 'blocked') {

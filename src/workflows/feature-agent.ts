@@ -6,6 +6,7 @@ import { publish } from './details.js';
 import { doing } from './doing.js';
 import { drawOwn, OWN } from './feature-purse.js';
 import type { FeatureRun } from './feature-run.js';
+import { earOf } from './feature-words.js';
 import { takeBack } from './grants.js';
 import { spend } from './ledger.js';
 import { chosenFor } from './model-choice.js';
@@ -53,6 +54,7 @@ function agentOf(run: FeatureRun, commit: string): Agent {
     worktree: 'read',
     commit,
     transcript,
+    ear: earOf(run),
     commands: brief?.commands ?? {},
     testFiles: brief?.testFiles ?? [],
     doing: (what) => doing(run, what),

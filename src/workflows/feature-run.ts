@@ -1,30 +1,28 @@
 import type { Inspected } from '../activities/inspect.js';
 import type { Place } from '../activities/dependencies.js';
-import type {
-  Amount,
-  Baseline,
-  Brief,
-  CommitInfo,
-  Decision,
-  Entry,
-  Feature,
-  Phase,
-  Session,
-  Status,
-  Summary,
-  Task,
-  TaskStatus,
-  Usage,
-  Validation,
-} from '../types.js';
+import type { Amount, Brief, Decision, Entry, Feature, Phase, Session, Status, Task, TaskStatus } from '../types.js';
 import { NO_USAGE } from '../usage.js';
+import type { ToldFeature } from './feature-words.js';
 import type { Ask } from './grants.js';
 import type { TaskReport } from './messages.js';
-import type { Mend, TaskResult } from './task.js';
+import type { Mend } from './proven.js';
+import type { TaskResult } from './task.js';
 import type { Testing } from './testing.js';
 
 /** The state of a feature: plain data, changed by its story and its messages. */
-export interface FeatureRun extends Pick<Status, 'waitingFor' | 'doing' | 'cancelling' | 'model' | 'models'> {
+export interface FeatureRun extends Pick<
+  Status,
+  | 'waitingFor'
+  | 'doing'
+  | 'cancelling'
+  | 'baseline'
+  | 'commits'
+  | 'usage'
+  | 'validation'
+  | 'summary'
+  | 'model'
+  | 'models'
+> {
   feature: Feature;
   slug: string;
   phase: Phase;
@@ -37,7 +35,6 @@ export interface FeatureRun extends Pick<Status, 'waitingFor' | 'doing' | 'cance
   transcript: Entry[];
   contexts: number;
   brief?: Brief;
-  baseline?: Baseline;
   decisions: Decision[];
   /** The questions are known. */
   discussed: boolean;
@@ -49,6 +46,8 @@ export interface FeatureRun extends Pick<Status, 'waitingFor' | 'doing' | 'cance
   planOpen: boolean;
   /** Tasks of the plans before this one. */
   earlier: string[];
+  /** Ids of tasks that a person took out of a plan: no other gets them. */
+  dropped: string[];
   feedback: string[];
   tasks: TaskStatus[];
   work: Map<string, TaskWork>;
@@ -70,17 +69,14 @@ export interface FeatureRun extends Pick<Status, 'waitingFor' | 'doing' | 'cance
   held: Record<string, Amount>;
   asks: Ask[];
   sessions: Session[];
-  usage: Usage;
   /** US dollars so far, where the model has a price, and the model that has none. */
   cost?: number;
   unpriced?: string;
   /** When the feature began, in ISO 8601: a run of its workflow may have begun later. */
   began: string;
-  commits: CommitInfo[];
+  told: ToldFeature[];
   /** Search attributes as last written. */
   columns: Partial<Record<'PivFeature' | 'PivPhase' | 'PivStatus', string>>;
-  validation?: Validation;
-  summary?: Summary;
   closed?: 'passed' | 'failed' | 'cancelled';
   /** Of a feature that was cancelled: where things are. */
   ending?: string;
@@ -121,6 +117,7 @@ export function newRun(feature: Feature, slug: string, began: string): FeatureRu
     plan: [],
     planOpen: false,
     earlier: [],
+    dropped: [],
     feedback: [],
     tasks: [],
     work: new Map(),
@@ -135,6 +132,7 @@ export function newRun(feature: Feature, slug: string, began: string): FeatureRu
     sessions: [{ number: 1, tokens: 0, done: [] }],
     usage: NO_USAGE,
     commits: [],
+    told: [],
     columns: {},
   };
 }

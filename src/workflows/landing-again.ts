@@ -1,7 +1,8 @@
 import type { TaskStatus } from '../types.js';
 import type { TaskWork } from './feature-run.js';
 import { LANDINGS_ALONE } from './schedule.js';
-import type { Mend, TaskResult } from './task.js';
+import type { Mend } from './proven.js';
+import type { TaskResult } from './task.js';
 
 /** Finished work that can't land as it is: mended where it would land, or done again. */
 

@@ -7,7 +7,7 @@ import { session, type FeatureRun } from './feature-run.js';
 import { TreesLost } from './hosts.js';
 import { gate, hostStep, whole } from './pausing.js';
 import type { Again } from './landing-again.js';
-import type { Proven } from './task.js';
+import type { Proven } from './proven.js';
 
 const HELD_FIRST_MS = 2_000;
 const HELD_LONGEST_MS = 60 * 60_000;

@@ -48,7 +48,7 @@ export function account(run: FeatureRun, report: TaskReport): void {
 export function accountEnded(run: FeatureRun, id: string): void {
   const { result, run: open, ended } = workOf(run, id);
   if (!result || !open || ended.includes(open)) return;
-  const { is: _is, contexts: _contexts, ...spent } = result;
+  const { is: _is, contexts: _contexts, words: _words, ...spent } = result;
   account(run, { task: id, run: open, quiet: true, ...spent });
   ended.push(open);
 }

@@ -51,7 +51,7 @@ function raise(run: FeatureRun, { tokens = 0, cost = 0 }: { tokens?: number; cos
   return { sessionTokens, ...(maxCost === undefined ? {} : { maxCost }) };
 }
 
-function knownTask(run: FeatureRun, id: string | undefined) {
+export function knownTask(run: FeatureRun, id: string | undefined) {
   const task = taskOf(run, id ?? '');
   const ids = run.tasks.map((one) => one.id).join(', ') || 'none yet';
   if (!task) throw refuse(`there is no task "${id}"; the tasks are ${ids}`);

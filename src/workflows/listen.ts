@@ -1,5 +1,6 @@
 import { setHandler } from '@temporalio/workflow';
 import { pageOf } from '../conversation.js';
+import { choiceOf, choiceProblem } from './choice.js';
 import { publish } from './details.js';
 import { serve } from './feature-purse.js';
 import { taskOf, workOf, type FeatureRun } from './feature-run.js';
@@ -7,7 +8,10 @@ import { takeBack } from './grants.js';
 import { statusOf } from './status.js';
 import { account } from './ledger.js';
 import * as messages from './messages.js';
+import { noteHeard } from './feature-words.js';
+import { listenToChanges } from './listen-changes.js';
 import { listenToTasks } from './listen-tasks.js';
+import { listenToWords } from './listen-words.js';
 import { refuse } from './refuse.js';
 
 /** Registers every message of a feature. Handlers change state; the story acts on it. */
@@ -24,7 +28,9 @@ export function listen(run: FeatureRun): void {
   setHandler(messages.reportSignal, (report) => hear(run, report), { description: 'From a task, not from people' });
   listenToAnswers(run);
   listenToPlan(run);
+  listenToChanges(run);
   listenToTasks(run);
+  listenToWords(run);
 }
 
 /** A signal has no validator: what comes is anything. */
@@ -40,12 +46,15 @@ function listenToAnswers(run: FeatureRun): void {
     ({ answers }) => {
       for (const { id, answer } of answers) {
         const decision = run.decisions.find((one) => one.id === id);
-        if (decision) decision.answer = answer.trim();
+        if (decision) decision.answer = choiceOf(decision, answer) ?? answer.trim();
       }
       publish(run);
       return { open: open() };
     },
-    { validator: (input) => checkAnswers(run, input), description: '{ answers: [{ id, answer }] }' },
+    {
+      validator: (input) => checkAnswers(run, input),
+      description: '{ answers: [{ id, answer }] }, an answer in words or by its number',
+    },
   );
 }
 
@@ -59,9 +68,7 @@ function checkAnswers(run: FeatureRun, input: messages.Answers): void {
     const ids = run.decisions.map((one) => one.id).join(', ');
     if (!decision) throw refuse(`there is no question "${id}"; the questions are ${ids}`);
     if (typeof answer !== 'string' || !answer.trim()) throw refuse(`the answer to "${id}" is empty`);
-    if (decision.closed && !decision.options.includes(answer.trim())) {
-      throw refuse(`"${answer}" is not an option of "${id}"; choose one of: ${decision.options.join(' | ')}`);
-    }
+    if (choiceOf(decision, answer) === undefined) throw refuse(choiceProblem(decision, answer));
   }
 }
 
@@ -111,6 +118,7 @@ function hear(run: FeatureRun, report: messages.TaskReport): void {
     work.report = report;
     if (report.quiet) takeBack(run, report.task);
     const task = taskOf(run, report.task);
+    noteHeard(run, report.task, report.words);
     if (task && report.redTree) task.redTree = report.redTree;
     if (task && report.note) task.note = report.note;
   }

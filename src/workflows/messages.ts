@@ -1,6 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { TranscriptPage } from '../conversation.js';
-import type { Amount, Doing, Status, Task, Usage } from '../types.js';
+import type { Amount, Doing, NewTask, Status, Task, TaskChange, Usage } from '../types.js';
+import type { Heard, Words } from './words.js';
 
 /** The public contract: names of queue, ids and messages, with their types. */
 
@@ -26,6 +27,17 @@ export const approveUpdate = defineUpdate<{ planHash: string }, [{ planHash?: st
 export const reviseUpdate = defineUpdate<void, [{ feedback: string }]>('revise');
 export const retryUpdate = defineUpdate<{ retried: string }, [{ task?: string }?]>('retry');
 export const skipUpdate = defineUpdate<{ skipped: string[] }, [{ task: string; reason: string }]>('skip');
+/** Words that the running conversations hear before their next request, or the next ones: gives who hears them now. */
+export const tellUpdate = defineUpdate<{ number: number; hears: string[] }, [{ text: string; task?: string }]>('tell');
+/** Changes of the open part of a plan. `approve`: what the approved plan didn't allow, a person allows now. */
+export type Approvable = { approve?: boolean };
+export interface Changed {
+  task: string;
+  planHash: string;
+}
+export const addTaskUpdate = defineUpdate<Changed, [{ task: NewTask } & Approvable]>('addTask');
+export const editTaskUpdate = defineUpdate<Changed, [{ task: string; change: TaskChange } & Approvable]>('editTask');
+export const dropTaskUpdate = defineUpdate<Changed, [{ task: string; reason?: string }]>('dropTask');
 export interface Budget {
   sessionTokens: number;
   /** US dollars; missing where the feature's cost isn't limited. */
@@ -72,9 +84,13 @@ export interface TaskReport {
   unpriced?: string;
   /** Waits for this grant. What it held before is the feature's again, as with all that is quiet. */
   ask?: { number: number; least: Amount; want: Amount };
+  /** The words of a person that it knows, with the conversation that has heard them. */
+  words?: Heard[];
 }
 export const reportSignal = defineSignal<[TaskReport]>('report');
 /** To a task that has asked: it may spend this. */
 export const grantSignal = defineSignal<[{ number: number; amount: Amount }]>('grant');
 /** To a task that is stuck: try the same step again. */
 export const retrySignal = defineSignal('retry');
+/** To a task: all words of a person that it isn't known to have heard, those too that are on their way. */
+export const toldSignal = defineSignal<[Words[]]>('told');

@@ -10,10 +10,17 @@ export const runningTasks = (run: FeatureRun) =>
   run.tasks.filter((task) => task.status === 'running').map((task) => task.id);
 
 export async function signalTasks(run: FeatureRun, signal: { name: string }, ...args: unknown[]): Promise<void> {
-  for (const id of runningTasks(run)) {
-    const handle = getExternalWorkflowHandle(taskWorkflowId(run.slug, id));
-    await handle.signal(signal.name, ...args).catch((error: unknown) => log.debug(`${id} has ended`, { error }));
-  }
+  for (const id of runningTasks(run)) await signalTask(run, id, signal, ...args);
+}
+
+export async function signalTask(
+  run: FeatureRun,
+  id: string,
+  signal: { name: string },
+  ...args: unknown[]
+): Promise<void> {
+  const handle = getExternalWorkflowHandle(taskWorkflowId(run.slug, id));
+  await handle.signal(signal.name, ...args).catch((error: unknown) => log.debug(`${id} has ended`, { error }));
 }
 
 /** Ends a task's workflow for good. */

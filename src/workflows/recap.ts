@@ -25,8 +25,10 @@ export function recapOf(entries: Entry[], why: string): string {
   ].join('\n');
 }
 
-function linesOf({ role, content }: Entry): string[] {
-  if (role === 'system') return [];
+/** A person's words are said again as a whole. */
+function linesOf(entry: Entry): string[] {
+  const { role, content } = entry;
+  if (role === 'system' || (role === 'user' && entry.told !== undefined)) return [];
   const blocks = content as { type: string; text?: string }[];
   const said = blocks.flatMap(({ type, text }) => (type === 'text' && text?.trim() ? [text.trim()] : []));
   const calls = blocks.filter((block) => block.type === 'tool_use') as unknown as ToolUse[];

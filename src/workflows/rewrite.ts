@@ -1,6 +1,6 @@
-import { recapOf } from './recap.js';
-import { entriesOf, sayText, type Talk } from './talk.js';
+import { entriesOf, type Talk } from './talk.js';
 import { trim } from './trim.js';
+import { takeBackWords } from './words.js';
 
 /** What was said, shortened or taken back. */
 
@@ -21,19 +21,6 @@ export function shorten(talk: Talk, limit: number): boolean {
   return true;
 }
 
-/** Goes on in a fresh context: with the same opening, and in place of what was said since then what came of it. */
-export function startOver(talk: Talk, why: string): void {
-  const entries = entriesOf(talk);
-  const first = entries.findIndex(({ role }) => role === 'assistant');
-  const { transcript } = talk.agent;
-  const from = transcript.length;
-  Object.assign(talk, { from, at: from, fingerprint: '', context: 0, turns: [] });
-  delete talk.shortened;
-  transcript.push(...entries.slice(0, first));
-  sayText(talk, recapOf(entries.slice(first), why));
-  beginTurn(talk);
-}
-
 /** Notes where a turn begins, to come back to. */
 export function beginTurn(talk: Talk): void {
   const { turn, tree, context } = talk;
@@ -47,6 +34,7 @@ export function goBack(talk: Talk, there: string[]): number | undefined {
   if (!back) return undefined;
   const turns = talk.turn - back.turn;
   const { length, ...state } = back;
+  takeBackWords(talk, length);
   talk.agent.transcript.length = length;
   Object.assign(talk, state, { turns: talk.turns.slice(0, at), at: talk.from, fingerprint: '' });
   return turns;

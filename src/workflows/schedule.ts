@@ -10,16 +10,21 @@ export const LANDINGS_ALONE = 2;
  * run alone goes first, once what runs has ended.
  */
 export function startable(tasks: TaskStatus[], maxParallel: number): TaskStatus[] {
-  const done = new Set(tasks.filter((task) => task.status === 'done').map((task) => task.id));
   const running = tasks.filter((task) => task.status === 'running');
   const ready = tasks
-    .filter((task) => task.status === 'pending' && task.blockedBy.every((id) => done.has(id)))
+    .filter((task) => isReady(tasks, task))
     .toSorted((a, b) => PRIORITIES.indexOf(a.priority) - PRIORITIES.indexOf(b.priority) || a.id.localeCompare(b.id));
   if (running.some(isAlone)) return [];
   const alone = ready.filter(isAlone).slice(0, 1);
   if (alone.length > 0) return running.length === 0 ? alone : [];
   return ready.slice(0, Math.max(0, maxParallel - running.length));
 }
+
+/** It is one of these still, and nothing but a free place is in its way. */
+export const isReady = (tasks: TaskStatus[], task: TaskStatus) =>
+  tasks.includes(task) &&
+  task.status === 'pending' &&
+  task.blockedBy.every((id) => tasks.some((other) => other.id === id && other.status === 'done'));
 
 const isAlone = ({ landings = 0 }: TaskStatus) => landings >= LANDINGS_ALONE;
 

@@ -5,12 +5,14 @@ import { NO_USAGE } from '../usage.js';
 import { COLUMNS } from './details.js';
 import { blockersOf } from './blockers.js';
 import { taskOf, workOf, type FeatureRun } from './feature-run.js';
+import { passOn, wordsFor } from './feature-words.js';
 import { resumeSignal, taskWorkflowId } from './messages.js';
 import { chosenFor } from './model-choice.js';
 import { hostStep } from './pausing.js';
 import { afterEarlier, signalTasks } from './reach-tasks.js';
 import { withTesting } from './testing.js';
-import { taskWorkflow, type Mend, type TaskInput, type TaskResult } from './task.js';
+import type { Mend } from './proven.js';
+import { taskWorkflow, type TaskInput, type TaskResult } from './task.js';
 
 /** A task's workflow: how it is started, and what it is told. */
 
@@ -45,6 +47,7 @@ export async function start(run: FeatureRun, task: TaskStatus): Promise<void> {
     (error: unknown) => void (work.result = failed(run, task, error)),
   );
   run.children.set(task.id, ended);
+  void passOn(run, task.id, input.told);
   if (input.paused && run.pause.wanted === undefined) await signalTasks(run, resumeSignal);
 }
 
@@ -73,6 +76,7 @@ async function inputOf(run: FeatureRun, status: TaskStatus): Promise<TaskInput> 
   const { contexts, note, mend, failed: again } = workOf(run, task.id);
   const { tip, tree } = mend ? mended(mend) : await branchNow(run, task.id);
   const blockers = blockersOf(run, task);
+  const told = wordsFor(run, task.id, mend !== undefined);
   return {
     feature: slug,
     request: feature.request,
@@ -93,6 +97,7 @@ async function inputOf(run: FeatureRun, status: TaskStatus): Promise<TaskInput> 
     blockers,
     failedBefore: baseline?.tests?.failed ?? [],
     ...(note ? { note } : {}),
+    ...(told.length > 0 ? { told } : {}),
     ...(mend ? { mend } : {}),
     paused: run.pause.wanted !== undefined,
     reportEvery: Math.ceil(feature.sessionTokens / REPORTS),

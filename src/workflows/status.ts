@@ -1,5 +1,5 @@
-import { shortList } from '../lists.js';
-import type { Status, WaitingFor } from '../types.js';
+import { shortList, shortText } from '../lists.js';
+import type { Status, Told, WaitingFor } from '../types.js';
 import type { FeatureRun } from './feature-run.js';
 import { testingNote } from './testing.js';
 
@@ -8,6 +8,8 @@ import { testingNote } from './testing.js';
 /** As many notes as are shown, and letters of each. */
 const NOTES = 100;
 const NOTE = 1_000;
+/** As many of a person's words. */
+const TOLD = 20;
 
 /** What `status` says, and the workflow's result. */
 export function statusOf(run: FeatureRun): Status {
@@ -31,6 +33,7 @@ export function statusOf(run: FeatureRun): Status {
     tasks: run.tasks,
     sessions: run.sessions,
     commits: run.commits,
+    ...(run.told.length > 0 ? { told: run.told.slice(-TOLD).map(toldOf) } : {}),
     usage: run.usage,
     sessionTokens: feature.sessionTokens,
     ...costIn(run),
@@ -45,6 +48,11 @@ export function statusOf(run: FeatureRun): Status {
     ...(notes.length > 0 ? { notes } : {}),
   };
 }
+
+const toldOf = ({ planned: _planned, passedOn: _passedOn, ...told }: FeatureRun['told'][number]): Told => ({
+  ...told,
+  text: shortText(told.text, NOTE),
+});
 
 function costIn({ cost, unpriced, feature }: FeatureRun): Pick<Status, 'cost' | 'maxCost' | 'unpriced'> {
   const { maxCost } = feature;

@@ -7,6 +7,7 @@ import type { Spent } from './budget.js';
 import type { OnHost, TreesLost } from './hosts.js';
 import type { Patience } from './patience.js';
 import type { Turn } from './rewrite.js';
+import type { Ear } from './words.js';
 
 /** A conversation with the model, in a worktree: what is said, run and kept; here, whose it is. */
 export interface Agent {
@@ -21,6 +22,7 @@ export interface Agent {
   commands: Commands;
   testFiles: string[];
   transcript: Entry[];
+  ear: Ear;
   /** What is done from now on; without a text, nothing. */
   doing(what?: string): void;
   /** Passes at once, or waits while paused. */

@@ -4,7 +4,15 @@ import type { Entry } from '../types.js';
 import { taskDetails } from './details.js';
 import { less } from './grants.js';
 import { stepsOf } from './hosts.js';
-import { doingQuery, grantSignal, pauseSignal, resumeSignal, retrySignal, transcriptQuery } from './messages.js';
+import {
+  doingQuery,
+  grantSignal,
+  pauseSignal,
+  resumeSignal,
+  retrySignal,
+  toldSignal,
+  transcriptQuery,
+} from './messages.js';
 import { shorten } from './rewrite.js';
 import { SHORTENED } from './room.js';
 import { endSharing, share } from './sharing.js';
@@ -15,6 +23,7 @@ import { draw, receive } from './task-purse.js';
 import { doing, note, report } from './task-report.js';
 import { freshState, gate, rest, spend, stuck, type TaskRun, type TaskState } from './task-run.js';
 import { stationOf } from './task-station.js';
+import { earOf, listenTo } from './task-words.js';
 
 /** How a run of a task begins, and hands on to the next one when its history has grown long. */
 
@@ -35,6 +44,7 @@ export function begin(input: TaskInput): TaskRun {
     worktree: task.id,
     commit,
     transcript,
+    ear: earOf(() => run),
     commands: brief.commands,
     testFiles: brief.testFiles,
     doing: (what) => doing(run, what),
@@ -53,7 +63,7 @@ export function begin(input: TaskInput): TaskRun {
     lost: ({ from, to }, turns) => note(run, `host ${from} is gone; host ${to} does its last ${turns} turns again`),
     turnOver: (talk, patience) => turnOver(run, talk, patience),
   };
-  const state = input.carried?.state ?? freshState(input.contexts);
+  const state: TaskState = { ...freshState(input.contexts, input.told), ...input.carried?.state };
   const trees = [input.tree, state.red?.tree, input.carried?.talk.tree].filter((tree) => tree !== undefined);
   const still = { paused: input.paused, quiet: false, retried: false };
   const run: TaskRun = { ...state, ...still, input, agent, transcript, trees, sharing: {} };
@@ -65,6 +75,7 @@ export function listen(run: TaskRun): void {
   setHandler(resumeSignal, () => void (run.paused = false), { description: 'Go on' });
   setHandler(retrySignal, () => void (run.retried = true), { description: 'Try again what is stuck' });
   setHandler(grantSignal, (grant) => receive(run, grant), { description: 'From the feature, not from people' });
+  setHandler(toldSignal, (told) => listenTo(run, told), { description: 'From the feature, which takes it by `tell`' });
   setHandler(doingQuery, () => run.doing ?? null, { description: 'What it does now' });
   setHandler(transcriptQuery, (page) => pageOf(run.transcript, page?.from));
   setCurrentDetails(taskDetails(run));
@@ -93,8 +104,8 @@ async function turnOver(run: TaskRun, talk: Talk, patience: Patience): Promise<v
 
 function stateOf(run: TaskRun): TaskState {
   const { round, why, red, contexts, attempts, tokens, told, usage, cost, unpriced, model, redTree, held, asked } = run;
-  const { pause: paused, reports, models, last } = run;
+  const { pause: paused, reports, models, last, words } = run;
   const optional = { why, red, unpriced, model, models, last, redTree, host: run.host, note: run.note };
   const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
-  return { round, contexts, attempts, tokens, told, usage, cost, held, asked, pause: paused, reports, ...given };
+  return { round, contexts, attempts, tokens, told, usage, cost, held, asked, pause: paused, reports, words, ...given };
 }

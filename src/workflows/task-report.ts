@@ -3,6 +3,7 @@ import { taskDetails } from './details.js';
 import { setDoing } from './doing.js';
 import { reportSignal, type TaskReport } from './messages.js';
 import type { TaskRun } from './task-run.js';
+import { heardBy } from './words.js';
 
 /** Tells the feature how things stand. Not awaited: the feature reads it when it comes. */
 export function report(run: TaskRun, ask?: TaskReport['ask']): void {
@@ -35,6 +36,7 @@ export async function tell(run: TaskRun, ask?: TaskReport['ask']): Promise<void>
     ...(waits ? { waits } : {}),
     ...(away ? { away } : {}),
     ...(told ? { note: told } : {}),
+    ...(run.words.length > 0 ? { words: heardBy(run) } : {}),
     ...(ask ? { ask } : {}),
   };
   await getExternalWorkflowHandle(parent.workflowId)

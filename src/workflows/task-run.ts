@@ -6,11 +6,12 @@ import { addUsage, NO_USAGE } from '../usage.js';
 import type { Spent } from './budget.js';
 import { NOTHING } from './grants.js';
 import type { Steps } from './hosts.js';
-import { choiceFor, type Attempted } from './last-attempt.js';
+import type { Attempted } from './last-attempt.js';
 import type { Sharing } from './sharing.js';
 import type { Agent } from './talk.js';
 import type { TaskInput } from './task.js';
 import { report } from './task-report.js';
+import type { TaskWords } from './task-words.js';
 
 /** The state of a task, and how it waits. */
 
@@ -53,6 +54,8 @@ export interface TaskState extends Attempted {
   /** Of the feature's pauses, the last one that it was told of; and how many reports were sent. */
   pause: number;
   reports: number;
+  /** What a person has said to it. */
+  words: TaskWords[];
 }
 
 export interface TaskRun extends TaskState {
@@ -72,7 +75,7 @@ export interface TaskRun extends TaskState {
   retried: boolean;
 }
 
-export const freshState = (contexts: number): TaskState => ({
+export const freshState = (contexts: number, words: TaskWords[] = []): TaskState => ({
   round: 1,
   contexts,
   attempts: 0,
@@ -84,19 +87,8 @@ export const freshState = (contexts: number): TaskState => ({
   asked: 0,
   pause: 0,
   reports: 0,
+  words,
 });
-
-export function stageOf<S extends 'red' | 'green'>(run: TaskRun, stage: S, note: string | undefined) {
-  const { feature, request, brief, decisions, task, mend, base, plan } = run.input;
-  const { carried } = run.input;
-  delete run.input.carried;
-  if (!carried && (stage === 'red' || task.kind !== 'code' || mend)) run.contexts += 1;
-  const attempt = run.contexts;
-  const around = { ...(base ? { base } : {}), ...(plan ? { plan } : {}) };
-  const about = { feature, request, brief, decisions, task, attempt, ...around, ...(note ? { note } : {}) };
-  const conversation = `${task.id}/${stage}/${attempt}`;
-  return { stage, conversation, about, choice: choiceFor(run, stage), ...(carried ? { resumed: carried.talk } : {}) };
-}
 
 export const step = <T>(run: TaskRun, what: string, use: (host: Steps) => Promise<T>, trees: string[]) =>
   run.agent.onHost(`${run.input.task.id} ${what}`, use, trees);

@@ -1,8 +1,9 @@
 import { runStage, type StageEnd } from './agent-loop.js';
 import type { ToMend } from '../activities/open-stage.js';
-import type { Mend, Proven } from './task.js';
+import { choiceFor } from './last-attempt.js';
+import type { Mend, Proven } from './proven.js';
 import { report } from './task-report.js';
-import { stageOf, step, type Sealed, type TaskRun } from './task-run.js';
+import { step, type Sealed, type TaskRun } from './task-run.js';
 
 /** The two stages of a task, each ended by a proof. */
 
@@ -87,4 +88,16 @@ export async function implement(
     const sealing = { failing: red?.failing ?? [], sealed: red?.sealed ?? [], redTests: red?.tests ?? [] };
     return { ok: true, value: { ...measured, ...redTree, ...sealing, changedTests } };
   });
+}
+
+function stageOf<S extends 'red' | 'green'>(run: TaskRun, stage: S, note: string | undefined) {
+  const { feature, request, brief, decisions, task, base, plan } = run.input;
+  const { carried, mend: mends } = run.input;
+  delete run.input.carried;
+  if (!carried && (stage === 'red' || task.kind !== 'code' || mends)) run.contexts += 1;
+  const attempt = run.contexts;
+  const around = { ...(base ? { base } : {}), ...(plan ? { plan } : {}) };
+  const about = { feature, request, brief, decisions, task, attempt, ...around, ...(note ? { note } : {}) };
+  const conversation = `${task.id}/${stage}/${attempt}`;
+  return { stage, conversation, about, choice: choiceFor(run, stage), ...(carried ? { resumed: carried.talk } : {}) };
 }

@@ -1,18 +1,20 @@
 import { CancellationScope } from '@temporalio/workflow';
-import type { Merged } from '../activities/land-task.js';
 import type { Blocker } from '../activities/prove-green.js';
 import type { Place } from '../activities/dependencies.js';
-import type { Brief, Decision, Feature, Ids, Red, PlannedTask, Task, Usage, Mutants } from '../types.js';
+import type { Brief, Decision, Feature, Ids, PlannedTask, Task, Usage } from '../types.js';
 import type { StageEnd } from './agent-loop.js';
 import { cancellationIn } from './cancelled.js';
 import { TreesLost } from './hosts.js';
 import { attempt, type Choosing } from './last-attempt.js';
+import type { Mend, Proven } from './proven.js';
 import { cancelWaits } from './proxies.js';
 import { endSharing } from './sharing.js';
 import { begin, listen, type CarriedTask } from './task-begin.js';
 import { note, tell } from './task-report.js';
-import type { Sealing, TaskRun } from './task-run.js';
+import type { TaskRun } from './task-run.js';
 import { implement, mend, writeTests } from './task-stages.js';
+import { sayAllAgain } from './task-words.js';
+import { heardBy, type Heard, type Words } from './words.js';
 
 export interface TaskInput extends Choosing {
   feature: string;
@@ -34,6 +36,8 @@ export interface TaskInput extends Choosing {
   plan?: PlannedTask[];
   /** Why it is done again. */
   note?: string;
+  /** What a person has said to it. */
+  told?: (Words & Heard)[];
   /** It is finished, and has to be mended where it stands now. */
   mend?: Mend;
   blockers: Blocker[];
@@ -49,31 +53,6 @@ export interface TaskInput extends Choosing {
   carried?: CarriedTask;
 }
 
-/** Work that was proven on an older tip and can't land as it is. */
-export interface Mend {
-  merged: Merged;
-  proven: Proven;
-  reason: string;
-}
-
-/** What was measured of a task that is done. */
-export interface Proven {
-  tree: string;
-  passed: number;
-  suite?: number;
-  /** Tests of the suite that fail now and then. */
-  flaky?: string[];
-  mutants?: Mutants;
-  /** What a person should look at in its code. */
-  doubts?: string[];
-  redTree?: string;
-  failing: Ids;
-  /** The test files as red left them, and the tests that ran in them. */
-  sealed: Sealing;
-  redTests: Ids;
-  changedTests: NonNullable<Red['changedTests']>;
-}
-
 export type TaskResult = {
   contexts: number;
   attempts: number;
@@ -82,6 +61,7 @@ export type TaskResult = {
   cost?: number;
   unpriced?: string;
   models?: string[];
+  words?: Heard[];
 } & ({ is: 'done'; proven: Proven } | { is: 'blocked'; reason: string; redTree?: string });
 
 /** One task, test-first, from its base to a tree that is proven green. Landing is the feature's. */
@@ -91,7 +71,7 @@ export async function taskWorkflow(input: TaskInput): Promise<TaskResult> {
   const end = await work(run).catch((error: unknown) => leave(run, error));
   await endSharing(run);
   const { contexts, attempts, tokens, usage, cost, unpriced, models } = run;
-  const spent = {
+  const told = {
     contexts,
     attempts,
     tokens,
@@ -99,10 +79,11 @@ export async function taskWorkflow(input: TaskInput): Promise<TaskResult> {
     cost,
     ...(models ? { models } : {}),
     ...(unpriced ? { unpriced } : {}),
+    ...(run.words.length > 0 ? { words: heardBy(run) } : {}),
   };
-  if (end.is === 'done') return { is: 'done', proven: end.value, ...spent };
+  if (end.is === 'done') return { is: 'done', proven: end.value, ...told };
   const redTree = run.redTree ? { redTree: run.redTree } : {};
-  return { is: 'blocked', reason: end.reason, ...spent, ...redTree };
+  return { is: 'blocked', reason: end.reason, ...told, ...redTree };
 }
 
 /** A cancel: nothing of the task is under way any more when it ends, and the feature has heard of all that it cost. */
@@ -127,6 +108,7 @@ async function work(run: TaskRun): Promise<StageEnd<Proven>> {
       delete run.input.mend;
       delete run.red;
       delete run.redTree;
+      sayAllAgain(run);
       run.round = 1;
       note(run, `${error.message}; it starts again from its base commit on host ${error.to}`);
     }

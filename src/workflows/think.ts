@@ -1,13 +1,14 @@
 import { patched } from '@temporalio/workflow';
-import { fingerprint } from '../conversation.js';
 import type { Baseline, Brief, Plan } from '../types.js';
 import type { Judge } from './agent-loop.js';
 import { mayRoll, roll } from './carry.js';
+import { adopt, approvalText } from './change-plan.js';
 import { planProblems } from './check-plan.js';
 import { questionProblem } from './check-questions.js';
 import { enter, publish } from './details.js';
 import { think } from './feature-agent.js';
 import type { FeatureRun } from './feature-run.js';
+import { notePlanned } from './feature-words.js';
 import { packageProblem, withStated } from './stated.js';
 import { gate, hostStep, stuck, waitUntil } from './pausing.js';
 import { testingProblems, withTesting } from './testing.js';
@@ -103,38 +104,24 @@ export async function plan(run: FeatureRun): Promise<void> {
       const problems = [...testing, ...planProblems(submitted.tasks, commands, earlier, run.at.subjects !== undefined)];
       return problems.length === 0 ? { ok: true, value: submitted } : { ok: false, reason: problems.join('; ') };
     };
-    if (!run.planOpen) offer(run, await think(run, 'plan', context, judge, tip));
+    if (!run.planOpen) {
+      offer(run, await think(run, 'plan', context, judge, tip));
+      notePlanned(run, `plan/${run.contexts}`);
+    }
     if (feature.autoApprove) break;
-    const text = `approve the plan or revise it: piv approve ${slug} --plan ${run.planHash}`;
     run.planOpen = true;
-    await waitFor(run, 'approval', text, () => run.inbox.approved || run.inbox.revise);
+    await waitFor(run, 'approval', approvalText(run), () => run.inbox.approved || run.inbox.revise);
   } while (run.inbox.revise);
   run.inbox.approved = false;
   run.planOpen = false;
 }
 
 function offer(run: FeatureRun, { tasks, testing }: Plan): void {
-  const before = run.earlier;
   delete run.testing;
   if (testing) run.testing = testing;
-  run.plan = [...run.plan.filter((task) => before.includes(task.id)), ...tasks];
-  run.planHash = fingerprint([
-    { conversation: 'plan', role: 'system', content: JSON.stringify(testing ? { tasks, testing } : tasks) },
-  ]);
-  run.tasks = run.plan.map(
-    (task) =>
-      run.tasks.find((known) => known.id === task.id && before.includes(task.id)) ?? {
-        id: task.id,
-        name: task.name,
-        priority: task.priority,
-        kind: task.kind,
-        blockedBy: task.blockedBy,
-        status: 'pending',
-        attempts: 0,
-        estimatedTokens: task.estimatedTokens,
-        actualTokens: 0,
-      },
-  );
+  const before = (task: { id: string }) => run.earlier.includes(task.id);
+  run.tasks = run.tasks.filter(before);
+  adopt(run, [...run.plan.filter(before), ...tasks]);
   publish(run);
 }
 

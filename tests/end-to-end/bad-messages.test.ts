@@ -66,6 +66,11 @@ describe('a message is refused with what would be right, and changes nothing, at
       send: () => feature.answer([{ id: 'store', answer: 'On paper' }]),
       says: '"On paper" is not an option of "store"; choose one of: In memory | In a file',
     },
+    {
+      what: 'a number that no option has',
+      send: () => feature.answer([{ id: 'store', answer: '3' }]),
+      says: '"3" is not an option of "store"; choose one of: In memory | In a file',
+    },
     { what: 'an unknown task', send: () => feature.retry('task-009'), says: 'there is no task "task-009"' },
     { what: 'an approval of no plan', send: () => feature.approve(), says: 'no plan waits for approval now' },
   ];
@@ -79,8 +84,18 @@ describe('a message is refused with what would be right, and changes nothing, at
   it('an approval of a plan that has changed since', async () => {
     await feature.answer([{ id: 'store', answer: 'In memory' }]);
     const { planHash: old } = await until(feature, waitsFor('approval'));
+    await feature.editTask('task-001', { name: 'Create a model' });
+    await expect(feature.approve(old)).rejects.toThrow('the plan has changed since: it is ');
+    await expect(feature.editTask('task-001', { verify: 'true' })).rejects.toThrow(
+      'task-001: verify "true" is not one',
+    );
+    await expect(feature.dropTask('task-001')).rejects.toThrow('a plan has 1 to 50 tasks');
+    expect((await feature.plan()).tasks.map(({ name }) => name)).toEqual(['Create a model']);
     await feature.revise('Another model');
-    const before = await until(feature, (status) => waitsFor('approval')(status) && status.planHash !== old);
+    const before = await until(
+      feature,
+      (status) => waitsFor('approval')(status) && status.tasks[0]!.name === 'Create another model',
+    );
     await expect(feature.approve(old)).rejects.toThrow(`the plan has changed since: it is ${before.planHash} now`);
     expect(await feature.status()).toEqual(before);
     expect(before.tasks.map(({ name }) => name)).toEqual(['Create another model']);

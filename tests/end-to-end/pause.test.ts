@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Script } from '../../examples/scripted-model/script.js';
 import { script } from '../../examples/user-authentication/script.js';
 import { git } from '../../src/git/git.js';
 import { reached } from '../helpers/held.js';
@@ -12,6 +13,20 @@ const MINUTE = 60_000;
 const MODEL = 'feat(models): Create User model';
 const REPOSITORY = 'feat(repo): Create User repository';
 
+/** What a person says to task-001 before and in its pause. */
+const WORDS = ['The clock is in test/clock.js.', 'Keep it short.'];
+
+/** Both are in the next request, once and in order, after what the tools returned. */
+function steered(plain: Script): Script {
+  const replies = plain['task-001/green/1']!;
+  const [one, other] = WORDS;
+  const heard = new RegExp(`^(?!.*${one}.*${one}).*${one}.*${other}$`, 's');
+  return {
+    ...script,
+    'task-001/green/1': replies.map((reply, at) => (at === 3 ? { ...reply, expect: heard } : reply)),
+  };
+}
+
 const paused = (status: Status) => status.status === 'paused';
 const waitsFor = (what: string) => (status: Status) => status.status === 'waiting' && status.waitingFor?.what === what;
 
@@ -22,7 +37,7 @@ describe('a feature that is paused', () => {
   beforeAll(async () => {
     swarm = await openSwarm({
       script: (name) => ({
-        ...smallScript(name === 'two-tasks' ? 2 : 1),
+        ...(name === 'two-tasks' ? steered(smallScript(2)) : smallScript()),
         ...(name === 'asking' && { discuss: script.discuss! }),
       }),
     });
@@ -45,8 +60,10 @@ describe('a feature that is paused', () => {
       await reached(feature, held);
       await feature.pause('lunch');
       await signal('pause', 'two-tasks');
+      expect(await feature.tell(WORDS[0]!, 'task-001')).toEqual({ number: 1, hears: ['task-001'] });
       held.release();
       const first = await until(feature, paused);
+      await feature.tell(WORDS[1]!, 'task-001');
       const wip = await tipOf('two-tasks');
       expect(wip).toMatch(
         /^WIP: Pause point for two-tasks\n\nPhase: execute\nTasks completed: 0\/2\nNext task: task-001\n/,
@@ -87,7 +104,9 @@ describe('a feature that is paused', () => {
       expect(await tipOf('two-tasks')).toContain('Tasks completed: 1/2 (task-001)');
       await commitOnBranch(repo, branch, { 'NOTES.md': 'Mine.\n' }, 'docs: Add notes');
       await feature.resume();
+      await expect(feature.tell('Too late.', 'task-001')).rejects.toThrow('task-001 has ended (done)');
       const status = await until(feature, passed);
+      expect(status.told).toMatchObject(WORDS.map((text) => ({ text, said: ['task-001/green/1'] })));
       expect(await subjects(repo, branch)).toEqual([
         MODEL,
         'WIP: Pause point for two-tasks',

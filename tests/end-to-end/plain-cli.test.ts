@@ -58,12 +58,12 @@ describe('with the plain Temporal CLI', () => {
     }
   };
 
-  it('a feature is started, asked, answered, paused, approved, resumed and read', async () => {
+  it('a feature is started, asked, answered, paused, approved, told, resumed and read', async () => {
     await start('plain', {});
     expect((await until('plain', 'waiting')).decisions).toEqual([STORE]);
     const wrong = update('plain', 'answer', { answers: [{ id: 'store', answer: 'On the moon' }] });
     await expect(wrong).rejects.toThrow('choose one of: In memory | In a file');
-    expect(await update('plain', 'answer', { answers: [{ id: 'store', answer: 'In a file' }] })).toEqual({
+    expect(await update('plain', 'answer', { answers: [{ id: 'store', answer: '2' }] })).toEqual({
       open: [],
     });
     const { planHash } = await until('plain', 'waiting');
@@ -72,10 +72,12 @@ describe('with the plain Temporal CLI', () => {
     await until('plain', 'paused');
     expect(await update('plain', 'approve')).toEqual({ planHash });
     expect((await status('plain')).status).toBe('paused');
+    expect(await update('plain', 'tell', { text: 'Be brief.' })).toEqual({ number: 1, hears: [] });
     await signal('plain', 'resume');
     const end = await until('plain', 'passed');
 
     expect(end.sessions.map(({ number }) => number)).toEqual([1, 2]);
+    expect(end.told).toMatchObject([{ text: 'Be brief.', said: ['task-001/red/1'] }]);
     expect(end.decisions).toEqual([{ ...STORE, answer: 'In a file' }]);
     expect(end.commits.map(({ subject }) => subject)).toEqual(['feat(models): Create User model']);
     const described = await temporal('describe', '--workflow-id', 'feature-plain');

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { arrayFromPayloads, defaultPayloadConverter as converter } from '@temporalio/common';
 import { msToTs, tsToMs } from '@temporalio/common/lib/time.js';
-import { coresdk } from '@temporalio/proto';
+import { coresdk, temporal } from '@temporalio/proto';
 import type { Workflow } from '@temporalio/worker/lib/workflow/interface.js';
 import { inSandbox } from './workflow-sandbox.js';
 
@@ -18,8 +18,8 @@ export interface Step {
   type: string;
   input: unknown;
 }
-/** What an activity comes to: `failure` is the type of one that isn't tried again. */
-export type Outcome = { result: unknown } | { failure: string; message: string };
+/** What an activity comes to: `failure` is the type of one that isn't tried again, `never` is one that no worker took. */
+export type Outcome = { result: unknown } | { failure: string; message: string } | { never: 'begun' };
 
 export class PlayedWorkflow {
   /** Temporal suggests a new run. */
@@ -28,12 +28,16 @@ export class PlayedWorkflow {
   open: Step[] = [];
   timers = new Map<number, number>();
   children = new Map<string, number>();
+  /** What the children were started with. */
+  inputs = new Map<string, unknown>();
   /** Signals that it sent, the latest last. */
   sent: { signal: string; args: unknown[] }[] = [];
   /** What it ended with. */
   result?: unknown;
   /** What it gave to the run that goes on. */
   continued?: unknown[];
+
+  private answer: unknown;
 
   private constructor(
     private readonly workflow: Workflow,
@@ -65,10 +69,14 @@ export class PlayedWorkflow {
   signal = (signalName: string, ...args: unknown[]) =>
     this.tell({ signalWorkflow: { signalName, input: args.map(payload) } });
 
-  update = (name: string, input: unknown) =>
-    this.tell({
+  /** Gives what it answers, or `{ refused }`. */
+  async update(name: string, input: unknown): Promise<unknown> {
+    this.answer = undefined;
+    await this.tell({
       doUpdate: { id: name, protocolInstanceId: name, name, input: [payload(input)], runValidator: true },
     });
+    return this.answer;
+  }
 
   async query(queryType: string): Promise<unknown> {
     const jobs = [toJob({ queryWorkflow: { queryId: 'asked', queryType } })];
@@ -105,7 +113,9 @@ export class PlayedWorkflow {
     this.events += 1;
     const { scheduleActivity, startTimer, cancelTimer, continueAsNewWorkflowExecution: next } = command;
     const { signalExternalWorkflowExecution: signal, requestCancelExternalWorkflowExecution: cancel } = command;
-    const { startChildWorkflowExecution: child } = command;
+    const { startChildWorkflowExecution: child, updateResponse: update } = command;
+    if (update?.completed) this.answer = converter.fromPayload(update.completed);
+    if (update?.rejected) this.answer = { refused: update.rejected.message };
     if (scheduleActivity) {
       const { seq, activityType, arguments: args } = scheduleActivity;
       this.open.push({ seq: seq!, type: activityType!, input: arrayFromPayloads(converter, args)[0] });
@@ -116,6 +126,7 @@ export class PlayedWorkflow {
     if (cancelTimer) this.timers.delete(cancelTimer.seq!);
     if (next) this.continued = arrayFromPayloads(converter, next.arguments);
     if (child) this.children.set(child.workflowId!, child.seq!);
+    if (child) this.inputs.set(child.workflowId!, arrayFromPayloads(converter, child.input)[0]);
     if (signal) this.sent.push({ signal: signal.signalName!, args: arrayFromPayloads(converter, signal.args) });
     return [
       ...(signal ? [{ resolveSignalExternalWorkflow: { seq: signal.seq! } }] : []),
@@ -134,7 +145,17 @@ const toJob = (job: Job) => coresdk.workflow_activation.WorkflowActivationJob.fr
 
 function resolution(type: string, outcome: Outcome): coresdk.activity_result.IActivityResolution {
   if ('result' in outcome) return { completed: { result: payload(outcome.result) } };
-  const { failure, message } = outcome;
-  const cause = { message, applicationFailureInfo: { type: failure, nonRetryable: true } };
+  const cause = 'never' in outcome ? NEVER_BEGAN : causeOf(outcome);
+  const { message } = cause;
   return { failed: { failure: { message, cause, activityFailureInfo: { activityType: { name: type } } } } };
 }
+
+const causeOf = ({ failure, message }: { failure: string; message: string }) => ({
+  message,
+  applicationFailureInfo: { type: failure, nonRetryable: true },
+});
+
+const NEVER_BEGAN = {
+  message: 'no worker took it',
+  timeoutFailureInfo: { timeoutType: temporal.api.enums.v1.TimeoutType.TIMEOUT_TYPE_SCHEDULE_TO_START },
+};

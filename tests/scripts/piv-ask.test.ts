@@ -48,7 +48,14 @@ describe('an answer', () => {
       undefined,
       undefined,
     ]);
-    expect(chosen(aDecision('hash', { closed: false }), 'else')).toBe('else');
+    const open = aDecision('hash', { closed: false });
+    expect(['else', '1', '3', '0', '30'].map((typed) => chosen(open, typed))).toEqual([
+      'else',
+      'first',
+      undefined,
+      undefined,
+      '30',
+    ]);
     expect(chosen(aDecision('count', { closed: false, options: ['10', '20'] }), '20')).toBe('20');
   });
 

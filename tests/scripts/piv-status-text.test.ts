@@ -124,6 +124,23 @@ describe('a status as exit code', () => {
   });
 });
 
+describe('what a person has said', () => {
+  const told = { number: 1, at: '2026-11-25T08:00:00.000Z', text: 'Use the\nclock.', task: 'task-001', said: [] };
+
+  test('is in the status, with who has heard it', () => {
+    const said = ['task-001/red/1', 'task-002/red/1'];
+    const text = statusText(aStatus({ told: [told, { number: 2, at: told.at, text: 'Be brief.', said }] }));
+    expect(text).toContain(
+      'Told\n- to task-001: Use the clock. (not heard yet)\n- Be brief. (heard in task-002/red/1 and 1 more)',
+    );
+  });
+
+  test('is the words of a person in the transcript', () => {
+    const content = [{ type: 'text', text: 'Be brief.' } as const];
+    expect(entryText({ conversation: 'task-001/red/1', role: 'user', told: 1, content })).toBe('[person]\nBe brief.');
+  });
+});
+
 describe('entryText', () => {
   const conversation = 'prime/1';
 

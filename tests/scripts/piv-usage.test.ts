@@ -25,7 +25,9 @@ describe('help', () => {
   });
 
   const COMMANDS = createProgram().commands.map((command) => ({ name: command.name(), command }));
-  test.each(COMMANDS)('of $name has an example, and --json', ({ name, command }) => {
+  const OF_TASKS = COMMANDS.find(({ name }) => name === 'tasks')!.command.commands;
+  const ALL = [...COMMANDS, ...OF_TASKS.map((command) => ({ name: `tasks ${command.name()}`, command }))];
+  test.each(ALL)('of $name has an example, and --json', ({ name, command }) => {
     let text = '';
     command.configureOutput({ writeOut: (chunk) => (text += chunk) }).outputHelp();
     expect(text).toMatch(new RegExp(`^Usage: piv ${name} `));
@@ -33,9 +35,18 @@ describe('help', () => {
     expect(text).toContain('--json');
   });
 
+  test('options of a command of tasks are its own, those too that tasks has', async () => {
+    const program = createProgram();
+    const drop = program.commands.find((one) => one.name() === 'tasks')!.commands.find((one) => one.name() === 'drop')!;
+    let given: unknown;
+    drop.action((_words: string[], options: unknown) => void (given = options));
+    await program.parseAsync(['tasks', 'drop', 'login', 'task-001', '--json'], { from: 'user' });
+    expect(given).toEqual({ json: true });
+  });
+
   test('names all the commands that there are', () => {
     const [messages, rest] = [
-      ['answer', 'approve', 'revise', 'retry', 'skip', 'pause', 'resume', 'budget', 'cancel'],
+      ['answer', 'approve', 'revise', 'tasks', 'tell', 'retry', 'skip', 'pause', 'resume', 'budget', 'cancel'],
       ['server', 'worker', 'doctor', 'start', 'status', 'list', 'transcript'],
     ];
     expect(COMMANDS.map(({ name }) => name).toSorted()).toEqual([...messages, ...rest].toSorted());

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { toListed } from '../../scripts/piv/features.js';
-import { nameAndAnswers, nameAndFeedback, nameAndTask } from '../../scripts/piv/words.js';
+import { nameAndAnswers, nameAndFeedback, nameAndTask, nameTaskAndWords } from '../../scripts/piv/words.js';
 
 describe('arguments after a name that may be left out', () => {
   test('a lone task is a task, any other lone word a feature', () => {
@@ -9,6 +9,15 @@ describe('arguments after a name that may be left out', () => {
     expect(nameAndTask(['login'])).toEqual({ name: 'login' });
     expect(nameAndTask(['login', 'task-001'])).toEqual({ name: 'login', task: 'task-001' });
     expect(() => nameAndTask(['login', 'task-001', 'task-002'])).toThrow('a feature and a task at most');
+  });
+
+  test('words to a task or a feature are the last; the task stands behind the name, or alone', () => {
+    expect(nameTaskAndWords(['login', 'be brief'])).toEqual({ name: 'login', text: 'be brief' });
+    expect(nameTaskAndWords(['login/task-001', 'brief'])).toEqual({ name: 'login', task: 'task-001', text: 'brief' });
+    expect(nameTaskAndWords(['task-001', 'brief'])).toEqual({ task: 'task-001', text: 'brief' });
+    expect(nameTaskAndWords(['be brief'])).toEqual({ text: 'be brief' });
+    for (const wrong of [['login'], ['be', 'very', 'brief']])
+      expect(() => nameTaskAndWords(wrong)).toThrow('in quotes');
   });
 
   test('answers have an id, and everything after the first "=" as answer', () => {

@@ -63,7 +63,7 @@ describe('the details of a feature', () => {
 
   it('list the questions that are open, with their options', () => {
     const text = detailsOf(statusOf(run({ decisions: [decision, { ...decision, id: 'done', answer: 'disk' }] })));
-    expect(text).toContain('- `storage` Where? (memory / disk)');
+    expect(text).toContain('- `storage` Where? (1. memory / 2. disk)');
     expect(text).not.toContain('`done`');
   });
 
