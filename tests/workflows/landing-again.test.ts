@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TaskWork } from '../../src/workflows/feature-run.js';
-import type { Mend, TaskResult } from '../../src/workflows/task.js';
 import { doAgain, notMended } from '../../src/workflows/landing-again.js';
+import type { Mend } from '../../src/workflows/proven.js';
+import type { TaskResult } from '../../src/workflows/task.js';
 import { standing } from './tasks.js';
 
 describe('finished work that can not land', () => {
