@@ -30,6 +30,7 @@ it('the service describes the model', async () => {
   expect(await probeModel({ apiKey: 'any', baseURL: scripted.url }, 'claude-opus-5-5')).toEqual({
     at: scripted.url,
     by: 'a description',
+    window: 1_000_000,
     answer: 128_000,
     thinks: true,
     efforts: ['low', 'medium', 'high', 'xhigh', 'max'],
