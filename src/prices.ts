@@ -82,6 +82,9 @@ export function costOf(of: Price, usage: Usage, hourWrites: number): number {
   return (prompt + writes + output * rates.output) * PER_TOKEN;
 }
 
+/** Dollars of a token of an answer to such a prompt. */
+export const answerPrice = (of: Price, prompt: number) => ratesFor(of, prompt).output * PER_TOKEN;
+
 /** The most that a call can cost: every cache misses, and all of the prompt is written for an hour. */
 export function worstCost(of: Price, prompt: number, output: number): number {
   const rates = ratesFor(of, prompt);

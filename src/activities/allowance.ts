@@ -1,6 +1,6 @@
 import { byteLength } from '../byte-length.js';
 import { bytesOf } from '../conversation.js';
-import { worstCost, type Price } from '../prices.js';
+import { answerPrice, worstCost, type Price } from '../prices.js';
 import type { Amount, Entry } from '../types.js';
 
 /** Whether a request may go out: it does only if the worst that it can come to is within its allowance. */
@@ -59,9 +59,12 @@ export function roomFor({ prompt, fresh }: Sized, within: Within): Room {
   return { short: { least: amount(least), want: amount(most) } };
 }
 
+/** Sums of fractions of a cent are not exact: what was granted for so many tokens has to do for them. */
+const EXACT = 1e-6;
+
 function byMoney(prompt: number, { allowance: { money }, price, used, most }: Required<Within>): number {
   if (money === undefined || !price) return most;
   const left = money - used.money - worstCost(price, prompt, 0);
-  const each = worstCost(price, prompt, 1) - worstCost(price, prompt, 0);
-  return each > 0 ? Math.floor(left / each + 1e-9) : left >= 0 ? most : 0;
+  const each = answerPrice(price, prompt);
+  return each > 0 ? Math.floor(left / each + EXACT) : left >= 0 ? most : 0;
 }

@@ -258,7 +258,9 @@ it('effort goes out where it is wished for, with the model that it is wished of'
     bodies.push(body);
     stream(answer, events);
   });
-  expect(await ask(model, { ...REQUEST, model: 'another', effort: 'xhigh' })).toMatchObject({ asked: { model: 'another' } });
+  expect(await ask(model, { ...REQUEST, model: 'another', effort: 'xhigh' })).toMatchObject({
+    asked: { model: 'another' },
+  });
   expect(await ask(model)).toMatchObject({ asked: { model: 'any' } });
   expect(bodies.map((body) => JSON.parse(body) as object)).toEqual([
     expect.objectContaining({ model: 'another', output_config: { effort: 'xhigh' } }),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { MIN_ANSWER } from '../../src/limits.js';
+import { roomFor, type Room } from '../../src/activities/allowance.js';
+import { MAX_ANSWER, MIN_ANSWER } from '../../src/limits.js';
 import { PRICES } from '../../src/prices.js';
 import { play, type Play } from './budget-play.js';
 
@@ -70,4 +71,20 @@ describe('what tasks spend together', () => {
       RUNS,
     );
   });
+});
+
+it('what a request lacks is what lets it out, to the last fraction of a cent', () => {
+  const amount = fc.integer({ min: 0, max: 400_000 });
+  const spent = fc.double({ min: 0, max: 20, noNaN: true });
+  fc.assert(
+    fc.property(amount, amount, spent, fc.constantFrom(...Object.values(PRICES)), (prompt, fresh, money, price) => {
+      const used = { tokens: 0, money };
+      const within = { price, used, least: MIN_ANSWER, most: MAX_ANSWER };
+      const room = roomFor({ prompt, fresh }, { ...within, allowance: { tokens: 0, money: 0 } });
+      const { least } = (room as Extract<Room, { short: unknown }>).short;
+      const granted = { tokens: least.tokens, money: money + least.money! };
+      expect(roomFor({ prompt, fresh }, { ...within, allowance: granted })).toEqual({ maxTokens: MIN_ANSWER });
+    }),
+    RUNS,
+  );
 });
