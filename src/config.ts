@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { LIMITS, type ResourceLimits } from './sandbox/limits.js';
+import { innerDomainsSchema } from './sandbox/network/inner-domains.js';
 import { inHome, readableProblem } from './sandbox/readable.js';
 import { packageRoot } from './package-root.js';
 import { PRICES, priceSchema, type Prices } from './prices.js';
@@ -22,6 +23,7 @@ const environmentSchema = z
     PIV_COMMAND_MEMORY_MB: z.coerce.number().int().positive().default(LIMITS.memoryMb),
     PIV_COMMAND_PROCESSES: z.coerce.number().int().positive().default(LIMITS.processes),
     PIV_COMMAND_FILE_MB: z.coerce.number().int().positive().default(LIMITS.fileMb),
+    PIV_INNER_DOMAINS: innerDomainsSchema,
     PIV_PRICES: z.string().min(1).optional(),
     PIV_MODEL_IDLE_SECONDS: z.coerce.number().positive().default(120),
     PIV_MODEL_REPLY_SECONDS: z.coerce.number().positive().default(1_500),
@@ -57,6 +59,8 @@ export interface Config {
   commandPath: string[];
   /** What a person lets the repository's commands read of what is hidden from them. */
   readable: string[];
+  /** Domains in the worker's own network that a gate may lead to, where a feature names them: a company's registries. */
+  innerDomains: string[];
   /** What one of them may use. */
   limits: ResourceLimits;
   /** Which version of a worker deployment this worker is; without it, versions don't matter. */
@@ -83,6 +87,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     home: path.resolve(env.PIV_HOME ?? path.join(os.homedir(), '.piv')),
     commandPath: (env.PIV_COMMAND_PATH ?? '').split(path.delimiter).filter(Boolean).map(resolved),
     readable: readPlaces(env.PIV_READABLE ?? ''),
+    innerDomains: env.PIV_INNER_DOMAINS,
     limits: {
       ...LIMITS,
       memoryMb: env.PIV_COMMAND_MEMORY_MB,

@@ -68,6 +68,7 @@ function confinementOf(
     replaced: view.replaced,
     limits: config.limits,
     network: place.network ?? false,
+    inner: config.innerDomains,
     commandPath: config.commandPath,
   };
 }

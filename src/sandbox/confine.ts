@@ -22,6 +22,8 @@ export interface Confinement {
   replaced?: Record<string, string>;
   /** None, the host's, or these domains by way of `gate`. */
   network: boolean | string[];
+  /** Those of them that may lie in the network of the worker. */
+  inner?: string[];
   /** Its socket, open while the command runs. */
   gate?: string;
   /** Folders put in front of PATH. */
