@@ -8,6 +8,7 @@ import { money, tokens } from '../figures.js';
 import { addCommand, dollars, reporting, wholeNumber } from './command.js';
 import { withClient } from './connection.js';
 import type { Report } from './report.js';
+import { setUpHint } from './set-up-hint.js';
 
 const sessions = (text: string) => (text === 'all' ? text : wholeNumber(1)(text));
 const commaSeparated = (list: string) => list.split(',').map((domain) => domain.trim());
@@ -38,8 +39,12 @@ export function addStart(program: Command): void {
     )
     .option('--max-cost <dollars>', 'what the whole feature may cost (default: no limit)', dollars)
     .addOption(new Option('--sandbox <on|off>', 'confine commands (default: on)').choices(['on', 'off']))
-    .option('--setup-network', 'the set-up command of the repository gets the network')
-    .option('--network <domains>', 'domains that commands may reach, separated by commas', commaSeparated)
+    .option('--setup-network', 'the set-up command reaches the registries of its lock files')
+    .option(
+      '--network <domains>',
+      'domains that all commands may reach, both ways, separated by commas',
+      commaSeparated,
+    )
     .addOption(
       new Option('--hosts <one|many>', 'many: another host takes over from one that is gone (default: one)').choices([
         'one',
@@ -56,6 +61,8 @@ async function start(request: string, options: Options): Promise<Report> {
     const { firstNews } = await import('./first-news.js');
     const { webUi } = await import('./places.js');
     const { json: _json, ...given } = options;
+    const hint = isUrl(repo) ? undefined : await setUpHint(repo, given);
+    if (hint) process.stderr.write(`${hint}\n`);
     const feature = await startFeature(client, { ...given, request, repo });
     const news = await firstNews(client, feature);
     return started(feature, limitsOf(given), news, webUi(`feature-${feature}`));

@@ -61,7 +61,8 @@ export function runToolsActivity(deps: Dependencies) {
       );
       signal.throwIfAborted();
       const filled = await emptyAgain(workspace.worktree, empty);
-      const all = filled.length > 0 ? told(results, inSubmodules(filled)) : results;
+      const wrong = [workspace.problem, filled.length > 0 ? inSubmodules(filled) : undefined].filter(Boolean);
+      const all = wrong.length > 0 ? told(results, wrong.join('\n\n')) : results;
       const ran = writes ? await snapshot(input, workspace, all, [...written]) : { tree: input.tree, results };
       remember(input.fingerprint, ran.results);
       return ran;

@@ -18,6 +18,7 @@ const NAMESPACES = [
   '--new-session',
   '--unshare-user',
   '--disable-userns',
+  '--unshare-net',
   '--unshare-pid',
   '--unshare-ipc',
   '--unshare-uts',
@@ -28,7 +29,6 @@ const NAMESPACES = [
 const MASK_BYTES = 64 * 1024 * 1024;
 
 export function bubblewrapArguments(confinement: Confinement): string[] {
-  const network = confinement.network === true ? [] : ['--unshare-net'];
   const system = ['--ro-bind', '/', '/', ...kernelArguments(confinement.limits)];
   const folders = hiddenFolders(confinement.hidden ?? []);
   const mounts = arrange([
@@ -38,7 +38,7 @@ export function bubblewrapArguments(confinement: Confinement): string[] {
     ...frozenMounts(confinement),
     ...replacedMounts(confinement),
   ]);
-  return [...NAMESPACES, ...network, '--cap-drop', 'ALL', ...system, ...mounts, '--chdir', real(confinement.root)];
+  return [...NAMESPACES, '--cap-drop', 'ALL', ...system, ...mounts, '--chdir', real(confinement.root)];
 }
 
 function maskMounts(confinement: Confinement, folders: string[]): Mount[] {
@@ -64,8 +64,7 @@ function shownMounts(confinement: Confinement, folders: string[]): Mount[] {
     (folder) => !isTooMuch(real(folder), folders),
   );
   const certified = Object.values(certificates(confinement)).flatMap((value) => value.split(path.delimiter));
-  const resolver = confinement.network === true ? ['/etc/resolv.conf'] : [];
-  const named = [...confinement.readable, ...installed, ...certified, ...resolver].filter((entry) => existsSync(entry));
+  const named = [...confinement.readable, ...installed, ...certified].filter((entry) => existsSync(entry));
   return [
     ...[...named.map(real), ...programPlaces(onPath, folders)].map((entry) => shown(entry)),
     ...[...named, ...onPath].flatMap(linkTo),

@@ -36,10 +36,7 @@ export async function runCommand(
   options.signal?.throwIfAborted();
   const { mode, network, inner } = confinement;
   const home = mode === 'off' ? await mkdtemp(path.join(tmpdir(), 'piv-home-')) : undefined;
-  const gate =
-    mode === 'on' && Array.isArray(network)
-      ? await openGate({ domains: network, ...(inner ? { inner } : {}) })
-      : undefined;
+  const gate = mode === 'on' && network ? await openGate({ domains: network, ...(inner ? { inner } : {}) }) : undefined;
   try {
     const { limits: resources = LIMITS } = confinement;
     const limits = { ...options, maxOutput: options.maxOutput ?? MAX_OUTPUT, resources };

@@ -1,5 +1,6 @@
 import { isCancellation, ParentClosePolicy, startChild } from '@temporalio/workflow';
-import type { TaskStatus } from '../types.js';
+import { installFile } from '../install-files.js';
+import type { Task, TaskStatus } from '../types.js';
 import { NO_USAGE } from '../usage.js';
 import { COLUMNS } from './details.js';
 import { blockersOf } from './blockers.js';
@@ -66,11 +67,12 @@ async function inputOf(run: FeatureRun, status: TaskStatus): Promise<TaskInput> 
   const task = run.plan.find((one) => one.id === status.id)!;
   const { contexts, note, mend } = workOf(run, task.id);
   const { tip, tree } = mend ? mended(mend) : await branchNow(run, task.id);
+  place.planned = { all: installFilesOf(run.plan), task: [] };
   const blockers = blockersOf(run, task);
   return {
     feature: slug,
     request: feature.request,
-    place,
+    place: { ...place, planned: { ...place.planned, task: installFilesOf([task]) } },
     host: at.host,
     hosts: feature.hosts,
     task,
@@ -100,3 +102,8 @@ async function branchNow(run: FeatureRun, task: string): Promise<{ tip: string; 
 
 /** It goes on where it was merged; what has landed since, it meets when it lands. */
 const mended = ({ merged }: Mend) => ({ tip: merged.tip, tree: merged.tipTree });
+/** In each input of an activity, so not without end. */
+const MOST = 40;
+
+const installFilesOf = (tasks: Task[]) =>
+  [...new Set(tasks.flatMap(({ files }) => files))].filter((file) => installFile(file)).slice(0, MOST);
