@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { SNAPSHOT_LIMITS, type SnapshotLimits } from './git/snapshot-size.js';
 import { pivHome } from './home.js';
 import { LIMITS, type ResourceLimits } from './sandbox/limits.js';
+import { innerDomainsSchema } from './sandbox/network/inner-domains.js';
 import { inHome, readableProblem } from './sandbox/readable.js';
 import { readChoice } from './models.js';
 import { packageRoot } from './package-root.js';
@@ -35,6 +36,7 @@ const environmentSchema = z
     PIV_SNAPSHOT_MB: z.coerce.number().int().positive().default(SNAPSHOT_LIMITS.mb),
     PIV_SNAPSHOT_FILES: z.coerce.number().int().positive().default(SNAPSHOT_LIMITS.files),
     PIV_FREE_DISK_MB: z.coerce.number().int().nonnegative().default(LIMITS.diskMb),
+    PIV_INNER_DOMAINS: innerDomainsSchema,
     PIV_PRICES: z.string().min(1).optional(),
     PIV_MODEL_IDLE_SECONDS: z.coerce.number().positive().default(120),
     PIV_MODEL_REPLY_SECONDS: z.coerce.number().positive().default(1_500),
@@ -78,6 +80,8 @@ export interface Config {
   readable: string[];
   /** The worker is in a container in which nobody can mount a /proc, and its sandbox does without. */
   container?: true;
+  /** Domains in the worker's own network that a gate may lead to, where a feature names them: a company's registries. */
+  innerDomains: string[];
   /** What they may use. */
   limits: ResourceLimits;
   /** How much one turn of an agent may add to the repository. */
@@ -110,6 +114,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     commandPath: (env.PIV_COMMAND_PATH ?? '').split(path.delimiter).filter(Boolean).map(resolved),
     readable: readPlaces(env.PIV_READABLE ?? ''),
     ...(env.PIV_SANDBOX ? { container: true as const } : {}),
+    innerDomains: env.PIV_INNER_DOMAINS,
     limits: {
       ...memoryLimits(env.PIV_MEMORY_MB, env.PIV_COMMAND_MEMORY_MB),
       processes: env.PIV_COMMAND_PROCESSES,

@@ -72,9 +72,9 @@ const inputFields = z.strictObject({
     .default(1),
   /** Commands of agent and verification run confined (`on`), or as they are (`off`). */
   sandbox: z.enum(['on', 'off']).default('on'),
-  /** The set-up command gets the network. */
+  /** The set-up command reaches the registries that the base's lock files, and settings of the worker's user, name. */
   setupNetwork: z.boolean().default(false),
-  /** Domains that all commands may reach, the set-up command too; it then reaches no others. */
+  /** Domains that all commands may reach, the set-up command too. */
   network: z
     .array(z.string().regex(DOMAIN, 'must be a domain, like registry.example.org, *.example.org or example.org:8443'))
     .min(1)

@@ -22,6 +22,7 @@ describe('the configuration', () => {
       home: path.join(os.homedir(), '.piv'),
       commandPath: [],
       readable: [],
+      innerDomains: [],
       packageRoot: expect.any(String),
     });
     expect(existsSync(path.join(config.packageRoot, 'src', 'config.ts'))).toBe(true);
@@ -41,6 +42,7 @@ describe('the configuration', () => {
       PIV_COMMAND_PATH: ['/tools/bin', '', '/more'].join(path.delimiter),
       PIV_READABLE: ['~/models', '/mnt/data'].join(path.delimiter),
       PIV_MODEL_IDLE_SECONDS: '1.5',
+      PIV_INNER_DOMAINS: 'npm.example.org, pypi.example.org:8443',
       PIV_DEPLOYMENT: 'team',
       PIV_BUILD_ID: '1.2.3',
     };
@@ -52,6 +54,7 @@ describe('the configuration', () => {
       baseURL: 'http://127.0.0.1:8080',
       model: 'another',
       home: path.resolve('piv-home'),
+      innerDomains: ['npm.example.org', 'pypi.example.org:8443'],
       commandPath: ['/tools/bin', '/more'],
       readable: [path.join(os.homedir(), 'models'), '/mnt/data'],
       modelIdleMs: 1_500,

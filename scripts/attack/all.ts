@@ -10,11 +10,12 @@ import { paths } from './t1-paths.js';
 import { gitFolder } from './t2-git-folder.js';
 import { filters, programs, refs } from './t3-t5-host-git.js';
 import { key, neighbours, network } from './t6-t9-reach.js';
+import { gate } from './t7-gate.js';
 import { injection } from './t8-injection.js';
 
 /** By threat, in the order of the list. */
 const OF_THREATS = [
-  [paths, onTheHost, gitFolder, programs, filters, refs, key, canary, network, injection, neighbours, judges],
+  [paths, onTheHost, gitFolder, programs, filters, refs, key, canary, network, gate, injection, neighbours, judges],
   [resources, sums, poison, secrets, hidden, pushes, readable],
 ];
 export const ATTACKS: Attack[] = OF_THREATS.flat(2);

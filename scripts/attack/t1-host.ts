@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlin
 import path from 'node:path';
 import { globSync } from 'tinyglobby';
 import { keepSetUp, takeSetUp } from '../../src/activities/kept-set-up.js';
-import { freeze } from '../../src/activities/set-up.js';
+import { freeze } from '../../src/activities/freeze.js';
 import { writeStamp } from '../../src/activities/setup-stamp.js';
 import { emptyAgain } from '../../src/git/submodules.js';
 import { openWorktree, type Worktree } from '../../src/git/worktree.js';

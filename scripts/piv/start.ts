@@ -8,6 +8,7 @@ import { money, tokens } from '../figures.js';
 import { addCommand, dollars, reporting, wholeNumber } from './command.js';
 import { withClient } from './connection.js';
 import type { Report } from './report.js';
+import { setUpHint } from './set-up-hint.js';
 
 const sessions = (text: string) => (text === 'all' ? text : wholeNumber(1)(text));
 /** `plan=claude-opus-5-5,green=claude-haiku-5-5:low`; a name alone is for all stages. */
@@ -49,8 +50,12 @@ export function addStart(program: Command): void {
     .option('--model <stages>', 'which model does what: all, a phase, a stage, or the last attempt of a task', modelsIn)
     .option('--max-cost <dollars>', 'what the whole feature may cost (default: no limit)', dollars)
     .addOption(new Option('--sandbox <on|off>', 'confine commands (default: on)').choices(['on', 'off']))
-    .option('--setup-network', 'the set-up command of the repository gets the network')
-    .option('--network <domains>', 'domains that commands may reach, separated by commas', commaSeparated)
+    .option('--setup-network', 'the set-up command reaches the registries of its lock files')
+    .option(
+      '--network <domains>',
+      'domains that all commands may reach, both ways, separated by commas',
+      commaSeparated,
+    )
     .addOption(
       new Option('--hosts <one|many>', 'many: another host takes over from one that is gone (default: one)').choices([
         'one',
@@ -67,6 +72,8 @@ async function start(request: string, options: Options): Promise<Report> {
     const { firstNews } = await import('./first-news.js');
     const { webUi } = await import('./places.js');
     const { json: _json, model, ...given } = options;
+    const hint = isUrl(repo) ? undefined : await setUpHint(repo, given);
+    if (hint) process.stderr.write(`${hint}\n`);
     const feature = await startFeature(client, { ...given, ...(model ? { models: model } : {}), request, repo });
     const news = await firstNews(client, feature);
     return started(feature, limitsOf(given), news, webUi(`feature-${feature}`));

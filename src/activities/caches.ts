@@ -21,6 +21,9 @@ export const keptOf = (worktree: Worktree, slug: string) => path.join(path.dirna
 /** Whether a folder beside the worktrees is one of these, or what git reads of one. */
 export const isCache = (folder: string) => /\.(?:cache|seed|setup|git)$/.test(folder);
 
+/** Commands have been here: one that reaches more than they do must not run what they left. */
+export const hasCache = (worktree: Worktree): boolean => existsSync(cacheOf(worktree));
+
 /** Makes the cache of a worktree ready: where it judges (`clean`), as the baseline left it. */
 export async function openCache(worktree: Worktree, slug: string, clean: boolean): Promise<string> {
   const cache = cacheOf(worktree);

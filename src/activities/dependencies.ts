@@ -21,8 +21,12 @@ export interface Place {
   remote?: string;
   slug: string;
   sandbox: 'on' | 'off';
-  /** The set-up command gets the network. */
+  /** The set-up command reaches the registries of the repository. */
   setupNetwork: boolean;
+  /** The commit that the feature began at: what set-up goes by there was written by people. */
+  base?: string;
+  /** What set-up goes by and the approved plan names: in all tasks, and in the one that works here. */
+  planned?: { all: string[]; task: string[] };
   /** Domains that commands may reach. */
   network?: string[];
   /** Prime's set-up command, once it is known. */

@@ -7,13 +7,13 @@ import type { Commands, Ids, Mutants, Task } from '../types.js';
 import { isTestFile } from '../verify/files.js';
 import { judgeAll, judgeOwn } from './judge-tests.js';
 import { proveTestsBite } from './prove-tests-bite.js';
-import { alive } from './alive.js';
 import { changeProblem } from './change-problem.js';
 import type { Dependencies, Place } from './dependencies.js';
 import { MAX_REASON, readIds } from './ids.js';
 import { repositoryOf } from './repository-of.js';
 import { tryToShare } from './share-work.js';
 import { weighTests } from './weigh-tests.js';
+import { proving } from './set-up-refused.js';
 import { openWorkspace } from './workspace.js';
 
 /** What a landed task was, for the proof of a `test` task that it blocks. */
@@ -65,7 +65,7 @@ export type GreenProof =
 /** Judges the tree that would be committed, in a worktree that the agent can't write to. */
 export function proveGreenActivity(deps: Dependencies) {
   return async function proveGreen(input: ProveGreen): Promise<GreenProof> {
-    return alive(async (signal) => {
+    return proving(async (signal): Promise<GreenProof> => {
       const proof = await prove(deps, input, signal);
       return proof.ok ? proof : { ok: false, reason: cap(proof.reason, MAX_REASON) };
     });

@@ -9,13 +9,13 @@ import { listed, testId } from '../verify/failures.js';
 import { isTestFile } from '../verify/files.js';
 import { judgeRed } from '../verify/red.js';
 import { runTests } from '../verify/run-tests.js';
-import { alive } from './alive.js';
 import type { Dependencies, Place } from './dependencies.js';
 import { keepIds, MAX_REASON, readIds } from './ids.js';
 import { olderTestsProblem } from './older-tests.js';
 import { repositoryOf } from './repository-of.js';
 import { tryToShare } from './share-work.js';
 import { skippedBefore } from './skipped-before.js';
+import { proving } from './set-up-refused.js';
 import { openWorkspace } from './workspace.js';
 
 export interface ProveRed {
@@ -49,7 +49,7 @@ const no = (reason: string) => ({ ok: false as const, reason: cap(reason, MAX_RE
 /** Proves that the new tests fail, for the right reason, in a worktree that the agent can't write to. */
 export function proveRedActivity(deps: Dependencies) {
   return async function proveRed(input: ProveRed): Promise<RedProof> {
-    return alive(async (signal) => {
+    return proving(async (signal): Promise<RedProof> => {
       const command = input.commands.testFile ?? input.commands.test;
       if (!command) return no('the repository has no command that runs tests; use blocked');
       const open = (tree: string) =>

@@ -60,9 +60,10 @@ export function runToolsActivity(deps: Dependencies) {
       );
       signal.throwIfAborted();
       const filled = await emptyAgain(workspace.worktree, empty);
-      const all = filled.length > 0 ? told(results, inSubmodules(filled)) : results;
-      const ran =
-        writes && input.task ? await snapshot(input, workspace, all, [...written]) : { tree: input.tree, results };
+      const wrong = [workspace.problem, filled.length > 0 ? inSubmodules(filled) : undefined].filter(Boolean);
+      const all = wrong.length > 0 ? told(results, wrong.join('\n\n')) : results;
+      const keeps = writes && input.task;
+      const ran = keeps ? await snapshot(input, workspace, all, [...written]) : { tree: input.tree, results };
       remember(input.fingerprint, ran.results);
       return ran;
     });

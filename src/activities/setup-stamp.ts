@@ -12,6 +12,11 @@ export interface Stamp {
   made: string[];
   /** What it has installed where git doesn't ignore it: of that, nothing stays. */
   lost?: string[];
+  /** Install scripts were left out. */
+  scripts?: false;
+  /** Why it failed for what an agent has changed of the files that it goes by, and these as they were then. */
+  problem?: string;
+  changed?: string[];
 }
 
 interface Written extends Stamp {

@@ -8,10 +8,12 @@ import { markTree, openWorktree, removeWorktree, restoreTree, type Worktree } fr
 import type { Confinement } from '../sandbox/confine.js';
 import type { Checkout } from '../verify/checkout.js';
 import { cacheVariables } from './cache-variables.js';
-import { openCache } from './caches.js';
+import { hasCache, openCache } from './caches.js';
 import type { Dependencies, Place } from './dependencies.js';
 import { repositoryOf } from './repository-of.js';
-import { freeze, setUp } from './set-up.js';
+import { freeze } from './freeze.js';
+import { setUp } from './set-up.js';
+import { SetUpRefused } from './set-up-refused.js';
 
 /** A worktree that holds a given tree, with what `setup` makes of it, and how commands are confined in it. */
 export interface Workspace extends Checkout {
@@ -21,6 +23,8 @@ export interface Workspace extends Checkout {
   lost?: string[];
   /** What one snapshot of it may add to the repository. */
   mayAdd: SnapshotLimits;
+  /** Set-up failed for what the agent has changed, and why. */
+  problem?: string;
 }
 
 /**
@@ -39,12 +43,14 @@ export async function openWorkspace(
   const worktree = await openWorktree(repo, dir, at.commit);
   await restoreTree(worktree, at.tree);
   const judges = at.name.endsWith('check');
+  const used = !judges && hasCache(worktree);
   const cache = await openCache(worktree, place.slug, judges);
   const [view, borrowed] = await Promise.all([viewOf(worktree), alternatesOf(repo)]);
   const confine = confinementOf(deps, place, { worktree, cache, view, borrowed });
   const workspace = { worktree, repo, dir, confine, mayAdd: deps.config.snapshot };
-  const { made, lost } = await setUp(workspace, place, { ...at, judges }, signal);
-  if (!judges) return workspace;
+  const { made, lost, problem } = await setUp(workspace, place, { ...at, judges, used }, signal);
+  if (!judges) return { ...workspace, ...(problem ? { problem } : {}) };
+  if (problem) throw new SetUpRefused(problem);
   await markTree(worktree, undefined);
   return { ...workspace, confine: await freeze(workspace, made), ...(lost?.length ? { lost } : {}) };
 }
@@ -71,6 +77,7 @@ function confinementOf(
     replaced: view.replaced,
     limits: config.limits,
     network: place.network ?? false,
+    inner: config.innerDomains,
     commandPath: config.commandPath,
   };
 }

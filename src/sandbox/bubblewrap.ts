@@ -18,6 +18,7 @@ const NAMESPACES = [
   '--die-with-parent',
   '--new-session',
   '--unshare-user',
+  '--unshare-net',
   '--unshare-pid',
   '--unshare-ipc',
   '--unshare-uts',
@@ -28,10 +29,9 @@ const NAMESPACES = [
 const MASK_BYTES = 64 * 1024 * 1024;
 
 export function bubblewrapArguments(confinement: Confinement): string[] {
-  const network = confinement.network === true ? [] : ['--unshare-net'];
   const system = ['--ro-bind', '/', '/', ...kernelArguments(confinement)];
   const mounts = mountsOf(confinement).flatMap((mount) => mount.args());
-  return [...NAMESPACES, ...network, '--cap-drop', 'ALL', ...system, ...mounts, '--chdir', real(confinement.root)];
+  return [...NAMESPACES, '--cap-drop', 'ALL', ...system, ...mounts, '--chdir', real(confinement.root)];
 }
 
 /** All that counts of what shows to a command, and where; other than the kernel's own. */
@@ -69,8 +69,7 @@ function shownMounts(confinement: Confinement, folders: string[]): Mount[] {
     (folder) => !isTooMuch(real(folder), folders),
   );
   const certified = Object.values(certificates(confinement)).flatMap((value) => value.split(path.delimiter));
-  const resolver = confinement.network === true ? ['/etc/resolv.conf'] : [];
-  const named = [...confinement.readable, ...installed, ...certified, ...resolver].filter((entry) => existsSync(entry));
+  const named = [...confinement.readable, ...installed, ...certified].filter((entry) => existsSync(entry));
   return [
     ...[...named.map(real), ...programPlaces(onPath, folders)].map((entry) => shown(entry)),
     ...[...named, ...onPath].flatMap(linkTo),

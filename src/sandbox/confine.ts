@@ -24,8 +24,10 @@ export interface Confinement {
   hidden?: string[];
   /** What shows in a file's place, by its path. */
   replaced?: Record<string, string>;
-  /** None, the host's, or these domains by way of `gate`. */
-  network: boolean | string[];
+  /** None, or these domains by way of `gate`; never the host's, but where nothing is confined. */
+  network: false | string[];
+  /** Those of them that may lie in the network of the worker. */
+  inner?: string[];
   /** Its socket, or on macOS its port, open while the command runs. */
   gate?: string;
   /** Folders put in front of PATH. */

@@ -41,9 +41,9 @@ export async function runCommand(
   options: RunOptions,
 ): Promise<CommandResult> {
   options.signal?.throwIfAborted();
-  const { mode, network } = confinement;
+  const { mode, network, inner } = confinement;
   const home = mode === 'off' || IS_MAC ? await realpath(await mkdtemp(path.join(tmpdir(), 'piv-home-'))) : undefined;
-  const gate = mode === 'on' && Array.isArray(network) ? await openGate(network) : undefined;
+  const gate = mode === 'on' && network ? await openGate({ domains: network, ...(inner ? { inner } : {}) }) : undefined;
   const port = gate && IS_MAC ? await openPort(gate.socket) : undefined;
   const way = gate ? { gate: port ? String(port.port) : gate.socket } : {};
   try {

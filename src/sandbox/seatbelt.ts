@@ -75,8 +75,7 @@ function unmovable(mounts: Mount[]): string[] {
 }
 
 /** Of the Internet only the gate, which is a port here. Sockets of its own, in the folder for temporary files, are its own. */
-function network({ network: open, gate }: Confinement, temporary: string): string[] {
-  if (open === true) return ['(allow network* system-socket)'];
+function network({ gate }: Confinement, temporary: string): string[] {
   const own = quoted(temporary);
   const local = [
     '(allow system-socket (socket-domain AF_UNIX))',

@@ -74,8 +74,11 @@ function accept(input: FeatureInput, carried: CarriedFeature | undefined): Featu
 /** What commands can reach, where that is more than nothing. */
 function networkNotes({ sandbox, network, setupNetwork }: FeatureRun['feature']): string[] {
   if (sandbox === 'off') return [];
-  if (network) return [`commands can reach ${network.join(', ')}`];
-  return setupNetwork ? ['the set-up command has the network'] : [];
+  const both = 'what can be downloaded from can be uploaded to';
+  return [
+    ...(network ? [`commands can reach ${network.join(', ')}; ${both}`] : []),
+    ...(setupNetwork ? [`the set-up command can reach the registries of the repository; ${both}`] : []),
+  ];
 }
 
 /** Looks at the repository and makes the branch; what is wrong with them ends the feature. */
@@ -89,6 +92,7 @@ async function inspect(run: FeatureRun): Promise<void> {
   doing(run);
   run.tip = run.at.base;
   run.place.repo = run.at.repo;
+  run.place.base = run.at.base;
   run.notes.push(...networkNotes(run.feature), ...(run.at.notes ?? []));
   if (run.at.remote) run.place.remote = run.at.remote;
   else if (run.feature.hosts === 'many') {

@@ -1,6 +1,7 @@
 import { isCancellation, ParentClosePolicy, startChild } from '@temporalio/workflow';
+import { installFile } from '../install-files.js';
 import { shortList } from '../lists.js';
-import type { PlannedTask, TaskStatus } from '../types.js';
+import type { PlannedTask, Task, TaskStatus } from '../types.js';
 import { NO_USAGE } from '../usage.js';
 import { COLUMNS } from './details.js';
 import { blockersOf } from './blockers.js';
@@ -75,12 +76,13 @@ async function inputOf(run: FeatureRun, status: TaskStatus): Promise<TaskInput> 
   const task = run.plan.find((one) => one.id === status.id)!;
   const { contexts, note, mend, failed: again } = workOf(run, task.id);
   const { tip, tree } = mend ? mended(mend) : await branchNow(run, task.id);
+  place.planned = { all: installFilesOf(run.plan), task: [] };
   const blockers = blockersOf(run, task);
   const told = wordsFor(run, task.id, mend !== undefined);
   return {
     feature: slug,
     request: feature.request,
-    place,
+    place: { ...place, planned: { ...place.planned, task: installFilesOf([task]) } },
     host: at.host,
     hosts: feature.hosts,
     task,
@@ -121,3 +123,8 @@ async function branchNow(run: FeatureRun, task: string): Promise<{ tip: string; 
 
 /** It goes on where it was merged; what has landed since, it meets when it lands. */
 const mended = ({ merged }: Mend) => ({ tip: merged.tip, tree: merged.tipTree });
+/** In each input of an activity, so not without end. */
+const MOST = 40;
+
+const installFilesOf = (tasks: Task[]) =>
+  [...new Set(tasks.flatMap(({ files }) => files))].filter((file) => installFile(file)).slice(0, MOST);

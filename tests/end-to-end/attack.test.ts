@@ -2,8 +2,11 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from '@jest/globals';
+import { ATTACKS } from '../../scripts/attack/all.js';
 import { sandboxProblem } from '../../src/sandbox/probe.js';
 import { root } from '#scripts/places.mjs';
+
+it('every attack has an id of its own', () => expect(new Set(ATTACKS.map(({ id }) => id)).size).toBe(ATTACKS.length));
 
 // Where bubblewrap doesn't work, there is nothing to hold an attack.
 const itHolds = (await sandboxProblem()) ? it.skip : it;

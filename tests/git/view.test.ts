@@ -50,7 +50,7 @@ describe('of the repository that its worktree is of a command', () => {
     await writeFile(path.join(worktree.gitDir, 'config.worktree'), '[http]\n\textraheader = TOKEN\n');
     const { hidden, readable, replaced } = await viewOf(worktree);
     async function say(command: string): Promise<string> {
-      const confine = { readable, hidden, replaced, network: false, commandPath: [] };
+      const confine = { readable, hidden, replaced, network: false as const, commandPath: [] };
       const run = await runCommand(command, { mode: 'on', root: worktree.dir, ...confine }, { timeoutMs: 20_000 });
       return run.output;
     }

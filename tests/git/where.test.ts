@@ -100,7 +100,7 @@ describe('git works where it is told to', () => {
     await writeFiles(around, { 'notes.txt': 'edited\n' });
     const index = await readFile(path.join(around, '.git', 'index'), 'hex');
     const { worktree, dir, tree, again } = await open(room.repo);
-    const confine = { mode: 'off' as const, root: dir, readable: [], network: false, commandPath: [] };
+    const confine = { mode: 'off' as const, root: dir, readable: [], network: false as const, commandPath: [] };
     const ran = await runCommand('rm .git; git add --all', confine, { timeoutMs: 10_000 });
     expect(ran.output).toContain('not a git repository');
     expect(await snapshotTree(worktree)).toBe(tree);

@@ -15,7 +15,7 @@ describe.each(modes)('what a command may use with the sandbox %s', (mode) => {
   const limits = { memoryMb: 300, allMemoryMb: 10_000, processes: 100, fileMb: 2, diskMb: 10 };
   const runIn = async (command: string, more: Partial<Confinement> = {}) => {
     const root = await mkdtemp(path.join(base, 'root-'));
-    const confine = { mode, root, readable: [], network: false, commandPath: [], limits, ...more };
+    const confine = { mode, root, readable: [], network: false as const, commandPath: [], limits, ...more };
     return { root, ...(await runCommand(command, confine, { timeoutMs: 20_000 })) };
   };
 

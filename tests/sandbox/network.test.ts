@@ -78,15 +78,23 @@ describe('the domains that commands may reach', () => {
       (...addresses: string[]) =>
       async () =>
         addresses.map((address) => ({ address, family: 4 }));
-    expect(await addressOf(['example.org'], target, at('192.0.2.1'))).toMatchObject({ address: '192.0.2.1' });
-    expect(await addressOf(['example.org'], target, at('192.0.2.1', '10.0.0.1'))).toEqual({
-      problem: 'example.org is 10.0.0.1, of this machine or its network',
+    expect(await addressOf({ domains: ['example.org'] }, target, false, at('192.0.2.1'))).toMatchObject({
+      address: '192.0.2.1',
+    });
+    expect(await addressOf({ domains: ['example.org'] }, target, false, at('192.0.2.1', '127.0.0.1'))).toEqual({
+      problem: 'example.org is 127.0.0.1, of this machine or its network',
+    });
+    expect(await addressOf({ domains: ['example.org'] }, target, false, at('192.0.2.1', '10.0.0.1'))).toEqual({
+      problem:
+        'example.org is 10.0.0.1, of this machine or its network; if that is your own registry, start the worker with PIV_INNER_DOMAINS=example.org',
     });
     const [own] = Object.values(networkInterfaces())
       .flatMap((all) => all ?? [])
       .filter(({ family }) => family === 'IPv4');
-    expect(await addressOf(['example.org'], target, at(own!.address))).toHaveProperty('problem');
-    expect(await addressOf(['example.org'], target, at())).toEqual({ problem: 'example.org has no address' });
+    expect(await addressOf({ domains: ['example.org'] }, target, false, at(own!.address))).toHaveProperty('problem');
+    expect(await addressOf({ domains: ['example.org'] }, target, false, at())).toEqual({
+      problem: 'example.org has no address',
+    });
   });
 });
 
@@ -108,6 +116,24 @@ http.get({ hostname, port, path: 'http://' + site + '/page?x=1', headers: { host
   });
 });`;
 
+describe("a domain of the worker's own network", () => {
+  const at = (address: string) => async () => [{ address, family: 4 }];
+  const allowed = { domains: ['npm.example.org', 'other.example.org'], inner: ['npm.example.org'] };
+  const find = (host: string, address: string) => addressOf(allowed, { host, port: 443 }, false, at(address));
+
+  it('is reached where the environment of the worker names it, and the feature does', async () => {
+    expect(await find('npm.example.org', '10.1.2.3')).toMatchObject({ address: '10.1.2.3' });
+    expect(await find('other.example.org', '10.1.2.3')).toHaveProperty('problem');
+    const unnamed = { domains: ['other.example.org'], inner: ['npm.example.org'] };
+    const target = { host: 'npm.example.org', port: 443 };
+    expect(await addressOf(unnamed, target, false, at('10.1.2.3'))).toHaveProperty('problem');
+  });
+
+  it.each(['127.0.0.1', '169.254.169.254', '0.0.0.0', '192.0.0.170'])('is never at %s', async (address) => {
+    expect(await find('npm.example.org', address)).toHaveProperty('problem');
+  });
+});
+
 describe('the way out of the sandbox', () => {
   const rooms: string[] = [];
   afterAll(() => Promise.all(rooms.map((room) => rm(room, { recursive: true, force: true }))));
@@ -119,7 +145,7 @@ describe('the way out of the sandbox', () => {
     const { port } = site.address() as AddressInfo;
     const domain = `site.example:${port}`;
     // As if its address were an outer one: nothing outside of this machine is there to be asked.
-    const gate = await openGate([domain], async (domains, { host, port: at }) =>
+    const gate = await openGate({ domains: [domain] }, async ({ domains }, { host, port: at }) =>
       isAllowed(domains, host, at) ? { address: '127.0.0.1' } : { problem: host },
     );
     try {
@@ -138,7 +164,7 @@ describe('the way out of the sandbox', () => {
     const site = createRawServer((socket) => socket.on('error', () => undefined).end(said)).listen(0, '127.0.0.1');
     await once(site, 'listening');
     const { port } = site.address() as AddressInfo;
-    const gate = await openGate(['site.example'], async () => ({ address: '127.0.0.1' }));
+    const gate = await openGate({ domains: ['site.example'] }, async () => ({ address: '127.0.0.1' }));
     try {
       const get = { socketPath: gate.socket, path: `http://site.example:${port}/` };
       const asked = request(get).end();

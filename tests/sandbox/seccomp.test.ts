@@ -57,7 +57,14 @@ const CONTAINER =
 itConfines('holds in a container that lets nobody mount a /proc, where it is told to do without', () => {
   writeFileSync(path.join(base, 'filter'), userNamespaceFilter());
   const run = (command: string, container: boolean) => {
-    const parts = { mode: 'on' as const, container, root: base, readable: [], network: false, commandPath: [] };
+    const parts = {
+      mode: 'on' as const,
+      container,
+      root: base,
+      readable: [],
+      network: false as const,
+      commandPath: [],
+    };
     const { file, args, env } = confine(command, parts);
     const filter = openSync(path.join(base, 'filter'), 'r');
     const ran = spawnSync('bwrap', [...CONTAINER.split(' '), file, ...args], {

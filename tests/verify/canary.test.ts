@@ -27,7 +27,7 @@ describe('a canary among the tests', () => {
 
   const env = { NODE_OPTIONS: '--experimental-vm-modules' };
   const run = (command: string, files: string[]) => {
-    const confine = { mode: 'off' as const, root: dir, readable: [], network: false, commandPath: [], env };
+    const confine = { mode: 'off' as const, root: dir, readable: [], network: false as const, commandPath: [], env };
     return runTests({ command }, { dir, confine }, { files });
   };
 

@@ -26,7 +26,7 @@ describe('a test that fails now and then', () => {
   const command = { command: 'node --test', source: '' };
   const run = async (files: string[], failedBefore: string[] = []) => {
     await rm(path.join(dir, 'ran'), { force: true });
-    const confine = { mode: 'off' as const, root: dir, readable: [], network: false, commandPath: [] };
+    const confine = { mode: 'off' as const, root: dir, readable: [], network: false as const, commandPath: [] };
     return runSteady(command, { dir, confine }, { commands: { testFile: command }, failedBefore, files });
   };
 

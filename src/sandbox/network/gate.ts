@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
-import { connect, type Socket } from 'node:net';
+import { createServer, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pipeline, type Duplex } from 'node:stream';
-import { addressOf } from './domains.js';
+import { addressOf, type Allowed, type Target, type Way } from './domains.js';
+import { forward } from './forward.js';
+import { tunnel } from './tunnel.js';
+import { upstreamFor } from './upstream.js';
 
 /** A proxy of HTTP (RFC 9110, CONNECT too) on a socket of its own: the one way out for a command, to some domains. */
 export interface Gate {
@@ -15,89 +17,87 @@ export interface Gate {
   close(): Promise<void>;
 }
 
+export interface GateLimits {
+  /** Connections at once. */
+  sockets: number;
+  /** Without a byte. */
+  idleMs: number;
+  /** Until a client has said what it wants. */
+  openingMs: number;
+}
+
+const LIMITS: GateLimits = { sockets: 256, idleMs: 120_000, openingMs: 10_000 };
+const HEADER_BYTES = 16 * 1024;
+const MOST_REASONS = 20;
+const REASON_LENGTH = 300;
+/** What a socket's path may have (sockaddr_un), less the names of ours. */
+const LONGEST_FOLDER = 70;
+
 /** `find` gives the address of what may be reached. */
-export async function openGate(domains: string[], find: typeof addressOf = addressOf): Promise<Gate> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'piv-gate-'));
+export async function openGate(
+  allowed: Allowed,
+  find: typeof addressOf = addressOf,
+  limits: GateLimits = LIMITS,
+): Promise<Gate> {
   const refused = new Set<string>();
-  const open = new Set<Duplex>();
-  const reach = async (target: Target | undefined) => {
-    if (!target) return { problem: 'that is no address of the web' };
-    const found = await find(domains, target);
-    if ('problem' in found) refused.add(found.problem);
-    return found;
+  const refuse = (why: string) => {
+    if (refused.size < MOST_REASONS) refused.add(why.slice(0, REASON_LENGTH));
   };
-  // What a command sends may be anything: none of it may end this process.
-  const server = createServer((asked, answer) => void forward(asked, answer, reach).catch(() => answer.destroy()));
-  server.on('connect', (asked, client, head) => void tunnel(asked, client, head, reach).catch(() => client.destroy()));
-  server.on('connection', (socket: Socket) => {
-    open.add(socket);
-    socket.once('close', () => open.delete(socket));
-  });
-  const socket = path.join(folder, 'gate');
-  server.listen(socket);
-  await once(server, 'listening');
-  return {
-    socket,
-    refused,
-    async close() {
-      server.close();
-      for (const one of open) one.destroy();
-      await rm(folder, { recursive: true, force: true });
+  const way: Way = {
+    refuse,
+    async reach(target, plain) {
+      if (!target) return { problem: 'that is no address of the web' };
+      const found = await find(allowed, target, upstreamFor(target, plain) !== undefined);
+      if ('problem' in found) refuse(found.problem);
+      return found;
     },
   };
+  const open = new Set<Socket>();
+  const server = serve(way, limits, open);
+  const folder = await mkdtemp(path.join(tmpdir().length > LONGEST_FOLDER ? '/tmp' : tmpdir(), 'piv-gate-'));
+  const socket = path.join(folder, 'gate');
+  const close = async () => {
+    server.close();
+    for (const one of open) one.destroy();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    server.listen(socket);
+    await once(server, 'listening');
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { socket, refused, close };
 }
 
-interface Target {
-  host: string;
-  port: number;
-}
-type Reach = (target: Target | undefined) => Promise<{ address: string } | { problem: string }>;
-
-const HTTPS = 443;
-const HTTP = 80;
-
-async function tunnel({ url = '' }: IncomingMessage, client: Duplex, head: Buffer, reach: Reach): Promise<void> {
-  client.on('error', () => client.destroy());
-  const target = targetOf(`http://${url}`, HTTPS);
-  const found = await reach(target);
-  if ('problem' in found) return void client.end(`HTTP/1.1 403 Forbidden\r\n\r\n${found.problem}\n`);
-  const server = connect({ host: found.address, port: target!.port });
-  server.once('connect', () => {
-    client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-    server.write(head);
-    server.pipe(client).pipe(server);
+/** What a command sends may be anything: none of it may end this process. */
+function serve(way: Way, { sockets, idleMs, openingMs }: GateLimits, open: Set<Socket>): Server {
+  /** Of connections that are tunnels to a site that speaks plain HTTP. */
+  const sites = new WeakMap<Socket, Target>();
+  const heads = { maxHeaderSize: HEADER_BYTES, headersTimeout: openingMs, connectionsCheckingInterval: openingMs };
+  const server = createServer(heads, (asked, answer) => {
+    void forward({ asked, answer, site: sites.get(asked.socket) }, way).catch(() => answer.destroy());
   });
-  server.on('error', () => client.destroy());
-  client.once('close', () => server.destroy());
-}
-
-async function forward(asked: IncomingMessage, answer: ServerResponse, reach: Reach): Promise<void> {
-  const { url = '', method, headers } = asked;
-  const target = url.startsWith('http://') ? targetOf(url, HTTP) : undefined;
-  const found = await reach(target);
-  if ('problem' in found) return void answer.writeHead(403).end(`${found.problem}\n`);
-  const { pathname, search, host } = new URL(url);
-  const passed = Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith('proxy-')));
-  const to = { host: found.address, port: target!.port, path: pathname + search, headers: { ...passed, host } };
-  const onward = request({ ...to, ...(method ? { method } : {}) }, (reply) => {
-    try {
-      answer.writeHead(reply.statusCode ?? 502, reply.headers);
-    } catch {
-      // A site may say what no server may.
-      onward.destroy();
-      return void answer.destroy();
-    }
-    pipeline(reply, answer, () => undefined);
+  server.maxConnections = sockets;
+  server.on('drop', () => way.refuse(`more than ${sockets} connections at once`));
+  server.setTimeout(idleMs);
+  server.on('connection', (socket: Socket) => {
+    if (open.has(socket)) return;
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+    socket.on('error', () => socket.destroy());
   });
-  onward.on('error', () => answer.destroy());
-  answer.once('close', () => onward.destroy());
-  pipeline(asked, onward, () => undefined);
-}
-
-function targetOf(url: string, otherwise: number): Target | undefined {
-  if (!URL.canParse(url)) return undefined;
-  const { hostname, port } = new URL(url);
-  // A port that is the scheme's own is left out of what was parsed.
-  const explicit = /:80(?:\/|$)/.test(url) ? HTTP : otherwise;
-  return { host: hostname, port: port === '' ? explicit : Number(port) };
+  server.on('connect', ({ url = '' }, duplex, head) => {
+    const client = duplex as Socket;
+    if (sites.has(client)) return void client.destroy();
+    client.setTimeout(idleMs, () => client.destroy());
+    if (head.length > 0) client.unshift(head);
+    const plainly = (target: Target) => {
+      sites.set(client, target);
+      server.emit('connection', client);
+    };
+    void tunnel(url, client, way, openingMs, plainly).catch(() => client.destroy());
+  });
+  return server;
 }
