@@ -1,5 +1,6 @@
 import { stat, statfs } from 'node:fs/promises';
 import type { ResourceLimits } from './limits.js';
+import { TMPFS_MAGIC } from './mount-points.js';
 
 /** The file systems that a command can write to. */
 export interface Disks {
@@ -19,8 +20,6 @@ interface Disk {
 }
 
 const MB = 1024 * 1024;
-/** See statfs(2): TMPFS_MAGIC. */
-const TMPFS = 0x0102_1994;
 
 export function watchDisks(folders: string[], limits: ResourceLimits): Disks {
   const before = Promise.all(folders.map((folder) => firstLook(folder, limits)));
@@ -60,5 +59,5 @@ async function stateOf(folder: string) {
   const found = await statfs(folder).catch(() => undefined);
   if (!found) return undefined;
   const { type, bsize, blocks, bfree, bavail } = found;
-  return { isMemory: type === TMPFS, freeMb: (bavail * bsize) / MB, usedMb: ((blocks - bfree) * bsize) / MB };
+  return { isMemory: type === TMPFS_MAGIC, freeMb: (bavail * bsize) / MB, usedMb: ((blocks - bfree) * bsize) / MB };
 }

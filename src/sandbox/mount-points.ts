@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 
+/** See statfs(2). */
+export const TMPFS_MAGIC = 0x0102_1994;
+
 export interface MountPoint {
   /** Of its file system: one that is mounted twice is one. */
   device: string;

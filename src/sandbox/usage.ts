@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, readlinkSync, statfsSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { mountPoints } from './mount-points.js';
+import { mountPoints, TMPFS_MAGIC } from './mount-points.js';
 
 /** What a process uses, with all that it started. */
 export interface Usage {
@@ -81,11 +81,11 @@ function inMemoryMb(pid: number): number {
   return used;
 }
 
-/** Zero where it is gone. */
+/** Zero where it is gone, or not there yet: while a sandbox is made, a folder of it is still one of the disk for a moment. */
 function usedMb(folder: string): number {
   try {
-    const { blocks, bfree, bsize } = statfsSync(folder);
-    return ((blocks - bfree) * bsize) / MB;
+    const { type, blocks, bfree, bsize } = statfsSync(folder);
+    return type === TMPFS_MAGIC ? ((blocks - bfree) * bsize) / MB : 0;
   } catch {
     return 0;
   }

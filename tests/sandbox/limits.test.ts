@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { setImmediate as nextTick } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { mkdtemp, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -5,6 +7,7 @@ import path from 'node:path';
 import type { Confinement } from '../../src/sandbox/confine.js';
 import { memoryForCommands } from '../../src/sandbox/limits.js';
 import { sandboxProblem } from '../../src/sandbox/probe.js';
+import { usageOf } from '../../src/sandbox/usage.js';
 import { runCommand } from '../../src/sandbox/run.js';
 
 const modes = (await sandboxProblem()) ? (['off'] as const) : (['on', 'off'] as const);
@@ -39,6 +42,20 @@ describe.each(modes)('what a command may use with the sandbox %s', (mode) => {
     const fill = (folder: string) => `head -c 140M /dev/zero > ${folder}/fill`;
     const { output } = await runIn(`${fill('/tmp')}; ${fill('/dev/shm')}; ${hold(60)}; echo not reached`, more);
     expect(output).toContain('[killed: more than 300 MB of memory (PIV_COMMAND_MEMORY_MB)]');
+  });
+
+  onlyConfined('counts nothing of the disk while a sandbox is made', async () => {
+    const folders = ['/root', '/home', '/mnt', '/dev/shm'].flatMap((folder) => ['--tmpfs', folder]);
+    const options = ['--unshare-user', '--unshare-pid', '--ro-bind', '/', '/', '--dev', '/dev', ...folders];
+    let most = 0;
+    for (let round = 0; round < 100; round += 1) {
+      const child = spawn('bwrap', [...options, '--', 'true'], { stdio: 'ignore' });
+      while (child.exitCode === null) {
+        most = Math.max(most, (await usageOf(child.pid!, 100)).memoryMb);
+        await nextTick();
+      }
+    }
+    expect(most).toBeLessThan(100);
   });
 
   it('ends the one of several that has most, when together they have too much', async () => {
