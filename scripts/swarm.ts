@@ -128,7 +128,7 @@ const isAlive = (pid: number) => {
 };
 
 /** Polls the status until `met`; a feature that ends otherwise, or takes too long, fails with what it said. */
-export async function until(feature: FeatureHandle, met: (status: Status) => boolean, seconds = 120): Promise<Status> {
+export async function until(feature: FeatureHandle, met: (status: Status) => boolean, seconds = 300): Promise<Status> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const status = await feature.status().catch(() => undefined);

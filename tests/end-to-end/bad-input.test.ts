@@ -8,7 +8,7 @@ import { TASK_QUEUE } from '../../src/workflows/messages.js';
 import { quickScript } from '../helpers/quick-script.js';
 import { openSwarm, type Swarm } from '../helpers/swarm.js';
 
-jest.setTimeout(180_000);
+jest.setTimeout(400_000);
 
 let swarm: Swarm;
 let repo: string;

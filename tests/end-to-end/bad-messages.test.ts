@@ -6,7 +6,7 @@ import type { Status } from '../../src/types.js';
 import { quickScript, STORE } from '../helpers/quick-script.js';
 import { blocked, openSwarm, passed, until, type Swarm } from '../helpers/swarm.js';
 
-jest.setTimeout(180_000);
+jest.setTimeout(400_000);
 
 const planned = (name: string) => ({ calls: [submit<'plan'>({ tasks: [{ ...tasks[0]!, name }] })] });
 const asking = {

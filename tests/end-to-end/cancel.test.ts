@@ -13,7 +13,7 @@ import { quickScript } from '../helpers/quick-script.js';
 import { openSwarm, until, type Swarm } from '../helpers/swarm.js';
 import { filesEnding } from './cuts.js';
 
-jest.setTimeout(180_000);
+jest.setTimeout(400_000);
 
 /** Every step of a small feature, in order, save the last: what is cancelled while that tidies up has ended. */
 const STEPS = [

@@ -9,7 +9,7 @@ import { quickScript, STORE } from '../helpers/quick-script.js';
 import { openSwarm, passed, until, type Swarm } from '../helpers/swarm.js';
 import { pageOf } from '../helpers/web-ui.js';
 
-jest.setTimeout(300_000);
+jest.setTimeout(400_000);
 
 const TURNS = 100;
 

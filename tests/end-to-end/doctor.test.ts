@@ -14,7 +14,7 @@ import { commitAt } from '../helpers/person.js';
 import { openSwarm, passed, until, type Swarm } from '../helpers/swarm.js';
 import { runPiv } from '../scripts/piv-process.js';
 
-jest.setTimeout(180_000);
+jest.setTimeout(400_000);
 
 /** Two features of one repository are in the middle of a task when their worker is killed; one of them is terminated. */
 describe('piv doctor', () => {

@@ -13,7 +13,7 @@ import { quickScript } from '../helpers/quick-script.js';
 import { blocked, openSwarm, passed, until, type Swarm } from '../helpers/swarm.js';
 import { filesEnding, lineTo, type Line } from './cuts.js';
 
-jest.setTimeout(240_000);
+jest.setTimeout(400_000);
 
 /** What waits is not to give up while the tests before take their time. */
 const LONGER_THAN_ALL = 600;

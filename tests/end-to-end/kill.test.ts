@@ -12,7 +12,7 @@ import { quickScript } from '../helpers/quick-script.js';
 import { blocked, openSwarm, passed, until, type Swarm } from '../helpers/swarm.js';
 import { appears, filesEnding, gitThatStopsBeforeLanding, lineTo, waitingOnce, type Line } from './cuts.js';
 
-jest.setTimeout(180_000);
+jest.setTimeout(400_000);
 const waiting = waitingOnce('in-tools');
 const quick = quickScript();
 const script: Script = { ...quick, 'task-001/red/1': [{ calls: [run(waiting.command)] }, ...quick['task-001/red/1']!] };

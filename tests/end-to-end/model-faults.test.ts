@@ -9,7 +9,7 @@ import { pageOf } from '../helpers/web-ui.js';
 
 /** Features whose model's service fails in every way it can, side by side. */
 
-jest.setTimeout(240_000);
+jest.setTimeout(400_000);
 
 type Fault = NonNullable<Reply['fault']>;
 const IDLE_SECONDS = 3;

@@ -14,7 +14,7 @@ import { blocked, openSwarm, passed, until, type Swarm } from '../helpers/swarm.
 import { runPiv } from '../scripts/piv-process.js';
 import { filesEnding } from './cuts.js';
 
-jest.setTimeout(240_000);
+jest.setTimeout(400_000);
 
 const MODEL = 'feat(models): Create User model';
 const WIP = (name: string) => `WIP: Pause point for ${name}`;

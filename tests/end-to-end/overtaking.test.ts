@@ -7,7 +7,7 @@ import { featureId, TASK_QUEUE } from '../../src/workflows/messages.js';
 import { quickScript, STORE } from '../helpers/quick-script.js';
 import { openSwarm, passed, until, type Swarm } from '../helpers/swarm.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(400_000);
 
 const SLUG = 'overtaken';
 /** Longer than a dead worker's own queue is waited for. */

@@ -13,7 +13,7 @@ import { quickScript, STORE } from '../helpers/quick-script.js';
 import { openSwarm, type Swarm } from '../helpers/swarm.js';
 import { filesEnding } from './cuts.js';
 
-jest.setTimeout(180_000);
+jest.setTimeout(400_000);
 const script: Script = { ...quickScript(), discuss: [{ calls: [submit<'discuss'>({ questions: [STORE] })] }] };
 
 /** Every command is the plain Temporal CLI's, as the README shows them. */

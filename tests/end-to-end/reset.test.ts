@@ -9,7 +9,7 @@ import { quickScript } from '../helpers/quick-script.js';
 import { resetBefore } from '../helpers/reset.js';
 import { blocked, openSwarm, passed, until, type Swarm } from '../helpers/swarm.js';
 
-jest.setTimeout(180_000);
+jest.setTimeout(400_000);
 
 /** Of commits of one step, the date says which is whose: in whole seconds, as git has it. */
 const SECOND = 1_000;

@@ -7,7 +7,7 @@ import { git } from '../../src/git/git.js';
 import { QUICK_BRIEF, quickScript } from '../helpers/quick-script.js';
 import { blocked, openSwarm, passed, until, type Swarm } from '../helpers/swarm.js';
 
-jest.setTimeout(180_000);
+jest.setTimeout(400_000);
 
 const MAKE_DEPENDENCY = `import { mkdirSync, writeFileSync } from 'node:fs';
 mkdirSync('node_modules/answer', { recursive: true });

@@ -42,6 +42,6 @@ describe('a feature in a repository of', () => {
       const changed = await git(repo, ['diff', '--name-only', 'main', `piv/${stack.name}`]);
       expect(changed.trim().split('\n').toSorted()).toEqual(made.toSorted());
     },
-    240_000,
+    400_000,
   );
 });

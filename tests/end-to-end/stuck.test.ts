@@ -5,7 +5,7 @@ import { blocked, openSwarm, until, type Swarm } from '../helpers/swarm.js';
 
 /** Tasks that a refusal of the model's service holds up. */
 
-jest.setTimeout(180_000);
+jest.setTimeout(400_000);
 
 const KEY = 'task-001/green/1';
 

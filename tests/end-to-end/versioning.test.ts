@@ -11,7 +11,7 @@ import { quickScript } from '../helpers/quick-script.js';
 import { openSwarm, passed, until, type Swarm } from '../helpers/swarm.js';
 import { collect, spawnPiv } from '../scripts/piv-process.js';
 
-jest.setTimeout(180_000);
+jest.setTimeout(400_000);
 
 /** A team's worker of build `two` takes over from one of build `one` while a task runs there. */
 describe('of two builds of a worker deployment', () => {

@@ -13,7 +13,7 @@ import { DATE, openRoom, type Room } from '../git/room.js';
 import { otherProcess, type OtherProcess } from '../helpers/other-process.js';
 import { runPiv } from './piv-process.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 const NOBODY = '127.0.0.1:1';
 const SECRET = 'what-signs-in';
 

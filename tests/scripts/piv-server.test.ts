@@ -10,7 +10,7 @@ import { findTemporal } from '../../scripts/temporal.js';
 import { choosePorts } from '../../scripts/temporal/ports.js';
 import { collect, runPiv, spawnPiv } from './piv-process.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 /** The commands against a server of `piv server`, as far as they go without a worker. */
 
@@ -34,7 +34,7 @@ beforeAll(async () => {
   server = spawnPiv(['server', '--ui-port', String(uiPort)], environment);
   serverOutput = collect(server.stdout);
   while (!serverOutput().includes('Next:') && server.exitCode === null) await sleep(50);
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   if (server.exitCode === null && server.signalCode === null) {
@@ -142,14 +142,14 @@ describe('a feature that no worker has taken', () => {
     const [status, update] = await Promise.all([piv('status', 'add-a-login'), piv('approve', 'add-a-login', '--json')]);
     const stderr = 'piv: no worker is running; start one with: piv worker\n';
     expect([status, update]).toEqual([0, 1].map(() => ({ code: 4, stdout: '', stderr })));
-  }, 30_000);
+  }, 60_000);
 
   test('takes signals, and is found without its name', async () => {
     const { code, stdout, stderr } = await piv('pause', '--reason', 'lunch');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^add-a-login pauses .*\nNext: piv worker\n$/);
     expect(stderr).toBe('feature: add-a-login\npiv: no worker is running; start one with: piv worker\n');
-  }, 30_000);
+  }, 60_000);
 
   test('has to be named once there are two', async () => {
     const options = ['--auto-answer', '--auto-approve', '--session-tokens', '5000', '--sandbox', 'off'];
@@ -166,7 +166,7 @@ describe('a feature that no worker has taken', () => {
     expect(stderr).toBe('piv: several features are open (second, add-a-login); name one of them\n');
     const { stdout } = await piv('list', '--open');
     expect(stdout).toMatch(/^\| second +\| running \| - +\| .*\n\| add-a-login +\| running/m);
-  }, 30_000);
+  }, 60_000);
 
   test('that was terminated has failed, says why, and takes nothing any more', async () => {
     const client = await connect(address);
