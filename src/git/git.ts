@@ -81,7 +81,8 @@ export async function git(where: Where, args: string[], options: GitOptions = {}
       ...(options.remote ? { allowUnsafeSshCommand: true, allowUnsafeAskPass: true } : {}),
     },
     ...(options.remote ? { timeout: { block: SILENCE_MS } } : {}),
-    input: () => options.input ?? '',
+    // As bytes: it takes an empty text for none, and would leave git waiting for one.
+    input: () => (options.input === undefined ? '' : Buffer.from(options.input)),
     errors: (error, { exitCode, stdErr, stdOut }) => {
       const warned = options.unless?.test(Buffer.concat(stdErr).toString('utf8'));
       if (!exitCode && !warned) return error;

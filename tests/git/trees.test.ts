@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { keptText, writeText } from '../../src/git/kept.js';
 import { treeOf } from '../../src/git/repository.js';
 import { diffTrees, listTree, overlay, withPathsFrom } from '../../src/git/trees.js';
 import { openRoom, type Room } from './room.js';
@@ -16,6 +17,10 @@ describe('trees', () => {
 
   const changed = async (files: Record<string, string | null>) =>
     treeOf(room.repo, await room.commit(files, room.first));
+
+  it.each(['', 'ü\n'])('hold a text as it is, also one of nothing: %j', async (text) => {
+    expect(await keptText(room.repo, await writeText(room.repo, text))).toBe(text);
+  });
 
   it('are listed file by file, whatever the names', async () => {
     expect((await listTree(room.repo, tree)).map((entry) => entry.path)).toEqual(Object.keys(FILES));
