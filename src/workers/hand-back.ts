@@ -6,7 +6,7 @@ import type { Client } from '@temporalio/client';
 import { hostId } from '../host-id.js';
 import { endOrphans, isDead, isHere, isStopped } from '../processes.js';
 import { createWatch, type Watch } from '../signs-of-life.js';
-import { folderOf, giveSign, leave, notesOf, workersIn } from './notes.js';
+import { folderOf, giveSign, hasFolders, leave, notesOf, workersIn } from './notes.js';
 import { release } from './release.js';
 
 /** How often a worker looks after the others; while one is held up, each look frees one step of all it had polled for. */
@@ -29,7 +29,7 @@ export async function handBack(home: string, client: Client, keepMs = 0): Promis
   for (const worker of await deadWorkers(home)) {
     await endOrphans(worker);
     const reached = await releaseSteps(home, client, worker);
-    const done = (await handedBackFor(folderOf(home, worker))) >= keepMs;
+    const done = (await handedBackFor(home, worker)) >= keepMs;
     if (reached && done) await leave(home, worker);
   }
 }
@@ -58,8 +58,10 @@ export async function leaveSilent(home: string, watch: Watch, silentMs = SILENT_
   }
 }
 
-/** Milliseconds since this was first asked. */
-async function handedBackFor(folder: string): Promise<number> {
+/** Milliseconds since this was first asked. What another process has removed meanwhile is not made again. */
+async function handedBackFor(home: string, worker: string): Promise<number> {
+  if (!hasFolders(home, worker)) return Infinity;
+  const folder = folderOf(home, worker);
   const mark = path.join(folder, HANDED_BACK);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await writeFile(mark, '', { flag: 'wx' }).catch(() => undefined);

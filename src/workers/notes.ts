@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ActivityInboundCallsInterceptor, ActivityInterceptorsFactory } from '@temporalio/worker';
@@ -100,10 +101,13 @@ export async function workersIn(home: string): Promise<string[]> {
   return [...new Set((await Promise.all(folders)).flatMap((names) => names ?? []))];
 }
 
-/** Removes a worker's notes and its folder for temporary files. */
+export const hasFolders = (home: string, worker: string) =>
+  existsSync(temporaryOf(home, worker)) || existsSync(folderOf(home, worker));
+
+/** Removes a worker's folder for temporary files, then its notes: who looks between the two makes none of them anew. */
 export async function leave(home: string, worker: string): Promise<void> {
-  await rm(folderOf(home, worker), { recursive: true, force: true });
   await removeFolder(temporaryOf(home, worker));
+  await rm(folderOf(home, worker), { recursive: true, force: true });
 }
 
 /** A note that was cut while it was written names no step that had begun. */
