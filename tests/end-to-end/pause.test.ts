@@ -23,7 +23,7 @@ function steered(plain: Script): Script {
   const [one, other] = WORDS;
   const heard = new RegExp(`^(?!.*${one}.*${one}).*${one}.*${other}$`, 's');
   return {
-    ...script,
+    ...plain,
     'task-001/green/1': replies.map((reply, at) => (at === 3 ? { ...reply, expect: heard } : reply)),
   };
 }

@@ -11,7 +11,7 @@ import { castOf, passedAtLast, redGivenUp, type Part } from '../helpers/cast.js'
 const GIVEN_UP: [turns.WrongTurn, RegExp][] = [
   [turns.circles, /^it went round in circles: delete_file$/],
   [turns.refuses, /^the model refused to go on\. I would rather not\.$/],
-  [turns.cutThrice, /^3 answers in this stage were cut off$/],
+  [turns.cutThrice, /^3 answers in a row were cut off$/],
   [turns.emptyTwice, /^the model ended without submit, after a nudge/],
 ];
 

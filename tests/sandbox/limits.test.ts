@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { setImmediate as nextTick } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { mkdtemp, realpath, rm, stat } from 'node:fs/promises';
+import { mkdtemp, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Confinement } from '../../src/sandbox/confine.js';
@@ -60,11 +60,13 @@ describe.each(modes)('what a command may use with the sandbox %s', (mode) => {
 
   it('ends the one of several that has most, when together they have too much', async () => {
     const more = { limits: { ...limits, allMemoryMb: 220 } };
-    const small = runIn(`${hold(40, 1_000)} && echo ended`, more);
-    const large = runIn(`sleep 0.2; ${hold(200)}`, more);
+    const root = await mkdtemp(path.join(base, 'small-'));
+    const small = runIn(`${hold(40)} & until test -e go; do sleep 0.1; done; echo ended`, { ...more, root });
+    const large = runIn(hold(200), more);
     expect((await large).output).toContain(
       '[killed: it had most of the memory of 2 commands, together more than 220 MB',
     );
+    await writeFile(path.join(root, 'go'), '');
     expect((await small).output).toBe('ended\n');
   });
 
