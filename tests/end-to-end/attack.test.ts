@@ -23,5 +23,5 @@ itHolds(
     expect(Number(attacks)).toBeGreaterThan(60);
     expect(controls).toBe(attacks);
   },
-  400_000,
+  900_000,
 );

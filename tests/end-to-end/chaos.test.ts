@@ -7,7 +7,7 @@ import type { Outcome } from '../../scripts/chaos/report.js';
 import { killWorker, OUTAGES } from '../../scripts/chaos/strikes.js';
 import { quickScript } from '../helpers/quick-script.js';
 
-jest.setTimeout(600_000);
+jest.setTimeout(900_000);
 
 /** The kill matrix in small: `npm run chaos` has every boundary, and any number of kills. */
 const NAMES = [

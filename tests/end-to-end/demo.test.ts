@@ -9,7 +9,7 @@ import type { Status } from '../../src/types.js';
 import { root } from '#scripts/places.mjs';
 
 /** Also beside other tests, on a slow machine. */
-const PATIENCE = 400_000;
+const PATIENCE = 900_000;
 const run = promisify(execFile);
 const demo = (...args: string[]) => run('npm', ['run', '--silent', 'demo', '--', ...args], { cwd: root });
 
