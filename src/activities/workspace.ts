@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { alternatesOf } from '../git/alternates.js';
 import { leaseWorktree } from '../git/lease.js';
 import type { Repository } from '../git/repository.js';
 import type { SnapshotLimits } from '../git/snapshot-size.js';
@@ -45,8 +44,8 @@ export async function openWorkspace(
   const judges = at.name.endsWith('check');
   const used = !judges && hasCache(worktree);
   const cache = await openCache(worktree, place.slug, judges);
-  const [view, borrowed] = await Promise.all([viewOf(worktree), alternatesOf(repo)]);
-  const confine = confinementOf(deps, place, { worktree, cache, view, borrowed });
+  const view = await viewOf(worktree);
+  const confine = confinementOf(deps, place, { worktree, cache, view });
   const workspace = { worktree, repo, dir, confine, mayAdd: deps.config.snapshot };
   const { made, lost, problem } = await setUp(workspace, place, { ...at, judges, used }, signal);
   if (!judges) return { ...workspace, ...(problem ? { problem } : {}) };
@@ -58,19 +57,13 @@ export async function openWorkspace(
 function confinementOf(
   { config }: Dependencies,
   place: Place,
-  { worktree, cache, view, borrowed }: { worktree: Worktree; cache: string; view: View; borrowed: string[] },
+  { worktree, cache, view }: { worktree: Worktree; cache: string; view: View },
 ): Confinement {
   return {
     mode: place.sandbox,
     ...(config.container ? { container: true } : {}),
     root: worktree.dir,
-    readable: [
-      ...view.readable,
-      ...borrowed,
-      config.packageRoot,
-      ...config.commandPath.map(toolFolder),
-      ...config.readable,
-    ],
+    readable: [...view.readable, config.packageRoot, ...config.commandPath.map(toolFolder), ...config.readable],
     writable: [cache],
     env: cacheVariables(cache),
     hidden: [config.home, ...view.hidden],

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { alternatesOf } from './alternates.js';
 import { git } from './git.js';
 import type { Worktree } from './worktree.js';
 
@@ -28,7 +29,7 @@ export async function viewOf({ repo, gitDir }: Worktree): Promise<View> {
   return {
     // A checkout that is a worktree of another one is beside the git folder of that.
     hidden: [repo.root, path.dirname(repo.gitDir), repo.gitDir, path.join(gitDir, 'config.worktree')],
-    readable: [...needed, gitDir, ...(await alternatesOf(path.join(repo.gitDir, 'objects')))],
+    readable: [...needed, gitDir, ...(await alternatesOf(repo))],
     replaced: { [path.join(repo.gitDir, 'config')]: own },
   };
 }
@@ -61,14 +62,4 @@ async function plainConfig(gitDir: string): Promise<string> {
   const text = lines.join('');
   known.set(gitDir, { changed, text });
   return text;
-}
-
-/** A clone may borrow objects of other repositories, which may borrow, too. See gitrepository-layout. */
-async function alternatesOf(objects: string, depth = 0): Promise<string[]> {
-  const text = await readFile(path.join(objects, 'info', 'alternates'), 'utf8').catch(() => '');
-  const named = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-  const found = named.map((line) => realpath(path.resolve(objects, line)).catch(() => undefined));
-  const folders = (await Promise.all(found)).filter((folder) => folder !== undefined);
-  const further = depth < 5 ? await Promise.all(folders.map((folder) => alternatesOf(folder, depth + 1))) : [];
-  return [...folders, ...further.flat()];
 }

@@ -1,5 +1,6 @@
 import type { Merged } from '../activities/land-task.js';
-import type { Ids, Mutants, Red } from '../types.js';
+import type { GreenProof } from '../activities/prove-green.js';
+import type { Ids, Red } from '../types.js';
 import type { Sealing } from './task-run.js';
 
 /** Work that was proven on an older tip and can't land as it is. */
@@ -10,15 +11,7 @@ export interface Mend {
 }
 
 /** What was measured of a task that is done. */
-export interface Proven {
-  tree: string;
-  passed: number;
-  suite?: number;
-  /** Tests of the suite that fail now and then. */
-  flaky?: string[];
-  mutants?: Mutants;
-  /** What a person should look at in its code. */
-  doubts?: string[];
+export interface Proven extends Omit<Extract<GreenProof, { ok: true }>, 'ok'> {
   redTree?: string;
   failing: Ids;
   /** The test files as red left them, and the tests that ran in them. */

@@ -123,8 +123,9 @@ async function branchNow(run: FeatureRun, task: string): Promise<{ tip: string; 
 
 /** It goes on where it was merged; what has landed since, it meets when it lands. */
 const mended = ({ merged }: Mend) => ({ tip: merged.tip, tree: merged.tipTree });
-/** In each input of an activity, so not without end. */
-const MOST = 40;
+
+/** They are in each input of an activity, so not without end. */
+const INSTALL_FILES = 40;
 
 const installFilesOf = (tasks: Task[]) =>
-  [...new Set(tasks.flatMap(({ files }) => files))].filter((file) => installFile(file)).slice(0, MOST);
+  [...new Set(tasks.flatMap(({ files }) => files))].filter((file) => installFile(file)).slice(0, INSTALL_FILES);

@@ -25,10 +25,16 @@ const taskInput = {
   bounded: true,
 };
 
-/** A task that has just asked the model, with what it was granted for that. */
-export async function asking(more: object = {}): Promise<PlayedWorkflow> {
+/** A task that waits for what it may spend on its first request. */
+export async function openedTask(more: object = {}): Promise<PlayedWorkflow> {
   const task = await PlayedWorkflow.start('taskWorkflow', TASK, [{ ...taskInput, ...more }], FEATURE);
   await task.end('openStage', { result: { system: 'You implement.', opening: 'Do it.' } });
+  return task;
+}
+
+/** One that has just asked the model, with what it was granted for that. */
+export async function asking(more: object = {}): Promise<PlayedWorkflow> {
+  const task = await openedTask(more);
   await grant(task);
   return task;
 }

@@ -1,59 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TranscriptPage } from '../../src/conversation.js';
 import { FAILURES } from '../../src/errors.js';
-import { NO_USAGE } from '../../src/usage.js';
-import type { TaskReport } from '../../src/workflows/messages.js';
 import type { TaskResult } from '../../src/workflows/task.js';
+import { FEATURE, grant, openedTask, reply, reports, TASK } from '../helpers/asking-task.js';
 import { PlayedWorkflow } from '../helpers/played-workflow.js';
-import { QUICK_BRIEF } from '../helpers/quick-script.js';
-import { planned } from './tasks.js';
 
 /** What a person says to a task: when its conversation hears it. */
 
-const FEATURE = 'feature-users';
-const TASK = `${FEATURE}/task-001`;
 const CONVERSATION = 'task-001/green/1';
-const taskInput = {
-  feature: 'users',
-  request: 'Add users',
-  host: 'desk',
-  hosts: 'many',
-  brief: QUICK_BRIEF,
-  decisions: [],
-  place: { repo: '/repository', slug: 'users', sandbox: 'off', setupNetwork: false },
-  task: planned('task-001', { kind: 'docs' }),
-  commit: 'c0',
-  tree: 't0',
-  contexts: 0,
-  blockers: [],
-  failedBefore: [],
-  paused: false,
-  reportEvery: 5_000,
-  bounded: true,
-};
 
 const first = { number: 1, text: 'First this.' };
 const second = { number: 2, text: 'Then that.' };
 
-/** A task that waits for what it may spend on its first request. */
-async function opened(more: object = {}): Promise<PlayedWorkflow> {
-  const task = await PlayedWorkflow.start('taskWorkflow', TASK, [{ ...taskInput, ...more }], FEATURE);
-  await task.end('openStage', { result: { system: 'You implement.', opening: 'Do it.' } });
-  return task;
-}
-
-const reports = (task: PlayedWorkflow) => task.sent.map(({ args }) => args[0] as TaskReport);
-const grant = (task: PlayedWorkflow) =>
-  task.signal('grant', { number: reports(task).at(-1)!.ask!.number, amount: { tokens: 100_000 } });
-const call = (id: string, name = 'run', input: object = { command: 'ls' }) => ({
-  result: {
-    content: [{ type: 'tool_use', id, name, input }],
-    stop: 'tool_use',
-    model: 'scripted',
-    usage: { ...NO_USAGE, input: 10, output: 5 },
-    lost: NO_USAGE,
-  },
-});
+const opened = (more: object = {}) => openedTask({ hosts: 'many', ...more });
+const call = (id: string, name = 'run', input: object = { command: 'ls' }) =>
+  reply([{ type: 'tool_use', id, name, input }]);
 const submit = (id: string) => call(id, 'submit', { summary: 'Done.' });
 const ran = (id: string, tree: string) => ({
   result: { tree, results: [{ type: 'tool_result', tool_use_id: id, content: 'a.js' }] },
