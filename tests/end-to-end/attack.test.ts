@@ -19,6 +19,7 @@ itHolds(
     const { stdout } = await promisify(execFile)(process.execPath, [main, '--short']).catch(
       (error: { stdout: string }) => error,
     );
+    expect(stdout).toMatch(/^PASSED: /m);
     const [, attacks, controls] = /^PASSED: (\d+) attacks, 0 escapes, (\d+) controls$/m.exec(stdout) ?? [stdout];
     expect(Number(attacks)).toBeGreaterThan(60);
     expect(controls).toBe(attacks);
