@@ -41,7 +41,7 @@ export const tasks: Plan['tasks'] = [
     files: ['src/services/auth.js', 'types/node.d.mts', 'test/unit/auth-service.test.js'],
     doneWhen:
       'createAuthService has register, login, refresh and authenticate over any store of users. Passwords are kept ' +
-      'with scrypt and a salt. Access tokens last 15 minutes, refresh tokens 7 days; neither is taken for the other.',
+      'with scrypt and a salt; the cost comes in from outside, so that tests need no waiting. Access tokens last 15 minutes, refresh tokens 7 days; neither is taken for the other.',
     verify: 'node --test test/unit/auth-service.test.js',
     commit: 'feat(auth): Create Auth service',
   },

@@ -15,7 +15,7 @@ export const appImports = [
     "import { createNoteRepository } from './repositories/notes.js';",
     `import { createNoteRepository } from './repositories/notes.js';
 import { createUserRepository } from './repositories/users.js';
-import { createAuthService } from './services/auth.js';`,
+import { createAuthService, PASSWORD_COST } from './services/auth.js';`,
   ),
 ];
 
@@ -25,14 +25,20 @@ export const appRoutes = [
     " *   notes?: import('./repositories/notes.js').NoteRepository,\n",
     ` *   notes?: import('./repositories/notes.js').NoteRepository,
  *   users?: import('./repositories/users.js').UserRepository,
+ *   passwordCost?: number,
 `,
   ),
   editFile(
     APP,
     `export function createApp({ config, notes = createNoteRepository() }) {
   const match = createRouter([...healthRoutes(), ...noteRoutes({ notes })]);`,
-    `export function createApp({ config, notes = createNoteRepository(), users = createUserRepository() }) {
-  const auth = createAuthService({ users, secret: config.jwtSecret });
+    `export function createApp({
+  config,
+  notes = createNoteRepository(),
+  users = createUserRepository(),
+  passwordCost = PASSWORD_COST,
+}) {
+  const auth = createAuthService({ users, secret: config.jwtSecret, passwordCost });
   const match = createRouter([...healthRoutes(), ...noteRoutes({ notes }), ...authRoutes({ auth })]);`,
   ),
 ];

@@ -21,14 +21,17 @@ export const REFRESH_LIFETIME = 7 * 24 * 60 * 60;
 
 const KEY_BYTES = 32;
 
+/** How much work a guess is, a power of two; doubling it doubles the time and the memory of a login. */
+export const PASSWORD_COST = 2 ** 14;
+
 /**
  * Stateless: what a token allows is in its claims, and `type` tells an access token from a refresh token.
  *
- * @param {{ users: UserStore, secret: string, now?: () => number }} dependencies
+ * @param {{ users: UserStore, secret: string, now?: () => number, passwordCost?: number }} dependencies
  */
-export function createAuthService({ users, secret, now = Date.now }) {
+export function createAuthService({ users, secret, now = Date.now, passwordCost = PASSWORD_COST }) {
   /** Compared with when there is no such user, so that the time of an answer does not tell. */
-  const nobody = hashPassword(randomBytes(KEY_BYTES).toString('base64url'));
+  const nobody = hashPassword(randomBytes(KEY_BYTES).toString('base64url'), passwordCost);
 
   /**
    * @param {User} user
@@ -58,7 +61,8 @@ export function createAuthService({ users, secret, now = Date.now }) {
     /** @param {{ email: string, password: string }} credentials */
     async register({ email, password }) {
       if (await users.findByEmail(email)) throw conflict('There is a user with this email address already.');
-      return users.add(createUser({ email, passwordHash: await hashPassword(password) }, { now: now() }));
+      const passwordHash = await hashPassword(password, passwordCost);
+      return users.add(createUser({ email, passwordHash }, { now: now() }));
     },
 
     /** @param {{ email: string, password: string }} credentials */
@@ -83,11 +87,13 @@ export function createAuthService({ users, secret, now = Date.now }) {
 
 /**
  * @param {string} password
- * @returns {Promise<string>} `scrypt$<salt>$<key>`
+ * @param {number} [cost]
+ * @returns {Promise<string>} `scrypt$<cost>$<salt>$<key>`
  */
-export async function hashPassword(password) {
+export async function hashPassword(password, cost = PASSWORD_COST) {
   const salt = randomBytes(16).toString('base64url');
-  return `scrypt$${salt}$${(await deriveKey(password, salt)).toString('base64url')}`;
+  const key = await deriveKey(password, salt, cost);
+  return `scrypt$${cost}$${salt}$${key.toString('base64url')}`;
 }
 
 /**
@@ -95,10 +101,10 @@ export async function hashPassword(password) {
  * @param {string} hash
  */
 export async function verifyPassword(password, hash) {
-  const [scheme, salt, key] = hash.split('$');
+  const [scheme, cost, salt, key] = hash.split('$');
   if (scheme !== 'scrypt' || !salt || !key) return false;
   const expected = Buffer.from(key, 'base64url');
-  return expected.length === KEY_BYTES && timingSafeEqual(expected, await deriveKey(password, salt));
+  return expected.length === KEY_BYTES && timingSafeEqual(expected, await deriveKey(password, salt, Number(cost)));
 }
 
 /** @param {string} message */
@@ -121,10 +127,11 @@ function readToken(token, secret, now) {
 /**
  * @param {string} password
  * @param {string} salt
+ * @param {number} cost
  * @returns {Promise<Buffer>}
  */
-function deriveKey(password, salt) {
+function deriveKey(password, salt, cost) {
   return new Promise((resolve, reject) => {
-    scrypt(password, salt, KEY_BYTES, (error, key) => (error ? reject(error) : resolve(key)));
+    scrypt(password, salt, KEY_BYTES, { N: cost }, (error, key) => (error ? reject(error) : resolve(key)));
   });
 }

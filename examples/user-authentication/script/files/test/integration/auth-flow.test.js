@@ -17,7 +17,7 @@ describe('authentication, from registration to refresh', () => {
   /** @type {string} */
   let userId;
   before(async () => {
-    client = await startClient(createApp({ config }));
+    client = await startClient(createApp({ config, passwordCost: 2 }));
     const registered = await client.send('POST', '/auth/register', ada);
     userId = registered.body.id;
   });
@@ -64,7 +64,7 @@ describe('authentication, from registration to refresh', () => {
 
   test('a restarted service knows the secret but not the users of before', async () => {
     const { body } = await client.send('POST', '/auth/login', ada);
-    const other = await startClient(createApp({ config }));
+    const other = await startClient(createApp({ config, passwordCost: 2 }));
     const me = await other.send('GET', '/auth/me', undefined, bearer(body.accessToken));
     await other.close();
     assert.equal(me.status, 401);

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { signToken, verifyToken } from '../../src/security.js';
-import { createAuthService, hashPassword, verifyPassword } from '../../src/services/auth.js';
+import { createAuthService, hashPassword, PASSWORD_COST, verifyPassword } from '../../src/services/auth.js';
 
 const SECRET = 'a-secret-for-tests';
+/** The least that scrypt takes, so that tests need no waiting. */
+const CHEAP = 2;
 const NOON = Date.UTC(2026, 0, 1, 12);
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -34,10 +36,10 @@ function createStore() {
 
 describe('the auth service', () => {
   let clock = NOON;
-  let auth = createAuthService({ users: createStore(), secret: SECRET });
+  let auth = createAuthService({ users: createStore(), secret: SECRET, passwordCost: CHEAP });
   beforeEach(() => {
     clock = NOON;
-    auth = createAuthService({ users: createStore(), secret: SECRET, now: () => clock });
+    auth = createAuthService({ users: createStore(), secret: SECRET, now: () => clock, passwordCost: CHEAP });
   });
 
   test('registers a user and keeps only the hash of the password', async () => {
@@ -103,19 +105,26 @@ describe('the auth service', () => {
 
 describe('passwords', () => {
   test('are hashed with a salt of their own', async () => {
-    const [one, two] = await Promise.all([hashPassword('secret'), hashPassword('secret')]);
-    assert.match(one, /^scrypt\$[\w-]+\$[\w-]+$/);
+    const [one, two] = await Promise.all([hashPassword('secret', CHEAP), hashPassword('secret', CHEAP)]);
+    assert.match(one, /^scrypt\$2\$[\w-]+\$[\w-]+$/);
     assert.notEqual(one, two);
   });
 
-  test('match their own hash only', async () => {
+  test('cost what the default says, and are read back at the cost that they were hashed with', async () => {
     const hash = await hashPassword('secret');
+    assert.equal(Number(hash.split('$')[1]), PASSWORD_COST);
+    assert.ok(PASSWORD_COST >= 2 ** 14);
+    assert.equal(await verifyPassword('secret', hash), true);
+  });
+
+  test('match their own hash only', async () => {
+    const hash = await hashPassword('secret', CHEAP);
     assert.equal(await verifyPassword('secret', hash), true);
     assert.equal(await verifyPassword('Secret', hash), false);
   });
 
   test('match no hash of another kind', async () => {
-    for (const hash of ['', 'secret', 'bcrypt$salt$key', 'scrypt$salt$c2hvcnQ']) {
+    for (const hash of ['', 'secret', 'bcrypt$2$salt$key', 'scrypt$2$salt$c2hvcnQ']) {
       assert.equal(await verifyPassword('secret', hash), false);
     }
   });

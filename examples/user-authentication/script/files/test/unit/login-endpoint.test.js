@@ -11,7 +11,7 @@ describe('the auth endpoints', () => {
   /** @type {Awaited<ReturnType<typeof startClient>>} */
   let client;
   before(async () => {
-    client = await startClient(createApp({ config: loadConfig({ JWT_SECRET: 'test-secret' }) }));
+    client = await startClient(createApp({ config: loadConfig({ JWT_SECRET: 'test-secret' }), passwordCost: 2 }));
     await client.send('POST', '/auth/register', ada);
   });
   after(async () => {
