@@ -1,6 +1,6 @@
-import { GitError, simpleGit } from 'simple-git';
 import { pastPipes } from '../special-files.js';
 import { ENVIRONMENT, NO_USER_CONFIG, SETTINGS } from './settings.js';
+import { startGit } from './start-git.js';
 import { placeOf, type Where } from './where.js';
 
 /**
@@ -20,8 +20,6 @@ const ACCESS = [
   'SSL_CERT_FILE',
   ...['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY'].flatMap((name) => [name, name.toLowerCase()]),
 ];
-/** A remote that says nothing for so long is given up. */
-const SILENCE_MS = 120_000;
 
 export interface GitOptions {
   /** Index file to use instead of the worktree's own. */
@@ -39,22 +37,18 @@ export interface GitOptions {
   unless?: RegExp;
 }
 
-/** simple-git passes on only errors of its own class. */
-export class GitFailure extends GitError {
+export class GitFailure extends Error {
   constructor(
     args: readonly string[],
     readonly exitCode: number,
     readonly output: string,
   ) {
-    super(undefined, `git ${args.slice(0, 3).join(' ')}: ${output.trim() || `exit code ${exitCode}`}`);
+    super(`git ${args.slice(0, 3).join(' ')}: ${output.trim() || `exit code ${exitCode}`}`);
     this.name = 'GitFailure';
   }
 }
 
-/**
- * Runs git and gives its stdout. simple-git waits 50 ms longer for a command that prints nothing: in a turn's path, ask
- * for one that does.
- */
+/** Runs git and gives its stdout. */
 export async function git(where: Where, args: string[], options: GitOptions = {}): Promise<string> {
   const place = placeOf(where);
   const env = {
@@ -68,28 +62,19 @@ export async function git(where: Where, args: string[], options: GitOptions = {}
     ...(options.index ? { GIT_INDEX_FILE: options.index } : {}),
     ...options.env,
   };
-  const task = simpleGit({
-    baseDir: place.cwd,
-    config: [...SETTINGS, ...(options.config ?? [])],
-    allowEnvironment: Object.keys(env).filter((name) => /^(GIT|SSH)_/.test(name)),
-    unsafe: {
-      allowUnsafeHooksPath: true,
-      allowUnsafeFsMonitor: true,
-      allowUnsafeConfigPaths: true,
-      allowUnsafeFilter: true,
-      allowUnsafeTemplateDir: true,
-      ...(options.remote ? { allowUnsafeSshCommand: true, allowUnsafeAskPass: true } : {}),
-    },
-    ...(options.remote ? { timeout: { block: SILENCE_MS } } : {}),
-    // As bytes: it takes an empty text for none, and would leave git waiting for one.
-    input: () => (options.input === undefined ? '' : Buffer.from(options.input)),
-    errors: (error, { exitCode, stdErr, stdOut }) => {
-      const warned = options.unless?.test(Buffer.concat(stdErr).toString('utf8'));
-      if (!exitCode && !warned) return error;
-      return new GitFailure(args, exitCode, Buffer.concat([...stdErr, ...stdOut]).toString('utf8'));
-    },
-  });
-  const run = async () => task.env(env).raw(args);
+  const run = async () => {
+    const ended = await startGit({
+      cwd: place.cwd,
+      args,
+      env,
+      config: [...SETTINGS, ...(options.config ?? [])],
+      remote: options.remote ?? false,
+      ...(options.input === undefined ? {} : { input: options.input }),
+      ...(options.unless ? { unless: options.unless } : {}),
+    });
+    if ('stdout' in ended) return ended.stdout;
+    throw new GitFailure(args, ended.exitCode, ended.output);
+  };
   return typeof where !== 'string' && 'dir' in where ? pastPipes(where.dir, run) : run();
 }
 

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { FAILURES, PivError } from '../errors.js';
 import { removeFolder } from '../writable.js';
-import { confine, type Confinement, type Launch } from './confine.js';
+import { confine, type Confinement } from './confine.js';
 import { endingOf, memoryKills } from './ending.js';
 import { LIMITS } from './limits.js';
 import { openGate } from './network/gate.js';
 import { openPort } from './network/port.js';
-import { type Limits, type Place, type Supervised, superviseProcess } from './supervise.js';
+import { type Order, type Supervised, superviseProcess } from './supervise.js';
 
 export interface CommandResult {
   /** As a shell has it: 128 and the signal's number for a command that a signal ended. */
@@ -48,15 +48,16 @@ export async function runCommand(
   const way = gate ? { gate: port ? String(port.port) : gate.socket } : {};
   try {
     const { limits: resources = LIMITS } = confinement;
-    const limits = { ...options, maxOutput: options.maxOutput ?? MAX_OUTPUT, resources };
+    const { timeoutMs, signal, maxOutput = MAX_OUTPUT } = options;
+    const folders = [confinement.root, ...(confinement.writable ?? []), ...(home ? [home] : [])];
     const launched = () =>
       start(
-        confine(command, { ...confinement, ...way }, home),
         {
-          cwd: confinement.root,
-          folders: [confinement.root, ...(confinement.writable ?? []), ...(home ? [home] : [])],
+          launch: confine(command, { ...confinement, ...way }, home),
+          place: { cwd: confinement.root, folders },
+          limits: { timeoutMs, maxOutput, resources },
         },
-        limits,
+        signal,
       );
     const before = memoryKills();
     const { stderr, exceeded, ...result } = await (mode === 'on' ? setUp(launched) : launched());
@@ -72,12 +73,12 @@ export async function runCommand(
   }
 }
 
-async function start(launch: Launch, place: Place, limits: Limits): Promise<Supervised> {
-  await access(place.cwd);
+async function start(order: Order, signal?: AbortSignal): Promise<Supervised> {
+  await access(order.place.cwd);
   try {
-    return await superviseProcess(launch, place, limits);
+    return await superviseProcess(order, signal);
   } catch (error) {
-    if (launch.file !== 'bwrap' || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if (order.launch.file !== 'bwrap' || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     throw new PivError(
       FAILURES.noSandbox,
       'Bubblewrap (bwrap, 0.4 or later) is not on the PATH: install the package "bubblewrap" (apt, dnf, pacman, apk), ' +

@@ -9,7 +9,8 @@ import { createModel } from '../agent/model.js';
 import { requireSigner } from '../agent/model-client.js';
 import type { Config } from '../config.js';
 import { hostId } from '../host-id.js';
-import { me, OWNER } from '../processes.js';
+import { useForkServer } from '../fork-server.js';
+import { endOrphans, me, OWNER } from '../processes.js';
 import { handBack, KEEP_MS, leaveAll, watchOthers, workerIdentity } from './hand-back.js';
 import { createLogger } from './logger.js';
 import { noteRunning, useOwnTemporaryFolder } from './notes.js';
@@ -34,6 +35,9 @@ export async function startWorker(config: Config): Promise<RunningWorker> {
   const self = me();
   process.env[OWNER] = self;
   await useOwnTemporaryFolder(config.home, self);
+  useForkServer(path.join(config.packageRoot, 'dist/src/workers/fork-server-main.js'), forkEnvironment(), () =>
+    endOrphans(self),
+  );
   const { native, client, namespace } = await connectTwice();
   const host = await hostId(config.home);
   const times = { idleMs: config.modelIdleMs, replyMs: config.modelReplyMs };
@@ -65,6 +69,10 @@ export async function startWorker(config: Config): Promise<RunningWorker> {
   });
   return { host, done, stop };
 }
+
+/** What starts processes needs no key: each git and each command is given an environment of its own. */
+const forkEnvironment = () =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => /^(?:PATH|HOME|PIV_.*)$/.test(name)));
 
 /** One for the workflows and what any host can do, and one for what only this host can. */
 async function createWorkers(config: Config, common: Common, deps: Dependencies): Promise<Worker[]> {
