@@ -40,13 +40,17 @@ function errorText(error: TestError | undefined): string {
   return [message, ...framesOf(error.stack)].join('\n').replaceAll(/^/gm, '  ');
 }
 
-/** The first frames; a stack may repeat the message before them. */
+/** Of a runtime or an installed package. */
+const FOREIGN = /\bnode:|\b(?:node_modules|site-packages)\//;
+
+/** The first frames, of the repository where there are any; a stack may repeat the message before them. */
 function framesOf(stack = ''): string[] {
-  return stack
+  const frames = stack
     .split('\n')
     .filter((line) => /^\s*at\s|^\s*File "|^\s*\S+:\d+(:\d+)?:?/.test(line))
-    .slice(0, FRAMES)
     .map((line) => line.trim());
+  const own = frames.filter((line) => !FOREIGN.test(line)).slice(0, FRAMES);
+  return own.length > 0 ? own : frames.slice(0, 1);
 }
 
 function plain(text: string, limit: number): string {
