@@ -21,8 +21,7 @@ export function toolset(stage: StageName): Tool[] {
 }
 
 function more(stage: StageName): Tool[] {
-  if (stage === 'prime') return [lookTool];
-  return stage === 'red' || stage === 'green' ? WORKING : [];
+  return stage === 'red' || stage === 'green' ? WORKING : [lookTool];
 }
 
 /** The same as the API takes them: equal bytes for equal stages, since they begin the cached prefix. */

@@ -66,7 +66,8 @@ test('an unknown tool, and one of another stage, is told which tools there are',
   );
   expect(await place.call('write_file', { path: 'a', content: '' }, 'plan')).toMatchObject({
     is_error: true,
-    content: 'There is no tool "write_file" in this stage. There are read_file, list_files, search, submit, blocked.',
+    content:
+      'There is no tool "write_file" in this stage. There are read_file, list_files, search, run, submit, blocked.',
   });
 });
 

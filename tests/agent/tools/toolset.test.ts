@@ -8,8 +8,8 @@ const WORKING = ['edit_file', 'write_file', 'run', 'run_tests'];
 
 test.each<[StageName, string[]]>([
   ['prime', [...READING, 'run']],
-  ['discuss', READING],
-  ['plan', READING],
+  ['discuss', [...READING, 'run']],
+  ['plan', [...READING, 'run']],
   ['red', [...READING, ...WORKING]],
   ['green', [...READING, ...WORKING]],
 ])('%s has its tools, and submit and blocked to end it', (stage, names) => {
