@@ -60,6 +60,7 @@ export async function groundOf(
     commit,
     sandbox: place.sandbox,
     network: place.network ?? false,
+    setupNetwork: place.setupNetwork,
     tools: programs.there,
     absent: programs.absent,
     landed: await commitsSince(workspace.repo, base, commit),

@@ -1,6 +1,6 @@
 import type { Prompt } from '../agent/prompts/opening.js';
 import { toolsOf } from '../agent/tools/toolset.js';
-import type { Brief, Decision, PlannedTask, Task, ToolDefinition } from '../types.js';
+import type { Baseline, Brief, Decision, PlannedTask, Task, ToolDefinition } from '../types.js';
 import { alive } from './alive.js';
 import type { Dependencies, Place } from './dependencies.js';
 import { openWorkspace } from './workspace.js';
@@ -13,11 +13,21 @@ type Briefed = About & { brief: Brief; decisions: Decision[] };
 /** `plan`: all tasks as they stood when this one began. */
 type Planned = { task: Task; attempt: number; note?: string; plan?: PlannedTask[] };
 
+/** `next`: the first id that no earlier plan has used; `failed`: what the validation of the earlier ones found wrong. */
+type Planning = {
+  feedback: string[];
+  finished: Task[];
+  next?: string;
+  baseline?: Baseline;
+  failed?: string[];
+  subjects?: string[];
+};
+
 /** What each stage's prompt is made of. */
 export type StageContext =
   | ({ stage: 'prime' } & About)
   | ({ stage: 'discuss' } & About & { brief: Brief })
-  | ({ stage: 'plan' } & Briefed & { feedback: string[]; finished: Task[]; subjects?: string[] })
+  | ({ stage: 'plan' } & Briefed & Planning)
   | ({ stage: 'red' } & Briefed & Planned)
   | ({ stage: 'green' } & Briefed &
       Planned & {

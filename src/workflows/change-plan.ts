@@ -12,9 +12,14 @@ const inPlan =
     !earlier.includes(task.id);
 
 export function withAdded({ plan, dropped }: FeatureRun, task: NewTask): Task[] {
-  const numbers = [...plan.map(({ id }) => id), ...dropped].map((id) => Number(id.slice(-3)));
-  const id = `task-${String(Math.max(0, ...numbers) + 1).padStart(3, '0')}`;
+  const id = idAfter([...plan.map((known) => known.id), ...dropped]);
   return [...plan, { ...task, id: task.id ?? id } as Task];
+}
+
+/** The first id that is higher than all of these. */
+export function idAfter(ids: string[]): string {
+  const numbers = ids.map((id) => Number(id.slice(-3)));
+  return `task-${String(Math.max(0, ...numbers) + 1).padStart(3, '0')}`;
 }
 
 export const withEdited = ({ plan }: FeatureRun, id: string, change: TaskChange): Task[] =>

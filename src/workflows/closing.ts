@@ -39,6 +39,7 @@ async function mendedOrRevised(run: FeatureRun): Promise<'retry' | 'revised'> {
   const bad = run
     .validation!.stages.filter((stage) => stage.status === 'failed')
     .map((stage) => `${stage.name}: ${stage.detail}`);
+  run.failed = bad;
   run.blockedOn = `validation FAILED. ${bad.join('; ')}. Mend the branch and retry, or revise`;
   run.inbox.retry = false;
   publish(run);

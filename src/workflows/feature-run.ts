@@ -60,6 +60,8 @@ export interface FeatureRun extends Pick<
   /** What a person should know and can leave as it is. */
   notes: string[];
   blockedOn?: string;
+  /** What the last validation found wrong. */
+  failed?: string[];
   /** Messages that the story has not acted upon yet. */
   inbox: { retry: boolean; revise: boolean; approved: boolean };
 

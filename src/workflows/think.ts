@@ -1,8 +1,8 @@
 import { patched } from '@temporalio/workflow';
-import type { Baseline, Brief, Plan } from '../types.js';
+import type { Baseline, Brief, Plan, Task } from '../types.js';
 import type { Judge } from './agent-loop.js';
 import { mayRoll, roll } from './carry.js';
-import { adopt, approvalText } from './change-plan.js';
+import { adopt, approvalText, idAfter } from './change-plan.js';
 import { planProblems } from './check-plan.js';
 import { questionProblem } from './check-questions.js';
 import { enter, publish } from './details.js';
@@ -95,9 +95,7 @@ export async function plan(run: FeatureRun): Promise<void> {
   do {
     run.inbox.revise = false;
     const about = { feature: slug, request: feature.request, base: run.at.base, brief: brief!, decisions };
-    const { subjects } = run.at;
-    const known = { feedback: run.feedback, finished, ...(subjects ? { subjects } : {}) };
-    const context = { stage: 'plan', ...about, ...known } as const;
+    const context = { stage: 'plan', ...about, ...planning(run, finished) } as const;
     const judge: Judge<'plan', Plan> = async (submitted) => {
       const { commands } = withTesting(brief!, brings ? submitted.testing : undefined);
       const testing = brings ? testingProblems(submitted, brief!.commands) : [];
@@ -114,6 +112,18 @@ export async function plan(run: FeatureRun): Promise<void> {
   } while (run.inbox.revise);
   run.inbox.approved = false;
   run.planOpen = false;
+}
+
+/** What a plan goes by beside the brief and the decisions. */
+function planning({ at, feedback, earlier, baseline, failed }: FeatureRun, finished: Task[]) {
+  return {
+    feedback,
+    finished,
+    ...(earlier.length > 0 ? { next: idAfter(earlier) } : {}),
+    ...(baseline ? { baseline } : {}),
+    ...(failed ? { failed } : {}),
+    ...(at.subjects ? { subjects: at.subjects } : {}),
+  };
 }
 
 function offer(run: FeatureRun, { tasks, testing }: Plan): void {

@@ -39,7 +39,8 @@ describe('validation', () => {
 
   beforeAll(async () => {
     const small = smallScript(1);
-    const further = [{ calls: [submit<'plan'>({ tasks: [tasks[1]!] })] }];
+    const told = /tests: \d+ passed, 0 failed[^]*from task-002 on[^]*Linting: 1 errors \(0 before\)/;
+    const further = [{ calls: [submit<'plan'>({ tasks: [tasks[1]!] })], expect: told }];
     const second = Object.entries(script).filter(([key]) => key.startsWith('task-002/'));
     swarm = await openSwarm({
       script: {

@@ -10,7 +10,7 @@ export function featureContext(known: { request: string; brief: Brief; decisions
 export function briefText({ summary, findings, conventions, testFiles, commands }: Brief): string {
   return [
     `# The repository\n${summary}`,
-    `Findings:\n${list(findings)}`,
+    `Findings, before the feature:\n${list(findings)}`,
     `Conventions:\n${list(conventions)}`,
     `Test files:\n${list(testFiles)}`,
     `Commands:\n${commandsText(commands)}`,

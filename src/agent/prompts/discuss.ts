@@ -6,14 +6,14 @@ import { ENDING, GROUND } from './rules.js';
 
 const RULES = `\
 # Discuss
-Find the decisions that the request and the repository leave open and that a person would want to take: those that
+Find the few decisions that the request and the repository leave open and that a person would want to take: those that
 change what is built, are dear to change later, or touch security or data. Read the code before you ask; what it
 answers isn't a question. No question is a good result too: submit an empty list.
 
 - \`question\`: short, and understood by someone who hasn't read the code. \`id\`: a few words of it, like \`token-lifetime\`.
-- \`options\`: the answers that make sense, each complete in itself. \`closed\`: whether only these may be answered.
-- \`recommended\`: one of the options, word for word, which is taken where nobody answers. \`why\`: what speaks for it
-  here, and what it costs.`;
+- \`options\`: the answers that make sense, each complete in itself. \`closed\`: no other answer can be used.
+- \`recommended\`: one of the options, word for word, which holds where a person leaves the choice to you. \`why\`: what
+  speaks for it here, and what it costs.`;
 
 export function discussPrompt(known: Opening & { brief: Brief }): Prompt {
   const { feature, request, brief, ground } = known;

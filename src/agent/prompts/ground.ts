@@ -14,6 +14,8 @@ export interface Ground {
   sandbox: 'on' | 'off';
   /** None, or the domains that commands reach. */
   network: false | string[];
+  /** The set-up command reaches the package registries as well. */
+  setupNetwork?: boolean;
   /** What is there of the programs that the commands use, as "node v22.1.0", and which are not. */
   tools: string[];
   absent: string[];
@@ -42,16 +44,17 @@ export function groundText(ground: Ground | undefined): string | undefined {
     '# Where you are',
     `- ${system}, ${date}`,
     `- ${folder}, a git worktree of your own at commit ${commit.slice(0, 12)}: \`git log\`, \`git diff\` and \`git show\` may be read`,
-    `- ${reachText(ground)}`,
+    `- ${reachText(ground)}; CI=1 and NO_COLOR=1 are set`,
     ...(tools.length > 0 ? [`- there: ${tools.join(', ')}`] : []),
     ...(absent.length > 0 ? [`- not there: ${absent.join(', ')}`] : []),
   ].join('\n');
 }
 
-function reachText({ sandbox, network }: Ground): string {
+function reachText({ sandbox, network, setupNetwork }: Ground): string {
   if (sandbox === 'off') return 'commands run unconfined, with all that this machine reaches; change nothing outside';
-  if (!network) return 'commands run confined, without network';
-  return `commands run confined; of the network they reach ${network.join(', ')} and nothing else`;
+  const setUp = setupNetwork ? ', and set-up the package registries' : '';
+  if (network) return `commands run confined; of the network they reach ${network.join(', ')} and nothing else${setUp}`;
+  return `commands run confined, without network${setUp ? '; set-up reaches the package registries' : ', set-up too'}`;
 }
 
 /** What earlier tasks and people have put on the branch. */

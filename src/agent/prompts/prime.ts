@@ -8,8 +8,8 @@ import { list, quote } from './text.js';
 
 const RULES = `\
 # Prime
-Learn what one must know to build the request into this repository, and no more. You change nothing: commands run on
-files that they can't write to, and before set-up, so that what it installs is missing. Use them to see what is there.
+Learn what one must know to build the request into this repository, and no more: later stages see your result, and
+nothing else of this conversation. You change nothing. Commands run before set-up, so that what it installs is missing.
 
 - \`summary\`: what the repository is, how it is laid out, where the feature belongs.
 - \`package\`: where piv.config.yaml names packages, the folder of the one that the feature belongs to. Its commands hold.
@@ -21,21 +21,25 @@ files that they can't write to, and before set-up, so that what it installs is m
   tests use belong to them.
 - \`commands\`: as the repository defines them, each with the file that says so as its \`source\`. Leave out what it
   doesn't have.
-  - \`setup\` installs what a fresh checkout needs, what tests, linter and type check need included. It runs in each worktree.
-  - \`test\` runs all tests: before the feature, on each task's work, and at the end.
-  - \`testFile\` runs some test files: their paths are appended, or put in place of \`{files}\`. A task's own tests run by it.
-  - \`coverage\` runs the same tests and measures lines. It takes the place of \`test\` before the feature and at the end,
-    where 80 % has to be reached, or what it was before. A threshold of the repository's own is its exit code's to tell.
+  - \`setup\` installs what the other commands need of a fresh checkout, in each worktree.
+  - \`test\` runs all tests: before the feature, on each task's work, and at the end. Results of node --test, jest, vitest,
+    pytest and go test can be read: options for a report are appended, so the tool stands last in the command or in its
+    script. Others have to write JUnit XML to \`{junit}\`, which stands for a file.
+  - \`testFile\` runs some test files: their paths (for go test, their folders) are appended, or put in place of
+    \`{files}\`. A task's own tests run by it.
+  - \`coverage\` runs the same tests and measures lines (others: LCOV to \`{lcov}\`). It takes the place of \`test\` before the
+    feature and at the end, where 80 % has to be reached, or what it was before. The exit code counts as well, with which
+    a threshold of the repository's own is told.
   - \`integration\` runs the integration tests, where a marker, a project, a tag or a script declares which these are.
     \`test\` may run them too. They are counted apart at the end.
   - \`lint\`: one linter, whose findings can be counted (oxlint, eslint, biome, ruff, flake8, go vet, staticcheck, or what
-    writes SARIF to \`{sarif}\`); of others the exit code counts. \`typecheck\`: the same with tsc, mypy, pyright. Both run
-    before the feature and at the end, where there may not be more errors than before.
+    writes SARIF to \`{sarif}\`), where there may not be more of them at the end than before the feature. Of others the exit
+    code counts: name one only where it is 0 today. \`typecheck\`: the same with tsc, mypy, pyright.
   In a monorepo: those of the package that the feature belongs to (\`cd packages/api && npm test\`), or of the root where
   it belongs to several. What piv.config.yaml states holds; then comes what the instructions say; then what the manifests say.
 
-The orchestrator then runs the commands once, on the untouched repository, as the baseline of all later runs. What can't
-be run there comes back to you; each such command is told once at no cost where another one can be run.`;
+Your commands are then run once, after set-up, on the untouched repository: the baseline of all later runs. One whose
+program or script isn't there is refused; its first time doesn't count, if another one can be run.`;
 
 export interface PrimeArguments extends Opening {
   /** The repository's files, or how many are where. */
@@ -60,7 +64,7 @@ export function primePrompt(known: PrimeArguments): Prompt {
       requestText(request),
       quote('list of files', layout),
       stated && quote('piv.config.yaml', statedText(stated)),
-      ...manifests.map((commands) => quote('manifest files', commandsText(commands))),
+      ...manifests.map((commands) => quote('manifest files, which suggest', commandsText(commands))),
       leftOut.length > 0
         ? `Manifest files name these too, but what they need is not here:\n${list(leftOut)}`
         : undefined,

@@ -10,7 +10,7 @@ import { cutText } from '../../cut-text.js';
 
 const schema = z.strictObject({
   path: z.string().min(1).describe("From the repository's root"),
-  old: z.string().min(1).describe('Exact text of the file, without line numbers; must occur once'),
+  old: z.string().min(1).describe('Exact text of the file, without line numbers; must occur once without replaceAll'),
   new: z.string().describe('What stands there afterwards'),
   replaceAll: z.boolean().optional().describe('Replace every occurrence'),
 });

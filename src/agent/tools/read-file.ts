@@ -22,7 +22,7 @@ const SPARE_BYTES = 512;
 
 export const readFileTool: Tool<typeof schema> = {
   name: 'read_file',
-  description: `Reads a text file as numbered lines (number, tab, text): ${LINES.toLocaleString('en')} of them, or ${BYTES / 1024} KB.`,
+  description: `Reads a text file as numbered lines (number, tab, text): at most ${LINES.toLocaleString('en')} of them, or ${BYTES / 1024} KB.`,
   schema,
   writes: false,
   limit: BYTES,

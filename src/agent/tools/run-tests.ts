@@ -10,7 +10,7 @@ const schema = z.strictObject({
 
 export const runTestsTool: Tool<typeof schema> = {
   name: 'run_tests',
-  description: "Runs the repository's tests, or those of some files, and reports each failure.",
+  description: 'Runs the command `test`, or `testFile` on some files, and reports each failure.',
   schema,
   writes: true,
   async execute({ files }, workspace) {

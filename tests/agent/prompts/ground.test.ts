@@ -23,13 +23,16 @@ test('a stage is told where it is, what is there and what it reaches', () => {
       '# Where you are',
       '- Debian GNU/Linux 12 (bookworm), x64, 2026-11-27',
       '- /home/me/.piv/worktrees/x/task-002, a git worktree of your own at commit c9c121234dab: `git log`, `git diff` and `git show` may be read',
-      '- commands run confined, without network',
+      '- commands run confined, without network, set-up too; CI=1 and NO_COLOR=1 are set',
       '- there: git 2.43.0, node 22.1.0',
       '- not there: golangci-lint',
     ].join('\n'),
   );
   expect(groundText({ ...ground, network: ['registry.example.org'] })).toContain(
     'of the network they reach registry.example.org and nothing else',
+  );
+  expect(groundText({ ...ground, setupNetwork: true })).toContain(
+    'without network; set-up reaches the package registries;',
   );
   expect(groundText({ ...ground, sandbox: 'off' })).toContain('commands run unconfined');
 });

@@ -123,10 +123,42 @@ test.each([
   expect(greenPrompt({ ...known, task: { ...other, kind }, attempt: 1 }).opening).toMatch(expected);
 });
 
-test('a plan is told the feedback in order, and what is finished', () => {
-  const { opening } = planPrompt({ ...known, feedback: ['smaller tasks', 'no bcrypt'], finished: [task] });
+test('a plan is told the feedback in order, what is finished and where its numbers begin, and what was found wrong', () => {
+  const { opening } = planPrompt({
+    ...known,
+    feedback: ['smaller tasks', 'no bcrypt'],
+    finished: [task],
+    next: 'task-004',
+    failed: ['Linting: 2 errors (0 before)'],
+  });
   expect(opening).toMatch(/smaller tasks[^]*no bcrypt/);
+  expect(opening).toContain('still to do, from task-004 on, and block');
   expect(opening).toContain('- task-001: Create User model (feat(models): Create User model)');
+  expect(opening).toContain('<data from="the validation">\n- Linting: 2 errors (0 before)\n</data>');
+  expect(planPrompt({ ...known, feedback: [], finished: [] }).opening).not.toMatch(/# Finished|found wrong|# Before/);
+});
+
+test('a plan is told what the commands said before the feature, with what failed then', () => {
+  const baseline = {
+    tests: { passed: 286, failed: ['test/a.test.js > counts'], skipped: 1, flaky: ['test/b.test.js > waits'] },
+    coverage: 84.6,
+    typeErrors: 0,
+    notes: ['lint (npm run lint): no report'],
+  };
+  const { opening } = planPrompt({ ...known, feedback: [], finished: [], baseline });
+  expect(opening).toContain(
+    [
+      '# Before the feature',
+      '- tests: 286 passed, 1 failed, 1 skipped',
+      '- lines covered: 84 %',
+      '- types: 0 errors',
+      '<data from="the baseline">',
+      '- failed: test/a.test.js > counts',
+      '- now and then: test/b.test.js > waits',
+      '- lint (npm run lint): no report',
+      '</data>',
+    ].join('\n'),
+  );
 });
 
 test('text of the repository is marked as data and cannot end its mark', () => {
