@@ -18,7 +18,8 @@ export function createFollower(feature: FeatureHandle, print: (line: string) => 
   };
 }
 
-const POLL_MS = 100;
+/** Each is work for server and worker: at 100 ms a quarter of what a turn takes. */
+const POLL_MS = 500;
 
 /** What happened between two statuses, a line each. */
 export function changes(status: Status, before: Status | undefined): string[] {

@@ -137,7 +137,8 @@ export async function until(feature: FeatureHandle, met: (status: Status) => boo
     if (over || Date.now() > end) {
       throw new Error(`the feature did not get there: ${JSON.stringify(status, undefined, 1)?.slice(0, 4_000)}`);
     }
-    await sleep(50);
+    // Each query is work for server and worker, which a test measures or waits for.
+    await sleep(200);
   }
 }
 
