@@ -53,11 +53,11 @@ export const me = () => identityOf(process.pid) ?? String(process.pid);
 
 /** Ends what a dead worker's steps left running, and waits until it is gone: only then may they be tried again. */
 export async function endOrphans(worker: string): Promise<void> {
-  const patience = Date.now() + GIT_GRACE_MS;
+  const patience = performance.now() + GIT_GRACE_MS;
   for (;;) {
     const orphans = await ownedBy(worker);
     if (orphans.length === 0) return;
-    for (const { pid, isGit } of orphans) if (!isGit || Date.now() > patience) kill(pid);
+    for (const { pid, isGit } of orphans) if (!isGit || performance.now() > patience) kill(pid);
     await sleep(10);
   }
 }

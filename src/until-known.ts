@@ -7,12 +7,12 @@ const ASK_EVERY_MS = 100;
 
 /** Queries again while a worker that has just taken a workflow over can't tell yet (see workflows/query-guard.ts). */
 export async function untilKnown<T>(query: () => Promise<T>): Promise<T> {
-  for (const end = Date.now() + ASK_FOR_MS; ; await sleep(ASK_EVERY_MS)) {
+  for (const end = performance.now() + ASK_FOR_MS; ; await sleep(ASK_EVERY_MS)) {
     try {
       return await query();
     } catch (error) {
       const early = error instanceof Error && error.message.includes(ASK_AGAIN);
-      if (!early || Date.now() > end) throw error;
+      if (!early || performance.now() > end) throw error;
     }
   }
 }

@@ -1,8 +1,12 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { HERE, isOfEarlierBoot } from '../src/place.js';
-import { identityOf, isDead, isHere, me } from '../src/processes.js';
+import { endOrphans, identityOf, isDead, isHere, me, OWNER } from '../src/processes.js';
 import { otherProcess } from './helpers/other-process.js';
 
 const [machine, boot, namespace] = HERE.split('-');
@@ -37,4 +41,30 @@ describe('a process', () => {
     expect(isOfEarlierBoot('-cccc-4026531836', '-bbbb-4026531836')).toBe(false);
     expect(isDead(`1.1.eeee-${boot}-1`)).toBe(false);
   });
+});
+
+/** Whose a process is, is told by /proc. */
+const itIsFound = process.platform === 'linux' ? it : it.skip;
+
+describe('a git that a dead worker has left', () => {
+  itIsFound(
+    'is ended when it has had its time, also where the clock is put back meanwhile',
+    async () => {
+      const room = await mkdtemp(path.join(os.tmpdir(), 'piv-orphan-'));
+      const file = path.join(room, 'git');
+      await copyFile('/bin/sleep', file);
+      const orphan = spawn(file, ['60'], { env: { [OWNER]: 'dead' } });
+      const ended = once(orphan, 'exit');
+      const ending = endOrphans('dead');
+      const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() - 3_600_000);
+      try {
+        await ending;
+        expect(await ended).toEqual([null, 'SIGKILL']);
+      } finally {
+        clock.mockRestore();
+        await rm(room, { recursive: true });
+      }
+    },
+    20_000,
+  );
 });

@@ -55,11 +55,11 @@ export async function weighTests(input: ProveGreen, at: At, signal: AbortSignal)
   const canary = runner && (await canaryOf(repo, tree, runner, tests[0]));
   const sources = await sourcesOf(input, at);
   if (!canary && sources.length === 0) return {};
-  const end = Date.now() + BUDGET_MS;
+  const end = performance.now() + BUDGET_MS;
   const trial = await openTrial(at.open, signal);
   const run = (edits: Edit[], timeoutMs?: number) =>
     trial(edits, (workspace) => runTestFiles(input.commands, tests, workspace, signal, timeoutMs));
-  const runInTime = (edits: Edit[]) => run(edits, Math.max(1_000, end - Date.now()));
+  const runInTime = (edits: Edit[]) => run(edits, Math.max(1_000, end - performance.now()));
   if (canary && sings(await run([canary.edit]), canary) === false) {
     return {
       idle: 'a test that fails, put among those of the task, was not reported. What is tested may neither end the run nor change how it is judged',
@@ -81,7 +81,7 @@ async function tryMutants(sources: Source[], sample: number, tree: string, end: 
   );
   const mutants: Mutants = { caught: 0, tried: 0, survived: [] };
   for (const { edit, line, what } of sampleOf(all, sample, tree)) {
-    if (Date.now() > end) break;
+    if (performance.now() > end) break;
     const outcome = outcomeOf(await run([edit]));
     if (outcome === 'invalid') continue;
     mutants.tried += 1;

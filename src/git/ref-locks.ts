@@ -16,14 +16,14 @@ const POLL_MS = 50;
  * other one is a person's to remove.
  */
 export async function pastLocks<T>(repo: Repository, work: () => Promise<T>): Promise<T> {
-  for (const end = Date.now() + PATIENCE_MS; ;) {
+  for (const end = performance.now() + PATIENCE_MS; ;) {
     try {
       return await work();
     } catch (error) {
       const file = lockInTheWay(repo, error);
       if (!file) throw error;
       if (isOurs(repo, file)) await dropWhenStale(file);
-      else if (Date.now() > end) throw foreign(file);
+      else if (performance.now() > end) throw foreign(file);
     }
     await sleep(POLL_MS);
   }

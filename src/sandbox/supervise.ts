@@ -103,9 +103,9 @@ async function ended(child: ChildProcess, first: Promise<string | undefined>): P
 
 /** Bubblewrap ends a moment before what the command has left running: that could still write to the worktree. */
 async function gone(first: string): Promise<void> {
-  const patience = Date.now() + END_MS;
+  const patience = performance.now() + END_MS;
   while (!isDead(first)) {
-    if (Date.now() > patience) throw new Error(`a process that a command started does not end (${first})`);
+    if (performance.now() > patience) throw new Error(`a process that a command started does not end (${first})`);
     await sleep(1);
   }
 }
