@@ -1,9 +1,8 @@
 import type { Repository } from '../git/repository.js';
-import { runCommand } from '../sandbox/run.js';
 import type { Baseline, Command, CommandName, Commands, Task, TestRun, ValidationStage } from '../types.js';
 import type { MeasuredStage, Shown, TaskCheck } from '../verdict.js';
 import { setApart } from '../verify/apart.js';
-import { overTime } from '../verify/checkout.js';
+import { overTime, runIn } from '../verify/checkout.js';
 import { measureLint } from '../verify/lint.js';
 import { runSteady } from '../verify/steady.js';
 import { measureTypes } from '../verify/types.js';
@@ -72,8 +71,7 @@ async function check(at: Running, task: string, verify: string): Promise<TaskChe
     return endOf(task, verify, run.exitCode, run.timedOut ? missing : undefined);
   }
   const ran = await once(at.repo, at.shown, verify, async () => {
-    const { confine } = await at.open();
-    const result = await runCommand(verify, confine, { timeoutMs: VERIFY_TIMEOUT_MS, signal: at.signal });
+    const result = await runIn(await at.open(), verify, { timeoutMs: VERIFY_TIMEOUT_MS, signal: at.signal });
     return { exitCode: result.exitCode, ...(result.timedOut ? { late: overTime(verify, result) } : {}) };
   });
   return endOf(task, verify, ran.exitCode, ran.late);

@@ -1,20 +1,24 @@
 import { stat, statfs } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ResourceLimits } from './limits.js';
 import { TMPFS_MAGIC } from './mount-points.js';
 
 /** The file systems that a command can write to. */
 export interface Disks {
-  /** Why it has to end: one of them has too little left. */
-  problem(): Promise<string | undefined>;
+  /** The one that has too little left, for which it has to end. */
+  full(): Promise<FullDisk | undefined>;
   /** What has come to those that are memory, since they were first looked at. */
   memoryMb(): Promise<number>;
 }
 
-interface Disk {
+export interface FullDisk {
   folder: string;
-  device: number;
   /** What has to be left. One that is nearly full already may lose half of what it has. */
   floorMb: number;
+}
+
+interface Disk extends FullDisk {
+  device: number;
   /** What was in it, where it is memory. */
   heldMb?: number;
 }
@@ -28,12 +32,9 @@ export function watchDisks(folders: string[], limits: ResourceLimits): Disks {
     return [...new Map(found.map((disk) => [disk.device, disk])).values()];
   };
   return {
-    async problem() {
-      for (const { folder, floorMb } of await known()) {
-        const { freeMb = floorMb } = (await stateOf(folder)) ?? {};
-        if (freeMb < floorMb)
-          return `less than ${Math.round(floorMb)} MB is left on the disk of ${folder} (PIV_FREE_DISK_MB)`;
-      }
+    async full() {
+      for (const { folder, floorMb } of await known())
+        if (!(await hasRoom(folder, floorMb))) return { folder, floorMb };
       return undefined;
     },
     async memoryMb() {
@@ -46,6 +47,24 @@ export function watchDisks(folders: string[], limits: ResourceLimits): Disks {
       return grown;
     },
   };
+}
+
+export const whyFull = ({ folder, floorMb }: FullDisk) =>
+  `less than ${Math.round(floorMb)} MB is left on the disk of ${folder} (PIV_FREE_DISK_MB)`;
+
+async function hasRoom(folder: string, floorMb: number): Promise<boolean> {
+  const { freeMb = floorMb } = (await stateOf(folder)) ?? {};
+  return freeMb >= floorMb;
+}
+
+const LOOK_MS = 200;
+
+/** Whether there is room again before long, with all that the ended command has left: then it was not what filled the disk. */
+export async function fillsNoMore({ folder, floorMb }: FullDisk, patienceMs = 30_000): Promise<boolean> {
+  for (const end = performance.now() + patienceMs; performance.now() < end; await sleep(LOOK_MS)) {
+    if (await hasRoom(folder, floorMb)) return true;
+  }
+  return false;
 }
 
 async function firstLook(folder: string, { diskMb }: ResourceLimits): Promise<Disk | undefined> {

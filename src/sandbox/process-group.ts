@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import type { ResourceLimits } from './limits.js';
-import { watchResources } from './watch.js';
+import { type Excess, watchResources } from './watch.js';
 
 /** The processes that a command has started and that stayed together, ended as one. */
 
@@ -14,7 +14,7 @@ export interface Limits {
 const GRACE_MS = 2_000;
 
 interface Watch {
-  seen(): { timedOut: boolean; exceeded?: string };
+  seen(): { timedOut: boolean; exceeded?: Excess };
   stop(): void;
 }
 
@@ -26,7 +26,7 @@ export function watchOver(
   signal?: AbortSignal,
 ): Watch {
   let timedOut = false;
-  let exceeded: string | undefined;
+  let exceeded: Excess | undefined;
   let killer: NodeJS.Timeout | undefined;
   const end = (): void => {
     signalGroup(child, 'SIGTERM');
@@ -36,8 +36,8 @@ export function watchOver(
     timedOut = true;
     end();
   }, timeoutMs);
-  const stopWatching = watchResources(child.pid ?? 0, folders, resources, (why) => {
-    exceeded = why;
+  const stopWatching = watchResources(child.pid ?? 0, folders, resources, (excess) => {
+    exceeded = excess;
     signalGroup(child, 'SIGKILL');
   });
   if (signal?.aborted) end();

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { FAILURES, PivError } from '../errors.js';
 import { removeFolder } from '../writable.js';
 import { confine, type Confinement } from './confine.js';
+import type { FullDisk } from './disks.js';
 import { endingOf, memoryKills } from './ending.js';
 import { LIMITS } from './limits.js';
 import { openGate } from './network/gate.js';
@@ -16,6 +17,8 @@ export interface CommandResult {
   timedOut: boolean;
   /** Why it was killed, where it was: the limit, and the setting for that. */
   killed?: string;
+  /** The disk that it was killed for. */
+  full?: FullDisk;
   /** What it printed to stdout and stderr, without escape sequences; head and tail of what is longer than `maxOutput`. */
   output: string;
   durationMs: number;
@@ -63,9 +66,15 @@ export async function runCommand(
     const { stderr, exceeded, ...result } = await (mode === 'on' ? setUp(launched) : launched());
     const output = result.output || stderr;
     const starved = memoryKills() > before;
-    const { killed, notes } = endingOf(resources, { ...result, output, starved, ...(exceeded ? { exceeded } : {}) });
+    const { killed, notes } = endingOf(resources, {
+      ...result,
+      output,
+      starved,
+      ...(exceeded ? { exceeded: exceeded.why } : {}),
+    });
+    const full = exceeded?.full ? { full: exceeded.full } : {};
     const refused = [...(gate?.refused ?? [])].map((why) => `[network: ${why}]`);
-    return { ...result, ...(killed ? { killed } : {}), output: [output, ...notes, ...refused].join('\n') };
+    return { ...result, ...(killed ? { killed } : {}), ...full, output: [output, ...notes, ...refused].join('\n') };
   } finally {
     port?.close();
     await gate?.close();

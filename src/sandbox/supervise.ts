@@ -9,12 +9,13 @@ import { identityOf, isDead } from '../processes.js';
 import type { Launch } from './confine.js';
 import { collectOutput } from './output.js';
 import { type Limits, signalGroup, watchOver } from './process-group.js';
+import type { Excess } from './watch.js';
 
 export interface Supervised {
   exitCode: number;
   timedOut: boolean;
   /** The limit that it was ended for. */
-  exceeded?: string;
+  exceeded?: Excess;
   output: string;
   stderr: string;
   durationMs: number;

@@ -1,4 +1,4 @@
-import { type Disks, watchDisks } from './disks.js';
+import { type Disks, type FullDisk, watchDisks, whyFull } from './disks.js';
 import type { ResourceLimits } from './limits.js';
 import { usageOf } from './usage.js';
 
@@ -8,6 +8,12 @@ const LOOK_EVERY_MS = process.platform === 'linux' ? 100 : 1_000;
 /** The memory of each command that runs just now, in MB. */
 const running = new Map<symbol, number>();
 
+/** Why a command has to end. */
+export interface Excess {
+  why: string;
+  full?: FullDisk;
+}
+
 /**
  * Looks now and then at a process and all that it started, and calls `exceeded` once when that is over a limit: what the
  * kernel doesn't hold for everybody. `folders`: where it can write.
@@ -16,7 +22,7 @@ export function watchResources(
   pid: number,
   folders: string[],
   limits: ResourceLimits,
-  exceeded: (why: string) => void,
+  exceeded: (excess: Excess) => void,
 ): () => void {
   const self = Symbol(pid);
   const disks = watchDisks(folders, limits);
@@ -24,12 +30,13 @@ export function watchResources(
   const look = async (): Promise<void> => {
     if (looking) return;
     looking = true;
-    const why = (await overuse(self, pid, disks, limits)) ?? (await disks.problem());
+    const why = await overuse(self, pid, disks, limits);
+    const full = why ? undefined : await disks.full();
     looking = false;
     if (!timer) running.delete(self);
-    else if (why) {
+    else if (why || full) {
       stop();
-      exceeded(why);
+      exceeded(full ? { why: whyFull(full), full } : { why: why! });
     }
   };
   let timer: NodeJS.Timeout | undefined = setInterval(() => void look(), LOOK_EVERY_MS).unref();

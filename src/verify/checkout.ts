@@ -2,6 +2,7 @@ import { mkdtemp, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Confinement } from '../sandbox/confine.js';
+import { fillsNoMore } from '../sandbox/disks.js';
 import { type CommandResult, runCommand, type RunOptions } from '../sandbox/run.js';
 import type { CommandRun } from '../types.js';
 import { removeFolder } from '../writable.js';
@@ -12,6 +13,7 @@ export interface Checkout {
   confine: Confinement;
 }
 
+/** Once more where it was ended for a disk that somebody else has filled: that says nothing about it. */
 export async function runIn(
   checkout: Checkout,
   command: string,
@@ -24,7 +26,8 @@ export async function runIn(
     writable: [...(confine.writable ?? []), ...writable],
     env: { ...confine.env, ...env },
   };
-  return runCommand(command, confinement, limits);
+  const ran = await runCommand(command, confinement, limits);
+  return ran.full && (await fillsNoMore(ran.full)) ? runCommand(command, confinement, limits) : ran;
 }
 
 export function commandRun(command: string, result: CommandResult): CommandRun {
