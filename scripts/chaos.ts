@@ -3,10 +3,11 @@ import { script } from '../examples/user-authentication/script.js';
 import { runCampaign, type Phase } from './chaos/campaign.js';
 import { anyBoundary, eachOnce } from './chaos/choices.js';
 import { openGround, type Ground } from './chaos/ground.js';
+import { OUTAGES, type Outage } from './chaos/outages.js';
 import { PAUSE_POINTS, POINTS, type Point } from './chaos/points.js';
 import { randomFrom } from './chaos/random.js';
 import { matrix, together, total, type Outcome } from './chaos/report.js';
-import { HOST_LOST, killWorker, OUTAGES } from './chaos/strikes.js';
+import { killWorker } from './chaos/strikes.js';
 import { duration } from './figures.js';
 
 /** `npm run chaos`: kills workers at every boundary while the example feature runs, and looks at what is left. */
@@ -14,7 +15,7 @@ import { duration } from './figures.js';
 const USAGE = `usage: npm run chaos -- [--kills N] [--seed N] [--point NAME] [--list] [--verbose]
   without an option: each named point once
   --kills N     N kills of the worker at boundaries that --seed (1) chooses
-  --point NAME  this point only
+  --point NAME  this point only, or this kind of fault
   --list        print the names of the points
   --verbose     print each kill`;
 
@@ -31,7 +32,8 @@ const { values } = parseArgs({ options: OPTIONS });
 const ALL: Point[] = [...POINTS, ...PAUSE_POINTS];
 /** So that the lanes of two seeds don't repeat each other. */
 const LANE_SEED = 1_000_000;
-const wanted = (points: Point[]) => points.filter(({ name }) => values.point === undefined || name === values.point);
+const wanted = (points: Point[]) =>
+  points.filter(({ name }) => [undefined, name, name.split(': ')[0]].includes(values.point));
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 
 if (values.help) print(USAGE);
@@ -39,7 +41,7 @@ else if (values.list) print([...ALL, ...OUTAGES.flatMap(({ points }) => points)]
 else process.exitCode = await main();
 
 async function main(): Promise<number> {
-  const lanes = lanesOf();
+  const lanes = lanesOf(await possibleHere(OUTAGES));
   const started = Date.now();
   const grounds: Ground[] = [];
   const close = () => Promise.all(grounds.map((ground) => ground.close()));
@@ -62,10 +64,22 @@ async function main(): Promise<number> {
   }
 }
 
+/** Says which can't be tried on this machine. */
+async function possibleHere(outages: Outage[]): Promise<Outage[]> {
+  const tried = outages.map(async (outage) => {
+    if (wanted(outage.points).length === 0) return [];
+    const why = await outage.missing?.();
+    if (why === undefined) return [outage];
+    for (const { name } of wanted(outage.points)) print(`skipped: ${name}: ${why}`);
+    return [];
+  });
+  return (await Promise.all(tried)).flat();
+}
+
 /** Each lane is a swarm of its own. Random kills use both cores: a worker that starts keeps one busy. */
-function lanesOf(): Phase[][] {
-  const outages = OUTAGES.map(({ name, strike, points }): Phase => {
-    return { name, choice: eachOnce(wanted(points)), strike, features: 2, remote: name === HOST_LOST };
+function lanesOf(possible: Outage[]): Phase[][] {
+  const outages = possible.map(({ points, ...outage }): Phase => {
+    return { ...outage, choice: eachOnce(wanted(points)), features: 2 };
   });
   const each = { name: 'each point', choice: eachOnce(wanted(ALL)), strike: killWorker, features: 3 };
   const lanes = values.kills === undefined ? [[each, ...outages]] : randomLanes(Number(values.kills), outages);

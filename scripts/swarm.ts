@@ -25,7 +25,8 @@ export interface Swarm {
   client: Client;
   model: ScriptedModel;
   worker: WorkerProcess | undefined;
-  startWorker(more?: Record<string, string>): Promise<void>;
+  /** `build`: the folder of another build than this one. */
+  startWorker(more?: Record<string, string>, build?: string): Promise<void>;
   /** A worker more, on a host of its own: with another PIV_HOME, below `room`. */
   startHost(name: string, more?: Record<string, string>): Promise<WorkerProcess>;
   /** SIGKILL, as if the plug was pulled. */
@@ -75,8 +76,9 @@ export async function openSwarm(options: SwarmOptions): Promise<Swarm> {
     },
     client: await connect(server.address),
     worker: undefined,
-    async startWorker(more = {}) {
-      swarm.worker = await startWorkerProcess({ ...swarm.environment, ...more }, (line) => log.push(line));
+    async startWorker(more = {}, build = root) {
+      const environment = { ...swarm.environment, ...more };
+      swarm.worker = await startWorkerProcess(environment, (line) => log.push(line), { build });
     },
     async startHost(name, more = {}) {
       const environment = { ...swarm.environment, ...more, PIV_HOME: path.join(room, name) };

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { git } from '../../src/git/git.js';
 import { duration } from '../figures.js';
@@ -8,9 +7,8 @@ import type { Choice } from './choices.js';
 import { beginFeature, type Feature } from './feature-run.js';
 import type { Ground } from './ground.js';
 import { hookMark, leftOvers, problemsOf } from './invariants.js';
-import type { Point } from './points.js';
-import { total, type Outcome, type Row } from './report.js';
-import type { Strike } from './strikes.js';
+import type { Outage } from './outages.js';
+import { count, total, type Hit, type Outcome } from './report.js';
 
 /** Strikes while features run, one after the other, and looks after each what holds. */
 
@@ -24,27 +22,14 @@ export interface Campaign {
   verbose: boolean;
 }
 
-export interface Phase {
-  name: string;
+export interface Phase extends Omit<Outage, 'points' | 'missing'> {
   choice: Choice;
-  strike: Strike;
   /** Features to try at most: a point that is never passed would go on for ever. */
   features: number;
-  /** Several hosts work on a clone each of a repository that only they share, by its URL. */
-  remote?: boolean;
-}
-
-interface Hit {
-  points: Point[];
-  /** Calls of the model that were on their way. */
-  calls: number;
-  seconds?: number;
 }
 
 interface Site {
   repo: string;
-  /** A bare clone of it, which is nobody's checkout. */
-  remote: string;
   /** The branch's tree when nothing happens. */
   tree: string;
 }
@@ -53,9 +38,8 @@ export async function runCampaign(campaign: Campaign): Promise<Outcome> {
   const { ground } = campaign;
   const repo = await ground.swarm.repository();
   await makeDirty(repo, hookMark(repo));
-  const remote = path.join(ground.swarm.room, 'remote.git');
-  await git(ground.swarm.room, ['clone', '--quiet', '--bare', repo, remote]);
-  const site = { repo, remote, tree: await undisturbed(campaign, repo) };
+  await git(ground.swarm.room, ['clone', '--quiet', '--bare', repo, ground.remote]);
+  const site = { repo, tree: await undisturbed(campaign, repo) };
   const outcome: Outcome = { rows: [], features: 0, problems: [] };
   for (const phase of campaign.phases) {
     const [started, faults] = [Date.now(), total(outcome.rows).kills];
@@ -63,10 +47,16 @@ export async function runCampaign(campaign: Campaign): Promise<Outcome> {
     const taken = duration((Date.now() - started) / 1000);
     campaign.report(`${phase.name}: ${total(outcome.rows).kills - faults} faults in ${taken}`);
   }
+  await cleanUp(ground, site, outcome);
+  return outcome;
+}
+
+/** Stops the worker, and looks at what is left over. */
+async function cleanUp(ground: Ground, { repo }: Site, { problems }: Outcome): Promise<void> {
   await ground.arm([]);
   await ground.swarm.worker?.stop();
-  outcome.problems.push(...(await leftOvers(ground, repo, remote)));
-  return outcome;
+  problems.push(...(await leftOvers(ground, repo)));
+  await ground.fitOut();
 }
 
 async function undisturbed({ ground, report }: Campaign, repo: string): Promise<string> {
@@ -81,6 +71,14 @@ async function undisturbed({ ground, report }: Campaign, repo: string): Promise<
 }
 
 async function runPhase(campaign: Campaign, phase: Phase, site: Site, outcome: Outcome): Promise<void> {
+  const { ground } = campaign;
+  if (phase.outfit) await ground.fitOut(phase.outfit);
+  if (!ground.swarm.worker) await ground.startWorker();
+  await runFeatures(campaign, phase, site, outcome);
+  if (phase.outfit) await cleanUp(ground, site, outcome);
+}
+
+async function runFeatures(campaign: Campaign, phase: Phase, site: Site, outcome: Outcome): Promise<void> {
   const { ground, report } = campaign;
   for (let tries = 0; !phase.choice.done() && tries < phase.features; tries += 1) {
     outcome.features += 1;
@@ -100,15 +98,19 @@ async function runPhase(campaign: Campaign, phase: Phase, site: Site, outcome: O
 async function oneFeature(campaign: Campaign, phase: Phase, site: Site, slug: string) {
   const { ground, pauseAfter } = campaign;
   const { tree } = site;
-  const repo = phase.remote ? site.remote : site.repo;
+  const repo = phase.remote ? ground.remote : site.repo;
   const where = phase.remote ? ({ repo: `file://${repo}`, hosts: 'many' } as const) : { repo };
   const before = await lookAt(site.repo);
   await ground.arm(phase.choice.next());
-  const feature = await beginFeature(ground, { ...where, slug, minutes: 30, pauseAfter });
+  const { mends, slow } = phase;
+  const feature = await beginFeature(ground, { ...where, slug, minutes: 30, pauseAfter, ...(mends ? { mends } : {}) });
   const hits = await strikeUntilOver(campaign, phase, feature);
   const repeats = hits.reduce((sum, { calls }) => sum + calls, 0);
   const wrong = await feature.ended.then(
-    (status) => problemsOf(ground, status, { repo, slug, tree, ...(phase.remote ? {} : { repeats }) }),
+    (status) => {
+      const expected = { repo, slug, tree, ...(slow ? { slow } : {}), ...(phase.remote ? {} : { repeats }) };
+      return problemsOf(ground, status, expected);
+    },
     (error: Error) => [error.message],
   );
   if (!isDeepStrictEqual(await lookAt(site.repo), before)) wrong.push("the user's checkout was touched");
@@ -140,23 +142,6 @@ async function finishes(over: AbortSignal): Promise<void> {
 function noteRecovery(hits: Hit[], ground: Ground): void {
   const [last, seconds] = [hits.at(-1), ground.recovered()];
   if (last && seconds !== undefined) last.seconds ??= seconds;
-}
-
-/** A hit of several points counts for each; repeated calls go to those that hit a call. */
-function count(rows: Row[], hits: Hit[], passed: boolean, repeated: number): void {
-  let toGive = repeated;
-  for (const { points, calls, seconds } of hits) {
-    const given = Math.min(toGive, calls);
-    toGive -= given;
-    for (const [n, { name }] of points.entries()) {
-      let row = rows.find((one) => one.name === name);
-      if (!row) rows.push((row = { name, kills: 0, passed: 0, repeated: 0, seconds: [] }));
-      row.kills += 1;
-      row.passed += passed ? 1 : 0;
-      row.repeated += n === 0 ? given : 0;
-      if (seconds !== undefined) row.seconds.push(seconds);
-    }
-  }
 }
 
 const now = () => new Date().toISOString().slice(11, 19);

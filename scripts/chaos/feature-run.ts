@@ -21,6 +21,8 @@ export interface FeatureOptions {
   hosts?: 'one' | 'many';
   /** Pauses when so many tasks have landed; never without it. */
   pauseAfter?: number;
+  /** What it may be blocked by that passes: a person says `retry` until it has. */
+  mends?: RegExp;
   /** Gives up then. */
   minutes: number;
 }
@@ -37,13 +39,17 @@ export async function beginFeature({ swarm }: Ground, options: FeatureOptions): 
 type Client = Ground['swarm']['client'];
 
 async function follow(client: Client, feature: FeatureHandle, options: FeatureOptions): Promise<Status> {
-  const { slug, pauseAfter, minutes } = options;
+  const { slug, pauseAfter, mends, minutes } = options;
   let todo: 'pause' | 'resume' | 'nothing' = pauseAfter === undefined ? 'nothing' : 'pause';
   for (const end = Date.now() + minutes * 60_000; ; await sleep(POLL_MS)) {
     if (await isOver(client, slug)) return await feature.result();
-    const status = await soon(feature.status());
+    const status = await soon(client, () => feature.status());
     if (Date.now() > end) throw new Error(`it did not end in ${minutes} minutes; its status: ${brief(status)}`);
-    if (status?.status === 'blocked') throw new Error(`it is blocked: ${status.waitingFor?.text}`);
+    if (status?.status === 'blocked') {
+      const why = status.waitingFor?.text ?? '';
+      if (!mends?.test(why)) throw new Error(`it is blocked: ${why}`);
+      await done(feature.retry());
+    }
     if (todo === 'pause' && status && landed(status) >= pauseAfter!) {
       if (await done(feature.pause('the kill matrix'))) todo = 'resume';
     } else if (todo === 'resume' && status?.status === 'paused') {
@@ -54,13 +60,16 @@ async function follow(client: Client, feature: FeatureHandle, options: FeatureOp
 
 /** Also where no worker and no server is there just now. */
 async function isOver(client: Client, slug: string): Promise<boolean> {
-  const description = await soon(client.workflow.getHandle(featureId(slug)).describe());
+  const description = await soon(client, () => client.workflow.getHandle(featureId(slug)).describe());
   return description !== undefined && description.status.name !== 'RUNNING';
 }
 
-/** Undefined where the answer fails, or takes long. */
-async function soon<T>(answer: Promise<T>): Promise<T | undefined> {
-  return Promise.race([answer.catch(() => undefined), sleep(3_000, undefined, { ref: false })]);
+const SOON_MS = 3_000;
+
+/** Undefined where the answer fails, or takes long: then nobody asks on. */
+async function soon<T>({ connection }: Client, ask: () => Promise<T>): Promise<T | undefined> {
+  const answer = connection.withDeadline(Date.now() + SOON_MS, ask).catch(() => undefined);
+  return Promise.race([answer, sleep(SOON_MS, undefined, { ref: false })]);
 }
 
 const done = (call: Promise<unknown>) =>

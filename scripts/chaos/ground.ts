@@ -1,13 +1,22 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Script } from '../../examples/scripted-model/script.js';
 import { identityOf } from '../../src/processes.js';
 import { openSwarm, type Swarm } from '../swarm.js';
 import { openModelLine, type ModelLine } from './model-line.js';
-import type { Point, Trigger } from './points.js';
+import type { Point } from './points.js';
 import { watchSteps, type Steps } from './steps.js';
+import { createWatchpost } from './watchpost.js';
 import { makeWrappers } from './wrappers.js';
+
+/** What the workers of a fault have that others haven't. */
+export interface Outfit {
+  environment?: Record<string, string>;
+  /** The folder of the build that the next one is of; this one's without it. */
+  build?: string;
+  /** Takes away what was made for it. */
+  undo?: () => Promise<void>;
+}
 
 /** A swarm whose worker can be stopped at points, killed, and started again. */
 export interface Ground {
@@ -15,6 +24,9 @@ export interface Ground {
   home: string;
   /** What a worker takes for the system's folder of temporary files. */
   temporary: string;
+  /** A bare repository that several hosts can share. */
+  remote: string;
+  outfit: Outfit;
   line: ModelLine;
   /** The points that count from now on, until one of them is reached. */
   arm(points: Point[]): Promise<void>;
@@ -28,14 +40,16 @@ export interface Ground {
   killWorker(): Promise<void>;
   /** The worker and all that its host has on disk are gone; the next worker is of another host. */
   loseHost(): Promise<void>;
+  /** Stops the worker, takes away its outfit, and makes another for those that are started from now on. */
+  fitOut(make?: (ground: Ground) => Promise<Outfit>): Promise<void>;
   /** Kept on the same database and port. */
   startServer(): Promise<void>;
-  /** Seconds from the last start of worker or server to the next step; undefined while there was none. */
+  /** A fault is over that neither worker nor server was started for. */
+  mended(): void;
+  /** Seconds from that, or from the last start of worker or server, to the next step; undefined while there was none. */
   recovered(): number | undefined;
   close(): Promise<void>;
 }
-
-type InProcess = Extract<Trigger, { on: 'model' | 'step' }>;
 
 export async function openGround(script: Script): Promise<Ground> {
   const swarm = await openSwarm({ script, idle: true });
@@ -63,10 +77,13 @@ export async function openGround(script: Script): Promise<Ground> {
     swarm.worker = undefined;
     watchpost.release();
   };
-  return {
+  const mended = () => void ([firstStep, started] = [undefined, Date.now()]);
+  const ground: Ground = {
     swarm,
     home,
     temporary,
+    remote: path.join(swarm.room, 'remote.git'),
+    outfit: {},
     line,
     async arm(points) {
       watchpost.arm(points);
@@ -80,29 +97,42 @@ export async function openGround(script: Script): Promise<Ground> {
     running: () => steps.running(workerOf(swarm)),
     async startWorker() {
       swarm.worker = undefined;
-      [firstStep, started] = [undefined, Date.now()];
-      await persistently(() => swarm.startWorker(environment));
+      mended();
+      const { environment: more, build } = ground.outfit;
+      await persistently(() => swarm.startWorker({ ...environment, ...more }, build));
     },
     async startServer() {
       await swarm.startServerAgain();
-      [firstStep, started] = [undefined, Date.now()];
+      mended();
     },
     killWorker,
+    mended,
     async loseHost() {
       await killWorker();
       steps.close();
       await rm(home, { recursive: true, force: true, maxRetries: 5 });
       steps = watchNotes();
     },
+    async fitOut(make) {
+      await swarm.worker?.stop();
+      swarm.worker = undefined;
+      steps.close();
+      await ground.outfit.undo?.();
+      ground.outfit = {};
+      ground.outfit = (await make?.(ground)) ?? {};
+      steps = watchNotes();
+    },
     recovered: () => (firstStep === undefined ? undefined : (firstStep - started) / 1000),
     async close() {
-      steps.close();
       wrappers.close();
       if (swarm.worker) await killWorker();
+      await ground.fitOut();
+      steps.close();
       await swarm.close();
       await line.close();
     },
   };
+  return ground;
 }
 
 /** As what looks after a worker would: on a busy machine it may not reach the server in time. */
@@ -117,44 +147,3 @@ async function persistently(start: () => Promise<void>, tries = 5): Promise<void
 
 /** As the worker names itself in its notes. */
 export const workerOf = ({ worker }: Swarm) => identityOf(worker?.process.pid ?? 0) ?? 'none';
-
-/** Counts what passes, and says when an armed point is reached. */
-function createWatchpost() {
-  let armed: { point: Point; left: number }[] = [];
-  let reached: Point[] = [];
-  let opened = deferred();
-  return {
-    arm(points: Point[]) {
-      armed = points.map((point) => ({ point, left: point.skip ?? 0 }));
-      reached = [];
-      opened.resolve();
-      opened = deferred();
-    },
-    tell: (point: Point) => void reached.push(point),
-    /** Undefined where nothing is armed for this; else waits until it is released. */
-    pass(event: InProcess & { step?: string }): Promise<void> | undefined {
-      const hit = armed.find(({ point, left }) => left >= 0 && matches(point.at, event) && left === 0);
-      for (const one of armed) if (matches(one.point.at, event)) one.left -= 1;
-      if (!hit) return undefined;
-      reached.push(hit.point);
-      return opened.promise;
-    },
-    async reached(signal: AbortSignal): Promise<Point[]> {
-      while (reached.length === 0 && !signal.aborted) await sleep(2);
-      return [...reached];
-    },
-    release: () => opened.resolve(),
-  };
-}
-
-function matches(at: Trigger, event: InProcess & { step?: string }): boolean {
-  if (at.on === 'model') return event.on === 'model' && at.when === event.when;
-  if (at.on === 'step') return event.on === 'step' && at.when === event.when && (!at.step || at.step === event.step);
-  return false;
-}
-
-function deferred(): { promise: Promise<void>; resolve: () => void } {
-  let resolve = (): void => undefined;
-  const promise = new Promise<void>((done) => (resolve = done));
-  return { promise, resolve };
-}

@@ -18,6 +18,8 @@ export interface Expected {
   tree: string;
   /** The most calls of the model that may have been repeated; unknown where a host was lost with its last turns. */
   repeats?: number;
+  /** Calls that were cut may be billed. */
+  slow?: boolean;
 }
 
 export async function problemsOf(ground: Ground, status: Status, expected: Expected): Promise<string[]> {
@@ -27,7 +29,7 @@ export async function problemsOf(ground: Ground, status: Status, expected: Expec
     ...(status.validation?.verdict === 'PASSED' ? [] : [`it ended as ${status.status}, ${status.validation?.verdict}`]),
     ...(await branchProblems(status, expected)),
     ...modelProblems(ground, slug, mine, expected.repeats ?? mine.length),
-    ...ledgerProblems(status, mine, expected.repeats === undefined),
+    ...ledgerProblems(status, mine, expected.slow ?? expected.repeats === undefined),
     ...(await refProblems(repo, slug)),
     ...(await fsckProblems(repo)),
   ];
@@ -71,16 +73,16 @@ function modelProblems({ swarm, line }: Ground, slug: string, mine: RequestRecor
 }
 
 /**
- * A turn is billed once, as what was asked for again had never arrived. Where a host was lost with turns that had, those
- * are billed each time.
+ * A turn is billed once, as what was asked for again had never arrived. Where a host was lost with turns that had, or a
+ * worker could still tell that a call was cut, those are billed each time.
  */
-function ledgerProblems({ usage }: Status, mine: RequestRecord[], hostLost: boolean): string[] {
+function ledgerProblems({ usage }: Status, mine: RequestRecord[], mayRepeat: boolean): string[] {
   const turns = new Map(mine.map((request) => [`${request.key} ${request.turn}`, request.usage]));
   const once = [...turns.values()].reduce(addUsage, NO_USAGE);
   const all = mine.map((request) => request.usage).reduce(addUsage, NO_USAGE);
   const kinds = ['input', 'output', 'cacheReads', 'cacheWrites'] as const;
   const right = (kind: (typeof kinds)[number]) =>
-    hostLost ? usage[kind] >= once[kind] && usage[kind] <= all[kind] : usage[kind] === once[kind];
+    mayRepeat ? usage[kind] >= once[kind] && usage[kind] <= all[kind] : usage[kind] === once[kind];
   if (kinds.every(right)) return [];
   return [`the ledger has ${JSON.stringify(usage)}, the model's service ${JSON.stringify(once)}`];
 }
@@ -103,7 +105,7 @@ async function fsckProblems(repo: string): Promise<string[]> {
 export const hookMark = (repo: string) => `${repo}.hooks`;
 
 /** What is left over when the last worker has been stopped. */
-export async function leftOvers({ home, temporary, swarm }: Ground, repo: string, remote: string): Promise<string[]> {
+export async function leftOvers({ home, temporary, swarm, remote }: Ground, repo: string): Promise<string[]> {
   const below = async (folder: string, wanted: (file: string) => boolean) =>
     (existsSync(folder) ? await readdir(folder, { recursive: true }) : []).filter(wanted);
   const isLock = (file: string) => file.includes('.lock') || file.includes('tmp_');

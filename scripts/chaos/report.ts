@@ -1,4 +1,5 @@
 import { table } from '../tables.js';
+import type { Point } from './points.js';
 
 /** What came of the kills of one point, or of one kind of fault. */
 export interface Row {
@@ -14,6 +15,30 @@ export interface Outcome {
   rows: Row[];
   features: number;
   problems: string[];
+}
+
+export interface Hit {
+  points: Point[];
+  /** Calls of the model that were on their way. */
+  calls: number;
+  seconds?: number;
+}
+
+/** A hit of several points counts for each; repeated calls go to those that hit a call. */
+export function count(rows: Row[], hits: Hit[], passed: boolean, repeated: number): void {
+  let toGive = repeated;
+  for (const { points, calls, seconds } of hits) {
+    const given = Math.min(toGive, calls);
+    toGive -= given;
+    for (const [n, { name }] of points.entries()) {
+      let row = rows.find((one) => one.name === name);
+      if (!row) rows.push((row = { name, kills: 0, passed: 0, repeated: 0, seconds: [] }));
+      row.kills += 1;
+      row.passed += passed ? 1 : 0;
+      row.repeated += n === 0 ? given : 0;
+      if (seconds !== undefined) row.seconds.push(seconds);
+    }
+  }
 }
 
 /** What came of several campaigns. */

@@ -1,6 +1,9 @@
+import { once } from 'node:events';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fillDisk, stallDisk } from './disk.js';
 import type { Ground } from './ground.js';
-import type { Point } from './points.js';
+import { clockOf, otherBuildOf } from './outfits.js';
 
 /** What is done when a point is reached. `arm` sets the points that count from then on. */
 export type Strike = (ground: Ground, arm: () => Promise<void>) => Promise<void>;
@@ -12,7 +15,7 @@ export const killWorker: Strike = async (ground, arm) => {
 };
 
 /** Temporal's server is killed, and started again on its database after so many seconds. */
-const serverDown =
+export const serverDown =
   (seconds: number): Strike =>
   async (ground, arm) => {
     await ground.swarm.killServer();
@@ -22,7 +25,7 @@ const serverDown =
     await arm();
   };
 
-const serverAndWorker: Strike = async (ground, arm) => {
+export const serverAndWorker: Strike = async (ground, arm) => {
   await ground.swarm.killServer();
   await ground.killWorker();
   await sleep(5_000);
@@ -32,7 +35,7 @@ const serverAndWorker: Strike = async (ground, arm) => {
 };
 
 /** The worker is held up until another one has taken its work over; then both are at work for a while. */
-const stalled: Strike = async (ground, arm) => {
+export const stalled: Strike = async (ground, arm) => {
   const first = ground.swarm.worker!;
   first.process.kill('SIGSTOP');
   await ground.startWorker();
@@ -51,43 +54,64 @@ export const hostLost: Strike = async (ground, arm) => {
   await ground.startWorker();
 };
 
-export interface Outage {
-  name: string;
-  strike: Strike;
-  points: Point[];
-}
+/** A fault that passes by itself, which the worker lives through. `begun` lets the work go on in it. */
+const passing =
+  (fault: (ground: Ground, begun: () => Promise<void>) => Promise<void>): Strike =>
+  async (ground, arm) => {
+    await fault(ground, ground.release);
+    ground.mended();
+    await arm();
+  };
 
-/** Whether workers of several hosts share the feature, by a remote. */
-export const HOST_LOST = 'host lost';
+/** Short of what a step may be without a heartbeat, and longer. */
+const FULL_SECONDS = 8;
+const STALLED_SECONDS = 12;
 
-/** The places of an outage: in the middle of each kind of work. */
-const PLACES: Point[] = [
-  { name: 'baseline', at: { on: 'bwrap', when: 'during', match: '*', step: 'measureBaseline' } },
-  { name: 'model call', at: { on: 'model', when: 'half' }, skip: 3 },
-  { name: 'reply kept', at: { on: 'model', when: 'kept' }, skip: 6 },
-  { name: 'tool run', at: { on: 'bwrap', when: 'during', match: '*', step: 'runTools' }, skip: 1 },
-  { name: 'snapshot', at: { on: 'git', when: 'before', match: '*update-ref --stdin*', step: 'runTools' }, skip: 1 },
-  { name: 'verification', at: { on: 'bwrap', when: 'during', match: '*', step: 'proveGreen' } },
-  { name: 'landing', at: { on: 'git', when: 'before', match: '*update-ref refs/heads/piv/*', step: 'landTask' } },
-  { name: 'pause', at: { on: 'git', when: 'before', match: '*update-ref*', step: 'markPausePoint' } },
-  { name: 'validation', at: { on: 'bwrap', when: 'during', match: '*', step: 'validateStage' } },
-];
+export const diskFull = passing(({ home }, begun) => fillDisk(home, FULL_SECONDS, begun));
 
-const outage = (name: string, strike: Strike, places: string[]): Outage => ({
-  name,
-  strike,
-  points: PLACES.filter((place) => places.includes(place.name)).map((place) => ({
-    ...place,
-    name: `${name}: ${place.name}`,
-  })),
+export const diskStalled = passing(({ home }, begun) => stallDisk(home, STALLED_SECONDS, begun));
+
+export const remoteLost = passing(async ({ remote }, begun) => {
+  await rename(remote, `${remote}.away`);
+  try {
+    await begun();
+    await sleep(8_000);
+  } finally {
+    await rename(`${remote}.away`, remote);
+  }
 });
 
-const EVERYWHERE = PLACES.map(({ name }) => name);
+const HOUR_MS = 3_600_000;
 
-export const OUTAGES: Outage[] = [
-  outage('server down 5 s', serverDown(5), EVERYWHERE),
-  outage('server down 40 s', serverDown(40), ['model call', 'reply kept', 'landing']),
-  outage('server and worker', serverAndWorker, EVERYWHERE),
-  outage('worker stalled', stalled, ['model call', 'tool run', 'snapshot', 'verification', 'landing']),
-  outage(HOST_LOST, hostLost, ['model call', 'tool run', 'verification', 'landing', 'validation']),
-];
+/** Forwards by an hour, then back by two, then right again: each strike is one jump. */
+export const clockJumps = passing(async (ground, begun) => {
+  const off = Number(await readFile(clockOf(ground), 'utf8'));
+  await writeFile(clockOf(ground), `${off === 0 ? HOUR_MS : Math.min(0, -off)}`);
+  await sleep(100);
+  await begun();
+  await sleep(1_000);
+});
+
+export const outOfMemory: Strike = async (ground, arm) => {
+  const worker = ground.swarm.worker!.process;
+  const ended = once(worker, 'exit');
+  worker.kill('SIGUSR2');
+  await ended;
+  if (worker.signalCode !== 'SIGABRT') throw new Error(`the worker did not run out of memory: ${worker.signalCode}`);
+  await ground.killWorker();
+  await arm();
+  await ground.startWorker();
+};
+
+/** A worker of the other build works beside this one for a while, and then alone. */
+export const otherBuild: Strike = async (ground, arm) => {
+  const first = ground.swarm.worker!;
+  const { build, ...outfit } = ground.outfit;
+  ground.outfit = build ? outfit : { ...outfit, build: otherBuildOf(ground) };
+  await ground.startWorker();
+  await ground.release();
+  await sleep(3_000);
+  await first.stop();
+  ground.mended();
+  await arm();
+};

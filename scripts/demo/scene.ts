@@ -56,7 +56,7 @@ export async function setScene({ room, folder, keep, script, report }: SceneOpti
     PIV_HOME: path.join(room, 'home'),
     PIV_COMMAND_PATH: path.join(root, 'node_modules', '.bin'),
   };
-  let worker: WorkerProcess = await startWorkerProcess(environment, report, keep);
+  let worker: WorkerProcess = await startWorkerProcess(environment, report, { detached: keep });
   const client = await connect(server?.address);
   const problem = await sandboxProblem(loadConfig().container);
   if (problem) report(`The repository's commands run unconfined (sandbox off): ${problem}`);
@@ -74,7 +74,7 @@ export async function setScene({ room, folder, keep, script, report }: SceneOpti
     workerPid: () => worker.process.pid ?? 0,
     async replaceWorker() {
       await worker.stop();
-      worker = await startWorkerProcess(environment, report, keep);
+      worker = await startWorkerProcess(environment, report, { detached: keep });
     },
     running: () => [
       ...(server ? [`server ${server.address}, process ${server.pid}`] : []),

@@ -37,13 +37,13 @@ export interface WorkerProcess {
   readonly process: ChildProcess;
 }
 
-/** A worker in a process of its own, as a person would start it. Resolves when it is ready. */
+/** A worker in a process of its own, as a person would start it. Resolves when it is ready. `build`: the folder of another one. */
 export async function startWorkerProcess(
   environment: Record<string, string>,
   report: (line: string) => void,
-  detached = false,
+  { detached = false, build = root } = {},
 ): Promise<WorkerProcess> {
-  const entry = path.join(root, 'dist', 'scripts', 'piv.js');
+  const entry = path.join(build, 'dist', 'scripts', 'piv.js');
   const child = spawn(process.execPath, [entry, 'worker'], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { runCampaign, type Phase } from '../../scripts/chaos/campaign.js';
 import { eachOnce } from '../../scripts/chaos/choices.js';
 import { openGround, type Ground } from '../../scripts/chaos/ground.js';
+import { OUTAGES } from '../../scripts/chaos/outages.js';
 import { PAUSE_POINTS, POINTS } from '../../scripts/chaos/points.js';
 import type { Outcome } from '../../scripts/chaos/report.js';
-import { killWorker, OUTAGES } from '../../scripts/chaos/strikes.js';
+import { killWorker } from '../../scripts/chaos/strikes.js';
 import { quickScript } from '../helpers/quick-script.js';
 
 jest.setTimeout(900_000);
