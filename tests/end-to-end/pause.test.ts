@@ -2,6 +2,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Script } from '../../examples/scripted-model/script.js';
 import { script } from '../../examples/user-authentication/script.js';
+import { makeOtherBuild } from '../../scripts/chaos/other-build.js';
 import { git } from '../../src/git/git.js';
 import { reached } from '../helpers/held.js';
 import { commitAt, commitOnBranch, moveBranch, subjects } from '../helpers/person.js';
@@ -51,8 +52,18 @@ describe('a feature that is paused', () => {
   const tipOf = (slug: string) => git(repo, ['show', '--no-patch', '--format=%B', `piv/${slug}`]);
   const filesAt = async (rev: string) => (await git(repo, ['ls-tree', '-r', '--name-only', rev])).split('\n');
 
+  /** What the stages of a task have begun with: system prompt, opening and tools. */
+  async function openings(task: string): Promise<string> {
+    const { events } = await swarm.client.workflow.getHandle(`feature-${task}`).fetchHistory();
+    const results = (events ?? []).flatMap(
+      ({ activityTaskCompletedEventAttributes: done }) => done?.result?.payloads ?? [],
+    );
+    const texts = results.map(({ data }) => Buffer.from(data ?? []).toString('utf8'));
+    return texts.filter((text) => text.startsWith('{"system":')).join('\n');
+  }
+
   it(
-    'shows its state on the branch, goes on when resumed, and on top of what a person commits meanwhile',
+    'shows its state on the branch, goes on when resumed, with another build too, and on top of what a person commits meanwhile',
     async () => {
       const branch = 'piv/two-tasks';
       const held = swarm.model.hold('task-001/green/1', 3);
@@ -81,6 +92,8 @@ describe('a feature that is paused', () => {
         sessions: [{ number: 1, tokens: first.tokens, done: [], next: 'task-001' }],
       });
 
+      await swarm.worker!.stop();
+      await swarm.startWorker({}, await makeOtherBuild(path.join(swarm.room, 'other-build')));
       await signal('pause', 'two-tasks');
       expect((await feature.status()).status).toBe('paused');
       const asked = swarm.model.requests.length;
@@ -118,6 +131,12 @@ describe('a feature that is paused', () => {
       expect(status.sessions.map(({ done }) => done)).toEqual([[], [], ['task-001'], ['task-002']]);
       expect(status.sessions.reduce((sum, { tokens }) => sum + tokens, 0)).toBe(status.tokens);
       expect(status.usage).toMatchObject(swarm.model.usage());
+      // The model refuses a conversation whose prompt or tools are no more what it has begun with.
+      const [before, after] = [await openings('two-tasks/task-001'), await openings('two-tasks/task-002')];
+      for (const words of ['You are one stage of', 'Reads a text file']) expect(before).toContain(words);
+      for (const words of ['You are a stage of another build', 'Shows a text file']) expect(after).toContain(words);
+      expect(before).not.toContain('another build');
+      expect(after).not.toContain('You are one stage of');
     },
     PATIENCE,
   );
