@@ -19,18 +19,28 @@ const PATIENCE_MS = 10_000;
 /** A service that can't tell now may be able to after so long: no turn waits for it in between. */
 const AGAIN_MS = 60_000;
 
-/** Asks once. A gateway may have no such thing; then all that is missing is found out by trying. */
-export function createLimits(open: () => Promise<Anthropic>, model: string): () => Promise<ModelLimits> {
+/** Whether a service answers that it has no such question. */
+export const hasNone = ({ status }: { status?: number }) => [404, 405, 501].includes(status ?? 0);
+
+/** Asks once. `none` hears of a gateway that has no such thing; then all that is missing is found out by trying. */
+export function createLimits(
+  open: () => Promise<Anthropic>,
+  model: string,
+  none: (why: string) => void,
+): () => Promise<ModelLimits> {
   let known: Promise<ModelLimits> | undefined;
-  const unknown = (error: { status?: number }): ModelLimits => {
-    const hasNone = error.status === 404 || error.status === 405 || error.status === 501;
-    if (!hasNone) setTimeout(() => (known = undefined), AGAIN_MS).unref();
+  const unknown = (error: Error & { status?: number }): ModelLimits => {
+    if (hasNone(error)) none(error.message);
+    else setTimeout(() => (known = undefined), AGAIN_MS).unref();
     return {};
   };
-  return () =>
-    (known ??= open()
-      .then((client) => retrieve(client, model))
-      .catch(unknown));
+  const ask = async (): Promise<ModelLimits> => {
+    const client = await open();
+    if (describes(client)) return retrieve(client, model);
+    none('the client of this cloud has no such question');
+    return {};
+  };
+  return () => (known ??= ask().catch(unknown));
 }
 
 /** The clients of some clouds have no such question. */
@@ -38,7 +48,6 @@ export const describes = (client: Partial<Anthropic>) => client.models !== undef
 
 /** As the service describes the model. */
 export async function retrieve(client: Anthropic, model: string): Promise<ModelLimits> {
-  if (!describes(client)) return {};
   const info = await client.models.retrieve(model, {}, { timeout: PATIENCE_MS });
   const { max_input_tokens: window, max_tokens: answer, capabilities } = info as Partial<Anthropic.ModelInfo>;
   const thinks = capabilities?.thinking?.types?.adaptive?.supported;

@@ -1,6 +1,7 @@
 import Anthropic from '@anthropic-ai/sdk';
 import type { ModelRequest, Prompt } from './model.js';
 import { notSent } from './model-failure.js';
+import { hasNone } from './model-limits.js';
 import { wellFormed } from './model-reply.js';
 
 /** What is sent to the service. */
@@ -11,6 +12,8 @@ export interface Extras {
   cache: boolean;
   effort: boolean;
   thinking: boolean;
+  /** A count of tokens, before a request. */
+  count: boolean;
 }
 
 /** What a refusal calls them. */
@@ -31,7 +34,8 @@ export async function send(
     try {
       return await client.messages.create(build(), { signal }).asResponse();
     } catch (error) {
-      const dropped = error instanceof Anthropic.BadRequestError && dropExtra(extras, error.message);
+      const refused = error instanceof Anthropic.BadRequestError || error instanceof Anthropic.UnprocessableEntityError;
+      const dropped = refused && dropExtra(extras, error.message);
       if (!dropped) throw notSent(error);
       leftOut(dropped, error.message);
     }
@@ -52,21 +56,25 @@ function dropExtra(extras: Extras, refusal: string): keyof Extras | undefined {
 /** Longer than the service ever takes for it. */
 const COUNT_MS = 30_000;
 
+/** Undefined where the service doesn't count; `none` hears why, where it never will. */
 export async function countTokens(
   client: Anthropic,
   model: string,
   prompt: Prompt,
   extras: Extras,
+  none: (why: string) => void,
 ): Promise<number | undefined> {
+  if (!extras.count) return undefined;
   const {
     max_tokens: _,
     stream: __,
-    cache_control: ___,
     ...body
   } = bodyOf(model, { ...prompt, messages: joined(prompt.messages), maxTokens: 0 }, { ...extras, cache: false });
   try {
     return (await client.messages.countTokens(body, { timeout: COUNT_MS })).input_tokens;
-  } catch {
+  } catch (error) {
+    extras.count = !hasNone(error as { status?: number });
+    if (!extras.count) none((error as Error).message);
     return undefined;
   }
 }
@@ -90,7 +98,6 @@ export function bodyOf(
     // Summaries, as a model that thinks in silence can't be told from one that has stopped.
     ...(thinking ? { thinking: { type: 'adaptive', display: 'summarized' } } : {}),
     ...(effort && request.effort ? { output_config: { effort: request.effort } } : {}),
-    ...(cache ? { cache_control: mark } : {}),
   };
 }
 
@@ -107,16 +114,14 @@ export function joined(entries: ModelRequest['messages']): Messages {
 }
 
 /**
- * Marks the end of the request before this one, where the cache was written: from the mark at the end the service looks
+ * Marks the end of this request, and that of the one before, where the cache was written: from a mark the service looks
  * back 20 blocks only, and one answer with many calls has more.
  */
 function marked(messages: Messages, mark: object): Messages {
-  const at = messages.findLastIndex(({ role }, index) => role === 'user' && index < messages.length - 1);
-  const before = messages[at];
-  if (!before) return messages;
-  const last = before.content.length - 1;
-  const content = before.content.map((block, n) =>
-    n === last ? { ...(block as object), cache_control: mark } : block,
-  );
-  return messages.map((message, n) => (n === at ? { ...message, content } : message));
+  const ends = messages.flatMap(({ role }, at) => (role === 'user' ? [at] : [])).slice(-2);
+  return messages.map((message, at) => {
+    if (!ends.includes(at)) return message;
+    const last = message.content.at(-1) as object;
+    return { ...message, content: [...message.content.slice(0, -1), { ...last, cache_control: mark }] };
+  });
 }

@@ -39,6 +39,8 @@ export interface ModelReply {
   model: string;
   /** Which one was asked, and for what effort. Missing in what earlier builds have kept. */
   asked?: Choice;
+  /** What the service didn't take, and was asked without, each as a sentence for people. */
+  without?: string[];
 }
 
 export interface ModelOptions extends Access {
@@ -66,7 +68,7 @@ export function createModel(options: ModelOptions): Model {
   const knownOf = createKnown(open, (text) => options.note?.(text));
   const ask: Model['ask'] = async (request, alive, signal) => {
     const { model = options.model } = request;
-    const { extras, limits, effort, leftOut } = knownOf(model);
+    const { extras, limits, effort, leftOut, without } = knownOf(model);
     await limits();
     const messages = joined(request.messages);
     const asked = { ...request, messages, effort: await effort(request.effort) };
@@ -96,14 +98,16 @@ export function createModel(options: ModelOptions): Model {
       watch.end();
     }
     const choice = { model, ...(request.effort ? { effort: request.effort } : {}) };
-    return replyOf(reply, meter, choice, idsIn(request.messages));
+    const left = without();
+    return { ...replyOf(reply, meter, choice, idsIn(request.messages)), ...(left.length > 0 ? { without: left } : {}) };
   };
   return {
     ask,
     limits: (name = options.model) => knownOf(name).limits(),
     async count(prompt) {
       const { model = options.model } = prompt;
-      return countTokens(await open(), model, prompt, knownOf(model).extras);
+      const { extras, leftOut } = knownOf(model);
+      return countTokens(await open(), model, prompt, extras, (why) => leftOut('count', why));
     },
   };
 }

@@ -115,13 +115,14 @@ async function turnOver(talk: Talk, patience: Patience): Promise<void> {
 }
 
 function paid(talk: Talk, called: Called): Called {
-  const { usage, lost, model } = called;
+  const { usage, lost, model, without } = called;
   const tokens = growth(talk.context, usage) + lost.output;
   talk.context = contextSize(usage);
   talk.answered = Date.now();
   if (called.full !== undefined) talk.full = called.full;
   keepModel(talk, called.asked);
-  talk.agent.spend({ tokens, usage: { ...addUsage(usage, lost), requests: 1 }, model, ...costIn(called) });
+  const spent = { tokens, usage: { ...addUsage(usage, lost), requests: 1 }, model, ...costIn(called) };
+  talk.agent.spend({ ...spent, ...(without ? { without } : {}) });
   return called;
 }
 

@@ -10,6 +10,8 @@ export interface Spent {
   cost?: number;
   /** Missing where no reply came. */
   model?: string;
+  /** What the model's service was asked without, as it doesn't take it. */
+  without?: string[];
 }
 
 /** As people read them. */

@@ -15,6 +15,7 @@ export function spend(run: FeatureRun, spent: Spent, holder: string): void {
   if (spent.model) Object.assign(run, { model: spent.model, models: withName(run.models, spent.model) });
   if (spent.cost !== undefined) run.cost = (run.cost ?? 0) + spent.cost;
   else if (spent.model) run.unpriced = spent.model;
+  for (const text of spent.without ?? []) run.notes = withName(run.notes, text);
   spendHeld(run, holder, { tokens: spent.tokens, money: spent.cost ?? 0 });
   const limit = run.feature.sessionTokens;
   if (sessionLevel(session(run).tokens, limit) === 'used' && !run.pause.wanted) {
@@ -40,7 +41,8 @@ export function account(run: FeatureRun, report: TaskReport): void {
   }
   const cost = report.cost === undefined ? {} : { cost: report.cost - (before?.cost ?? 0) };
   if (report.unpriced) run.unpriced = report.unpriced;
-  const spent = { tokens, usage, ...(report.model ? { model: report.model } : {}), ...cost };
+  const { model, without } = report;
+  const spent = { tokens, usage, ...(model ? { model } : {}), ...(without ? { without } : {}), ...cost };
   spend(run, spent, report.task);
 }
 

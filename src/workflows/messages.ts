@@ -71,6 +71,8 @@ export interface TaskReport {
   redTree?: string;
   model?: string;
   models?: string[] | undefined;
+  /** What the model's service doesn't take. */
+  without?: string[];
   /** What the task waits for a person to mend (a key, a model's name): `retry` goes on. */
   stuck?: string;
   /** The model's service can't answer now: until when the task waits (ISO 8601). */

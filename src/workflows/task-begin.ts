@@ -104,8 +104,8 @@ async function turnOver(run: TaskRun, talk: Talk, patience: Patience): Promise<v
 
 function stateOf(run: TaskRun): TaskState {
   const { round, why, red, contexts, attempts, tokens, told, usage, cost, unpriced, model, redTree, held, asked } = run;
-  const { pause: paused, reports, models, last, words } = run;
-  const optional = { why, red, unpriced, model, models, last, redTree, host: run.host, note: run.note };
+  const { pause: paused, reports, models, without, last, words } = run;
+  const optional = { why, red, unpriced, model, models, without, last, redTree, host: run.host, note: run.note };
   const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
   return { round, contexts, attempts, tokens, told, usage, cost, held, asked, pause: paused, reports, words, ...given };
 }

@@ -18,7 +18,7 @@ export async function tell(run: TaskRun, ask?: TaskReport['ask']): Promise<void>
   run.told = run.tokens;
   run.reports += 1;
   const { tokens, usage, attempts, quiet, pause, reports: before, redTree, model, waits, cost, unpriced } = run;
-  const { away, note: told, stuck: remedy, models } = run;
+  const { away, note: told, stuck: remedy, models, without } = run;
   const said: TaskReport = {
     task: run.input.task.id,
     run: firstExecutionRunId,
@@ -32,6 +32,7 @@ export async function tell(run: TaskRun, ask?: TaskReport['ask']): Promise<void>
     ...(unpriced ? { unpriced } : {}),
     ...(redTree ? { redTree } : {}),
     ...(model ? { model, models } : {}),
+    ...(without ? { without } : {}),
     ...(remedy ? { stuck: remedy } : {}),
     ...(waits ? { waits } : {}),
     ...(away ? { away } : {}),

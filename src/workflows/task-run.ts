@@ -47,6 +47,8 @@ export interface TaskState extends Attempted {
   /** The model that has no price. */
   unpriced?: string;
   model?: string;
+  /** What the model's service doesn't take. */
+  without?: string[];
   redTree?: string;
   /** What was granted and isn't spent, and how often it was asked for. */
   held: Amount;
@@ -93,12 +95,13 @@ export const freshState = (contexts: number, words: TaskWords[] = []): TaskState
 export const step = <T>(run: TaskRun, what: string, use: (host: Steps) => Promise<T>, trees: string[]) =>
   run.agent.onHost(`${run.input.task.id} ${what}`, use, trees);
 
-export function spend(run: TaskRun, { tokens, usage, cost, model }: Spent): void {
+export function spend(run: TaskRun, { tokens, usage, cost, model, without = [] }: Spent): void {
   run.tokens += tokens;
   run.usage = addUsage(run.usage, usage);
   run.cost += cost ?? 0;
   if (model) Object.assign(run, { model, models: withName(run.models, model) });
   if (model && cost === undefined) run.unpriced = model;
+  for (const text of without) run.without = withName(run.without, text);
   if (run.tokens - run.told >= run.input.reportEvery) report(run);
 }
 

@@ -61,6 +61,7 @@ export type TaskResult = {
   cost?: number;
   unpriced?: string;
   models?: string[];
+  without?: string[];
   words?: Heard[];
 } & ({ is: 'done'; proven: Proven } | { is: 'blocked'; reason: string; redTree?: string });
 
@@ -70,7 +71,7 @@ export async function taskWorkflow(input: TaskInput): Promise<TaskResult> {
   listen(run);
   const end = await work(run).catch((error: unknown) => leave(run, error));
   await endSharing(run);
-  const { contexts, attempts, tokens, usage, cost, unpriced, models } = run;
+  const { contexts, attempts, tokens, usage, cost, unpriced, models, without } = run;
   const told = {
     contexts,
     attempts,
@@ -78,6 +79,7 @@ export async function taskWorkflow(input: TaskInput): Promise<TaskResult> {
     usage,
     cost,
     ...(models ? { models } : {}),
+    ...(without ? { without } : {}),
     ...(unpriced ? { unpriced } : {}),
     ...(run.words.length > 0 ? { words: heardBy(run) } : {}),
   };

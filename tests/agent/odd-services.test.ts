@@ -34,6 +34,8 @@ let scripted: ScriptedModel;
 let gateway: Server;
 let sent: Event[] | undefined;
 let notes: string[] = [];
+/** Questions that the gateway has no answer to. */
+let unknown: string[] = [];
 afterEach(async () => {
   gateway.close();
   await scripted.close();
@@ -44,6 +46,7 @@ async function behind(change: Gateway): Promise<Model> {
   scripted = await startScriptedModel({ script: { discuss: [REPLY] } });
   sent = undefined;
   notes = [];
+  unknown = [];
   gateway = createServer((asked, answer) => void pass(asked, answer, change));
   await new Promise<void>((listening) => gateway.listen(0, '127.0.0.1', listening));
   const { port } = gateway.address() as AddressInfo;
@@ -58,7 +61,10 @@ async function behind(change: Gateway): Promise<Model> {
 }
 
 async function pass(asked: IncomingMessage, answer: ServerResponse, change: Gateway): Promise<void> {
-  if (asked.method === 'GET') return void answer.writeHead(404).end();
+  if (asked.method === 'GET' || asked.url!.endsWith('/count_tokens')) {
+    unknown.push(`${asked.method} ${asked.url}`);
+    return void answer.writeHead(404).end();
+  }
   const body = Buffer.concat(await asked.toArray()).toString('utf8');
   sent ??= await eventsFor(asked.url!, body);
   change(sent, answer, body);
@@ -81,6 +87,18 @@ const stream = (answer: ServerResponse, events: Event[], lineEnd = '\n') =>
 
 const ask = (model: Model, request = REQUEST): Promise<ModelReply> =>
   model.ask(request, () => {}, new AbortController().signal);
+
+/** What is asked next, after a reply whose call was refused. */
+function talkOf(reply: ModelReply): ModelRequest['messages'] {
+  const { id: call } = callIn(reply);
+  const result = { type: 'tool_result' as const, tool_use_id: call, content: 'refused', is_error: true };
+  return [
+    ...REQUEST.messages,
+    { conversation: 'discuss/1', role: 'assistant', content: reply.content },
+    { conversation: 'discuss/1', role: 'user', content: [result] },
+  ];
+}
+
 const callIn = ({ content }: ModelReply) => content.find((block) => block.type === 'tool_use')!;
 
 describe('a reply is read as far as it can be', () => {
@@ -150,18 +168,7 @@ describe('what could never be sent back is not kept', () => {
   it.each(['', 'x.search:3', 'toolu_1'])('an id of a call like "%s", when it comes twice', async (id) => {
     const model = await behind(withCall((block) => ({ ...block, id })));
     const first = await ask(model);
-    const result = {
-      type: 'tool_result' as const,
-      tool_use_id: callIn(first).id,
-      content: 'refused',
-      is_error: true,
-    };
-    const messages = [
-      ...REQUEST.messages,
-      { conversation: 'discuss/1', role: 'assistant' as const, content: first.content },
-      { conversation: 'discuss/1', role: 'user' as const, content: [result] },
-    ];
-    const ids = [first, await ask(model, { ...REQUEST, messages })].map((reply) => callIn(reply).id);
+    const ids = [first, await ask(model, { ...REQUEST, messages: talkOf(first) })].map((reply) => callIn(reply).id);
     expect(new Set(ids).size).toBe(2);
     for (const own of ids) expect(own).toMatch(/^[\w-]+$/);
   });
@@ -236,20 +243,47 @@ it.each<[string, (body: string) => string | undefined]>([
     asked += 1;
     const message = refusal(body);
     if (!message) return void stream(answer, events);
-    answer.writeHead(400, { 'content-type': 'application/json' });
+    answer.writeHead(what === 'thinking' ? 422 : 400, { 'content-type': 'application/json' });
     answer.end(JSON.stringify({ type: 'error', error: { type: 'invalid_request_error', message } }));
   };
   const model = await behind(strict);
   const request = { ...REQUEST, effort: 'low' as const };
   expect((await ask(model, request)).stop).toBe('tool_use');
   const before = asked;
-  await ask(model, request);
+  const { without } = await ask(model, request);
   expect(asked).toBe(before + 1);
   await ask(model, { ...request, model: 'another' });
   const words = what === 'effort' || what === 'thinking' ? what : 'cache marks';
   const about = notes.filter((note) => note.includes('asked without') && note.includes(words));
   expect(about.length).toBeGreaterThan(0);
   expect(notes).toEqual([...new Set(notes)]);
+  expect(without).toContainEqual(expect.stringMatching(`is asked without .*${words}`));
+});
+
+it('a service that neither describes models nor counts tokens is asked that once; each reply says what it goes without', async () => {
+  const model = await behind((events, answer) => void stream(answer, events));
+  for (const _ of [1, 2]) expect(await model.count(REQUEST)).toBeUndefined();
+  for (const _ of [1, 2]) {
+    expect((await ask(model)).without).toEqual([
+      expect.stringContaining('without counts of tokens'),
+      expect.stringContaining('without a description of the model'),
+    ]);
+  }
+  expect(unknown).toEqual(['POST /v1/messages/count_tokens', 'GET /v1/models/any']);
+  expect(notes).toHaveLength(2);
+});
+
+it('the ends of a request and of the one before are marked for the cache, as not each service takes a mark of the whole', async () => {
+  const bodies: string[] = [];
+  const model = await behind((events, answer, body) => {
+    bodies.push(body);
+    stream(answer, events);
+  });
+  await ask(model, { ...REQUEST, messages: talkOf(await ask(model)), hour: true });
+  const asked = JSON.parse(bodies.at(-1)!) as { messages: { content: Block[] }[] };
+  expect(asked).not.toHaveProperty('cache_control');
+  const hour = { type: 'ephemeral', ttl: '1h' };
+  expect(asked.messages.map(({ content }) => content.at(-1)!['cache_control'])).toEqual([hour, undefined, hour]);
 });
 
 it('effort goes out where it is wished for, with the model that it is wished of', async () => {
@@ -266,5 +300,5 @@ it('effort goes out where it is wished for, with the model that it is wished of'
     expect.objectContaining({ model: 'another', output_config: { effort: 'xhigh' } }),
     expect.not.objectContaining({ output_config: expect.anything() as object }),
   ]);
-  expect(notes).toEqual([]);
+  expect(notes).toEqual([expect.stringContaining('without a description')]);
 });

@@ -20,6 +20,7 @@ async function turn(task: PlayedWorkflow, answer: object = {}): Promise<void> {
   await task.end('runTools', { result: { tree: 't1', results: [RESULT] } });
   await grant(task);
 }
+const GIVES_UP = { ...look, name: 'blocked', input: { reason: 'no ground' } };
 const RESULT = { type: 'tool_result', tool_use_id: 'toolu_1', content: 'x'.repeat(300) };
 
 describe('content that the service refuses', () => {
@@ -83,6 +84,15 @@ it('after a step that took minutes, the conversation stays in the cache for an h
   await task.end('runTools', { result: { tree: 't1', results: [RESULT] } });
   await grant(task);
   expect(asked(task)).toMatchObject({ hour: true });
+});
+
+it('what the service does not take is told to the feature with what the task has spent', async () => {
+  const without = ["the model's service is asked without cache marks"];
+  const task = await asking();
+  await turn(task, { without });
+  await turn(task, { without });
+  await task.end('callModel', reply([GIVES_UP]));
+  expect(task.result).toMatchObject({ is: 'blocked', without });
 });
 
 it('is shortened by the window of its model, and not anew each turn', async () => {

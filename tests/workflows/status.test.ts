@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { FeatureState, TaskStatus } from '../../src/types.js';
 import { NO_USAGE } from '../../src/usage.js';
 import type { FeatureRun, TaskWork } from '../../src/workflows/feature-run.js';
+import { OWN } from '../../src/workflows/feature-purse.js';
+import { account, spend } from '../../src/workflows/ledger.js';
 import { statusOf } from '../../src/workflows/status.js';
 import { run, standing } from './tasks.js';
 
@@ -42,6 +44,15 @@ it('a feature that has just begun is running, with what the contract names', () 
 it('the tokens are those of all sessions', () => {
   const sessions = [1, 2].map((number) => ({ number, tokens: number * 100, done: [] }));
   expect(statusOf(run({ sessions })).tokens).toBe(300);
+});
+
+it('what the service does not take is one note, whoever was answered without it', () => {
+  const without = ["the model's service is asked without cache marks"];
+  const feature = run({ tasks: [standing('task-001')] });
+  const spent = { tokens: 1, usage: NO_USAGE, without };
+  spend(feature, spent, OWN);
+  account(feature, { ...spent, task: 'task-001', run: 'r', attempts: 0, quiet: false });
+  expect(statusOf(feature).notes).toEqual(without);
 });
 
 describe('a feature is', () => {
