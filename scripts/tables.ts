@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import type { Status, TaskStatus, ValidationStage } from '../src/types.js';
 import { plainText } from '../src/agent/plain-text.js';
+import { shortText } from '../src/lists.js';
 import { duration, percent, requests, tokens } from './figures.js';
 
 /** The tables of a feature, as text that is Markdown too. Each is empty when there is nothing to show yet. */
@@ -96,5 +97,5 @@ export function table(head: string[], rows: string[][]): string {
 /** One line, which can't be taken for two cells. */
 function cell(text: string): string {
   const line = plainText(text).replace(/\s+/g, ' ').trim().replaceAll('|', '\\|');
-  return line.length > LONGEST_CELL ? `${line.slice(0, LONGEST_CELL - 1)}…` : line;
+  return shortText(line, LONGEST_CELL);
 }

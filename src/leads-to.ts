@@ -1,5 +1,6 @@
 import { lstatSync, realpathSync, type Stats } from 'node:fs';
 import path from 'node:path';
+import { cutText } from './cut-text.js';
 
 /** Where names lead in a folder that commands write to: one may have left a link at any place of a path. */
 
@@ -11,7 +12,7 @@ export class LedAstray extends Error {
     name: string,
     readonly how: Astray,
   ) {
-    super(`"${name.slice(0, 200)}" leads ${how}`);
+    super(`"${cutText(name, 200)}" leads ${how}`);
   }
 }
 

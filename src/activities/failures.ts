@@ -5,10 +5,23 @@ import { lastingTrouble } from '../git/words.js';
 import type { Usage } from '../types.js';
 
 /** Turns what only a person can mend into a failure that Temporal doesn't retry; other errors stay as they are. */
-export function asFailure(error: unknown): unknown {
+export const asFailure = (error: unknown): unknown => wellFormed(typed(error));
+
+function typed(error: unknown): unknown {
   if (error instanceof PivError) return ApplicationFailure.nonRetryable(error.message, error.type);
   const lasting = lastingTrouble(error);
   return lasting ? ApplicationFailure.nonRetryable(`${lasting}, then: retry`, FAILURES.hostRefused) : error;
+}
+
+/** With half a character in its text, left over where something was cut, the server could never be told of it. */
+function wellFormed(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { message, stack = '', cause } = error;
+  if (!(message + stack).isWellFormed()) {
+    Object.assign(error, { message: message.toWellFormed(), stack: stack.toWellFormed() });
+  }
+  wellFormed(cause);
+  return error;
 }
 
 const TYPES = {

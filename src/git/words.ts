@@ -1,3 +1,4 @@
+import { cutText } from '../cut-text.js';
 import { GitFailure } from './git.js';
 
 /** What git says when it fails: in a line, and whether trying again could help. */
@@ -7,7 +8,7 @@ export function reasonIn(output: string): string {
   const lines = output.replaceAll(/:\n\t/g, ': ').split(/[\r\n]+/);
   const told = lines.filter((line) => /^(fatal|error|remote|ssh|!\t)|denied|failed/i.test(line));
   const words = told.length > 0 ? told.slice(0, 4).join('; ') : output.trim().replaceAll(/\s*\n\s*/g, '; ');
-  return words.slice(0, 600);
+  return cutText(words, 600);
 }
 
 /** What stays as it is until a person does something about it, and what that is where git's words don't say. */

@@ -1,9 +1,21 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { asFailure } from '../../src/activities/failures.js';
+import { FAILURES, PivError } from '../../src/errors.js';
 import { git, GitFailure } from '../../src/git/git.js';
 import { moveRef } from '../../src/git/refs.js';
 import { openRoom, type Room } from '../git/room.js';
+
+it('a failure has no half of a character in it, wherever a text was cut: the server could not be told', () => {
+  const cut = 'cut \ud83d';
+  for (const error of [new PivError(FAILURES.setupFailed, cut), new Error(cut, { cause: new Error(cut) })]) {
+    const { message, stack, cause } = asFailure(error) as Error;
+    expect([message, stack, (cause as Error | undefined)?.message ?? ''].every((text) => text!.isWellFormed())).toBe(
+      true,
+    );
+    expect(message).toBe('cut \ufffd');
+  }
+});
 
 describe('a failure that would only come again', () => {
   let room: Room;

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { cutText } from '../../cut-text.js';
 import { addressOf, type Allowed, type Target, type Way } from './domains.js';
 import { forward } from './forward.js';
 import { tunnel } from './tunnel.js';
@@ -41,7 +42,7 @@ export async function openGate(
 ): Promise<Gate> {
   const refused = new Set<string>();
   const refuse = (why: string) => {
-    if (refused.size < MOST_REASONS) refused.add(why.slice(0, REASON_LENGTH));
+    if (refused.size < MOST_REASONS) refused.add(cutText(why, REASON_LENGTH));
   };
   const way: Way = {
     refuse,
