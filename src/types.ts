@@ -280,10 +280,17 @@ export interface ToolDefinition {
  * One line of the transcript. A conversation starts with its `system` entry, which holds the tools as well: what was
  * thought in it is bound to both, whatever build goes on with it. (Those of earlier builds have none.) It keeps its model
  * as well, from the first answer on where none was chosen: with another it would lose what was thought, and the cache.
+ * `left`: the model that it was with until a person changed something; another one may count its tokens otherwise.
  * `told`: these are a person's words, by their number.
  */
 export type Entry =
-  | ({ conversation: string; role: 'system'; content: string; tools?: ToolDefinition[] } & Partial<Choice>)
+  | ({
+      conversation: string;
+      role: 'system';
+      content: string;
+      tools?: ToolDefinition[];
+      left?: string;
+    } & Partial<Choice>)
   | { conversation: string; role: 'user'; content: (TextBlock | ToolResult)[]; told?: number }
   | { conversation: string; role: 'assistant'; content: AssistantBlock[] };
 

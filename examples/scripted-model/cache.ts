@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Usage } from '../../src/types.js';
 import { type ModelRequest, withoutMarks } from './shape.js';
+import { isOfAnother } from './thinking.js';
 import { NOTHING, tokensOf } from './usage.js';
 
 /** The service's cache of prompts. It holds what stood before a mark, and looks back from each mark for that. */
@@ -50,10 +51,16 @@ interface Part {
   marked: boolean;
 }
 
-/** Tools, then the system, then the messages, block by block. A mark of the whole request is on its last block. */
+/**
+ * Tools, then the system, then the messages, block by block. A mark of the whole request is on its last block. What
+ * another model thought is dropped, and costs nothing.
+ */
 function partsOf({ model, cache_control: whole, system = [], tools, messages }: Prompt): Part[] {
   const frame = [...tools, ...(typeof system === 'string' ? [{ text: system }] : system)];
-  const blocks = [...frame, ...messages.flatMap(({ role, content }) => content.map((block) => ({ role, ...block })))];
+  const said = messages.flatMap(({ role, content }) =>
+    content.filter((block) => !isOfAnother(model, block)).map((block) => ({ role, ...block })),
+  );
+  const blocks = [...frame, ...said];
   const parts: Part[] = [];
   let bytes = 0;
   let name = model;

@@ -54,14 +54,17 @@ function prefixOf({ system = [], tools, messages }: ModelRequest, index: number,
   return JSON.stringify([frame, said, before]);
 }
 
+/** A thought that another model has signed. */
+export const isOfAnother = (model: string, block: { type: string; signature?: string }) =>
+  block.type === 'thinking' && block.signature?.split('.')[1] !== base64(model);
+
 /** Refuses thinking that something before it was changed of, in the service's words. That of another model is dropped. */
 export function checkThinking(request: ModelRequest): void {
   for (const [index, { content }] of request.messages.entries()) {
     const blocks = content.map(withoutMarks) as Block[];
     for (const [at, block] of blocks.entries()) {
-      if (block.type !== 'thinking') continue;
-      const [, model, bound] = block.signature.split('.');
-      if (model !== base64(request.model)) continue;
+      if (block.type !== 'thinking' || isOfAnother(request.model, block)) continue;
+      const [, , bound] = block.signature.split('.');
       const prefix = prefixOf(request, index, blocks.slice(0, at));
       if (bound !== hash(prefix)) throw unbound(index, at);
     }

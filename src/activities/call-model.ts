@@ -122,8 +122,9 @@ async function ask(
   const said = messages.filter((entry) => entry.role !== 'system');
   const choice = choiceIn(entries, deps.config);
   const prompt = { system: system.content, messages: said, tools, ...choice };
+  const counted = system.left === undefined || system.left === choice.model ? known : 0;
   const used = { tokens: lost.output, money: costIn(deps, [choice.model], lost).cost ?? 0 };
-  const room = await roomOf(deps, call, prompt, { bytes: sizeOf(entries, tools, known), used });
+  const room = await roomOf(deps, call, prompt, { bytes: sizeOf(entries, tools, counted), used });
   if ('short' in room) return room;
   const request = { ...prompt, maxTokens: room.maxTokens, ...(call.hour ? { hour: true } : {}) };
   const bill = (usage: Usage) => ({ usage, ...costIn(deps, [choice.model], usage) });

@@ -10,13 +10,16 @@ export const chosenFor = ({ feature, at }: FeatureRun) => chooseModels(feature.m
 /** It stays with the model that answers first. */
 export function keepModel({ agent, from }: Talk, asked: Choice | undefined): void {
   const system = agent.transcript[from];
-  if (system?.role === 'system' && system.model === undefined) Object.assign(system, asked);
+  if (system?.role !== 'system' || system.model !== undefined) return;
+  Object.assign(system, asked);
+  delete system.left;
 }
 
 /** A person has changed something: with it the worker's model, perhaps. One that was chosen stays. */
 export function freeModel({ agent, from, plan }: Talk): void {
   const system = agent.transcript[from];
   if (system?.role !== 'system' || plan.choice) return;
+  if (system.model) system.left = system.model;
   delete system.model;
   delete system.effort;
 }

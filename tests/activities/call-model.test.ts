@@ -4,9 +4,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { ApplicationFailure } from '@temporalio/common';
 import type { Reply } from '../../examples/scripted-model/script.js';
 import { startScriptedModel, type ScriptedModel } from '../../examples/scripted-model/server.js';
-import { submit } from '../../examples/user-authentication/script/calls.js';
+import { search, submit } from '../../examples/user-authentication/script/calls.js';
 import { callModelActivity, type CallModel, type Called, type Short } from '../../src/activities/call-model.js';
 import type { Dependencies } from '../../src/activities/dependencies.js';
+import { MIN_ANSWER } from '../../src/limits.js';
 import type { Amount, Entry, Usage } from '../../src/types.js';
 import { activityEnvironment, openBench, runActivity, type Bench } from './bench.js';
 
@@ -127,13 +128,67 @@ describe('callModel', () => {
     expect(called.cost).toBeGreaterThan(0);
     expect(called.cost).toBeLessThan(least.money!);
   });
+
+  describe('once a person has given the worker another model', () => {
+    const look: Reply = { calls: [search('users')] };
+    const begun = async (name: string) => {
+      model = await startScriptedModel({ script: { discuss: [look, look, REPLY] } });
+      const deps = bench.dependencies(model);
+      const entries = [...CONVERSATION];
+      const asked = async (run: string, choice: object) => {
+        const called = await call(deps, { run, entries: entries.with(0, { ...entries[0]!, ...choice }) });
+        entries.push(...turnOf(called));
+        return called;
+      };
+      return { deps, entries, asked, first: await asked(name, { model: 'one' }) };
+    };
+
+    it('drops what the first has thought, reads nothing of its cache, and keeps what the second thinks', async () => {
+      const { deps, asked, first, entries } = await begun('drops');
+      const second = await asked('changed', { left: 'one' });
+      expect(second.asked?.model).toBe(deps.config.model);
+      const unthought = entries.slice(2, 4).map(({ content }) => (content as { type: string }[]).filter(isSaid));
+      const read = first.usage.cacheWrites + JSON.stringify(unthought).length / 4;
+      expect(second.usage).toMatchObject({ input: 0, cacheReads: 0 });
+      expect(Math.abs(second.usage.cacheWrites - read)).toBeLessThan(20);
+      const third = await asked('kept', { model: deps.config.model });
+      expect(third.usage.cacheReads).toBe(second.usage.cacheWrites);
+      expect(model.violations).toEqual([]);
+    });
+
+    it('takes the size of the conversation anew: the first may have counted fewer tokens', async () => {
+      const { deps, first, entries } = await begun('counts');
+      const uncounted = { ...deps, model: { ...deps.model, count: () => Promise.resolve(undefined) } };
+      const { cacheWrites, output } = first.usage;
+      const allowance = { tokens: MIN_ANSWER + 1_000 };
+      const wish = { entries, context: cacheWrites + output, allowance };
+      const left = (name: string) => entries.with(0, { ...entries[0]!, left: name } as Entry);
+      expect(await answerOf(uncounted, { ...wish, run: 'other', entries: left('one') })).toHaveProperty('short');
+      const same = await answerOf(uncounted, { ...wish, run: 'same', entries: left(deps.config.model) });
+      expect(same).toHaveProperty('stop');
+    });
+  });
 });
+
+const isSaid = ({ type }: { type: string }) => type !== 'thinking';
+
+/** What an answer adds to its conversation, with the results of its calls. */
+function turnOf({ content }: Called): Entry[] {
+  const calls = content.filter((block) => block.type === 'tool_use');
+  const results = calls.map(({ id }) => ({ type: 'tool_result' as const, tool_use_id: id, content: 'none' }));
+  return [
+    { conversation: 'discuss/1', role: 'assistant', content },
+    { conversation: 'discuss/1', role: 'user', content: results },
+  ];
+}
 
 interface Attempt {
   run: string;
   attempt?: number;
   heartbeatDetails?: unknown;
   allowance?: Amount;
+  entries?: Entry[];
+  context?: number;
   /** Takes the details of each heartbeat. */
   beats?: unknown[];
 }
@@ -145,13 +200,15 @@ async function call(deps: Dependencies, attempt: Attempt): Promise<Called> {
   return answer;
 }
 
-async function answerOf(deps: Dependencies, { run, beats, allowance, ...info }: Attempt): Promise<Called | Short> {
-  const fingerprint = deps.conversations.grow('', [], CONVERSATION);
+async function answerOf(deps: Dependencies, attempt: Attempt): Promise<Called | Short> {
+  const { run, beats, allowance, entries = CONVERSATION, context, ...info } = attempt;
+  const fingerprint = deps.conversations.grow('', [], entries);
   const workflowExecution = { workflowId: 'feature-users', runId: run };
   const environment = activityEnvironment({ workflowExecution, ...info });
   environment.on('heartbeat', (details) => beats?.push(details));
-  const conversation = { from: 0, to: CONVERSATION.length, fingerprint };
-  const input: CallModel = { stage: 'discuss', conversation, ...(allowance ? { allowance } : {}) };
+  const conversation = { from: 0, to: entries.length, fingerprint };
+  const more = { ...(allowance ? { allowance } : {}), ...(context ? { context } : {}) };
+  const input: CallModel = { stage: 'discuss', conversation, ...more };
   return runActivity(callModelActivity(deps), input, environment);
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CallModel } from '../../src/activities/call-model.js';
 import { FAILURES } from '../../src/errors.js';
+import { MIN_ANSWER } from '../../src/limits.js';
 import type { Entry } from '../../src/types.js';
 import { NO_USAGE } from '../../src/usage.js';
 import type { TaskResult } from '../../src/workflows/task.js';
@@ -84,6 +85,39 @@ it('after a step that took minutes, the conversation stays in the cache for an h
   await task.end('runTools', { result: { tree: 't1', results: [RESULT] } });
   await grant(task);
   expect(asked(task)).toMatchObject({ hour: true });
+});
+
+it('counts what is new by the ratio of bytes and tokens that it had so far', async () => {
+  const task = await asking();
+  const answer = [{ ...look, input: { command: 'seq 1' } }];
+  for (const [tokens, ratio] of [
+    [1, 4],
+    [400_000, 2],
+  ] as const) {
+    const usage = { ...NO_USAGE, input: tokens };
+    await task.end('callModel', { result: { ...reply(answer).result, usage, full: 1_000_000 } });
+    const content = 'x'.repeat(400_000);
+    await task.end('runTools', { result: { tree: 't1', results: [{ ...RESULT, content }] } });
+    const { least, number } = reports(task).at(-1)!.ask!;
+    expect(Math.abs(least.tokens - MIN_ANSWER - 400_000 / ratio)).toBeLessThan(200);
+    await task.signal('grant', { number, amount: { tokens: 120_000 } });
+  }
+});
+
+it('is asked of the next model once a person has changed that, and stays with it', async () => {
+  const task = await asking();
+  const model = async () => ((await said(task))[0] as { model?: string; left?: string }) ?? {};
+  await turn(task, { asked: { model: 'one' } });
+  await task.end('callModel', { failure: FAILURES.modelRefused, message: 'the model was not found' });
+  await task.signal('retry');
+  await grant(task);
+  expect(await model()).toMatchObject({ left: 'one' });
+  expect(await model()).not.toHaveProperty('model');
+  await turn(task, { asked: { model: 'two' }, model: 'two' });
+  expect(await model()).toMatchObject({ model: 'two' });
+  expect(await model()).not.toHaveProperty('left');
+  await task.end('callModel', reply([GIVES_UP]));
+  expect(task.result).toMatchObject({ models: ['scripted', 'two'] });
 });
 
 it('what the service does not take is told to the feature with what the task has spent', async () => {
