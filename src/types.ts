@@ -405,11 +405,15 @@ export type Phase = 'prime' | 'discuss' | 'plan' | 'execute' | 'validate';
 export type FeatureState = 'running' | 'waiting' | 'paused' | 'blocked' | 'passed' | 'failed' | 'cancelled';
 export type TaskState = 'pending' | 'running' | 'blocked' | 'done' | 'skipped';
 
-/** What runs now. Of a step that has failed and is tried again also how often, and its last words. */
+/**
+ * What runs now. Of an answer of the model also how many tokens it has so far; of a step that has failed and is tried
+ * again how often, and its last words.
+ */
 export interface Doing {
   what: string;
   /** In ISO 8601: of its first attempt. */
   since: string;
+  tokens?: number;
   attempt?: number;
   last?: string;
 }

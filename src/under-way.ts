@@ -1,10 +1,12 @@
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
+import { defaultPayloadConverter } from '@temporalio/common';
 import { cutText } from './cut-text.js';
-import type { Doing, Status, TaskStatus } from './types.js';
+import type { Doing, Status, TaskStatus, Usage } from './types.js';
 import { featureId, taskWorkflowId } from './workflows/messages.js';
 
 /** What only Temporal knows of what runs now: how often it was tried, and why that failed. A workflow can't see it. */
 
+type Pending = NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>[number];
 type Described = Pick<
   WorkflowExecutionDescription['raw'],
   'pendingActivities' | 'pendingChildren' | 'pendingWorkflowTask'
@@ -54,15 +56,25 @@ const ASK_FOR_MS = 2_000;
 
 /** Pushes of a task go on beside its steps. */
 const BESIDE = 'shareWork';
+const ASK = 'callModel';
 
 /** The step that a workflow names, with what Temporal knows of it. */
 export function tried(step: Doing | undefined, { pendingActivities }: Described): Doing | undefined {
   const pending = pendingActivities?.find(({ activityType }) => activityType?.name !== BESIDE);
   if (!pending) return step;
   const { activityType, attempt, lastFailure, scheduledTime } = pending;
-  const doing = step ?? { what: activityType?.name ?? 'a step', since: isoOf(scheduledTime) };
+  const named = step ?? { what: activityType?.name ?? 'a step', since: isoOf(scheduledTime) };
+  const tokens = saidIn(pending);
+  const doing = tokens > 0 ? { ...named, tokens } : named;
   if (!attempt || attempt < 2) return doing;
   return { ...doing, attempt, ...(lastFailure?.message ? { last: inOneLine(lastFailure.message) } : {}) };
+}
+
+/** Tokens that an answer under way has so far: a call of the model tells what it has cost. */
+function saidIn({ activityType, heartbeatDetails }: Pending): number {
+  const [details] = heartbeatDetails?.payloads ?? [];
+  if (activityType?.name !== ASK || !details?.data) return 0;
+  return defaultPayloadConverter.fromPayload<Partial<Usage> | undefined>(details)?.output ?? 0;
 }
 
 /** Set where no workflow task succeeds: a build that doesn't fit the history, a search attribute of another type. */

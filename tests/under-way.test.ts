@@ -1,5 +1,7 @@
 import { expect, it } from '@jest/globals';
+import { defaultPayloadConverter } from '@temporalio/common';
 import { tried } from '../src/under-way.js';
+import { NO_USAGE } from '../src/usage.js';
 
 const step = { what: 'prime: run the commands once, as a baseline', since: '2026-11-25T09:12:00.000Z' };
 const pending = (name: string, more: object = {}) => ({ activityType: { name }, attempt: 1, ...more }) as never;
@@ -9,6 +11,15 @@ it('a step that was tried once is as its workflow names it', () => {
   expect(tried(step, { pendingActivities: [pending('measureBaseline')] })).toEqual(step);
   expect(tried(step, { pendingActivities: [] })).toEqual(step);
   expect(tried(undefined, { pendingActivities: [] })).toBeUndefined();
+});
+
+it('an answer of the model has as many tokens as it has said so far', () => {
+  const heartbeatDetails = { payloads: [defaultPayloadConverter.toPayload({ ...NO_USAGE, output: 1_200 })] };
+  const asks = { what: 'task-001 green turn 4: ask the model', since: step.since };
+  const at = (name: string, more: object = { heartbeatDetails }) =>
+    tried(asks, { pendingActivities: [pending(name, more)] });
+  expect(at('callModel')).toEqual({ ...asks, tokens: 1_200 });
+  for (const none of [at('runTools'), at('callModel', {})]) expect(none).toEqual(asks);
 });
 
 it('a step that is tried again has its attempts and its last words, in a line', () => {

@@ -1,5 +1,5 @@
 import type { Doing, Status } from '../../src/types.js';
-import { clock } from '../figures.js';
+import { clock, tokens } from '../figures.js';
 import { colors } from './report.js';
 
 type Shown = Pick<Status, 'doing' | 'tasks' | 'cancelling' | 'ending'>;
@@ -10,11 +10,12 @@ export const stepsOf = ({ doing, tasks }: Shown): Doing[] => [
   ...tasks.flatMap((task) => task.doing ?? []),
 ];
 
-/** A line; of a step that is tried again also how often, and its last words. */
-export function stepText({ what, since, attempt, last }: Doing): string {
-  if (!attempt) return `doing: ${what} — since ${clock(since)}`;
+/** A line; of an answer of the model how long it is so far, of a step that is tried again how often, and its last words. */
+export function stepText({ what, since, tokens: said, attempt, last }: Doing): string {
+  const sofar = said ? `, ${tokens(said)} tokens so far` : '';
+  if (!attempt) return `doing: ${what} — since ${clock(since)}${sofar}`;
   const words = last ? `, last: ${last}` : '';
-  return colors.yellow(`doing: ${what} — attempt ${attempt} since ${clock(since)}${words}`);
+  return colors.yellow(`doing: ${what} — attempt ${attempt} since ${clock(since)}${sofar}${words}`);
 }
 
 /** All that runs now, and that it has to end before a cancel is one. */

@@ -22,7 +22,8 @@ function userText(block: TextBlock | ToolResult, speaker: string): string {
 function assistantText(block: AssistantBlock): string {
   if (isText(block)) return labelled('assistant', block.text);
   if (isCall(block)) return labelled(`assistant calls ${block.name}`, argumentsText(block.input));
-  return '';
+  const { thinking } = block;
+  return typeof thinking === 'string' && thinking.trim() ? labelled('assistant thinks', thinking) : '';
 }
 
 const isText = (block: AssistantBlock): block is TextBlock => block.type === 'text';

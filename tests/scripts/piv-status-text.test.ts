@@ -149,13 +149,15 @@ describe('entryText', () => {
     expect(text).toBe('════ prime/1\n\n[system]\nYou are …');
   });
 
-  test('shows calls with their arguments, and errors of tools as such', () => {
+  test('shows thoughts where the service tells them, calls with their arguments, and errors of tools as such', () => {
     const content = [
+      { type: 'thinking', thinking: '', signature: 's' },
+      { type: 'thinking', thinking: 'What is there?', signature: 's' },
       { type: 'text', text: 'Let me see.' },
       { type: 'tool_use', id: 'a', name: 'write_file', input: { path: 'a.js', content: 'one\ntwo\n', last: true } },
     ] as const;
     expect(entryText({ conversation, role: 'assistant', content: [...content] })).toBe(
-      '[assistant]\nLet me see.\n\n[assistant calls write_file]\npath: a.js\ncontent:\n  one\n  two\nlast: true',
+      '[assistant thinks]\nWhat is there?\n\n[assistant]\nLet me see.\n\n[assistant calls write_file]\npath: a.js\ncontent:\n  one\n  two\nlast: true',
     );
     const result = { type: 'tool_result', tool_use_id: 'a', content: 'no such folder', is_error: true } as const;
     expect(entryText({ conversation, role: 'user', content: [result] })).toBe('[tool: error]\nno such folder');
