@@ -1,6 +1,7 @@
 import { git } from '../../src/git/git.js';
 import type { Status, TaskStatus } from '../../src/types.js';
 import type { RequestRecord } from '../../examples/scripted-model/server.js';
+import { addUsage, cachedShare } from '../../src/usage.js';
 import { runAt } from '../helpers/person.js';
 
 /** What git, the model and Node's test runner say of a feature: to be compared with what its status says. */
@@ -35,6 +36,17 @@ export function growthByKey(requests: RequestRecord[]): Record<string, number> {
     sizes[key] = size;
   }
   return grown;
+}
+
+/** Per cent of what each conversation sent that was read from the cache. */
+export function cachedByKey(requests: RequestRecord[]): Record<string, number> {
+  const keys = [...new Set(requests.map(({ key }) => key))];
+  const usageOf = (key: string) =>
+    requests
+      .filter((one) => one.key === key)
+      .map(({ usage }) => usage)
+      .reduce(addUsage);
+  return Object.fromEntries(keys.map((key) => [key, cachedShare(usageOf(key))]));
 }
 
 /** How many tests a commit has and how much they cover, by Node's own summary. */

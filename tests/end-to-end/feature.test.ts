@@ -6,11 +6,12 @@ import { script } from '../../examples/user-authentication/script.js';
 import { tasks as planned } from '../../examples/user-authentication/script/plan.js';
 import { git } from '../../src/git/git.js';
 import type { Status } from '../../src/types.js';
+import { cachedShare } from '../../src/usage.js';
 import { lookAt, makeDirty } from '../helpers/checkout.js';
 import { runAt } from '../helpers/person.js';
 import { openSwarm, passed, until, type Swarm } from '../helpers/swarm.js';
 import { pageOf } from '../helpers/web-ui.js';
-import { commitsOf, coverageRun, growthByKey, idsOf, recordedTree } from './feature-facts.js';
+import { cachedByKey, commitsOf, coverageRun, growthByKey, idsOf, recordedTree } from './feature-facts.js';
 
 /** Also beside other tests, on a slow machine. */
 const PATIENCE = 400_000;
@@ -143,6 +144,14 @@ describe('a feature of five tasks, from its request to validated commits', () =>
       { number: 1, tokens: status.tokens, done: status.commits.map(({ task }) => task) },
     ]);
     expect(status.usage).toEqual({ ...swarm.model.usage(), requests: swarm.model.requests.length });
+  });
+
+  it('read at least three quarters of what it sent from the cache, from the second task of a stage on', () => {
+    const later = Object.entries(cachedByKey(swarm.model.requests)).filter(([key]) => /^task-00[2-5]/.test(key));
+    expect(later.length).toBeGreaterThanOrEqual(planned.length - 1);
+    expect(later.filter(([, share]) => share < 75)).toEqual([]);
+    const shown = status.tasks.slice(1).map(({ id, usage }) => [id, cachedShare(usage!)] as const);
+    expect(shown.filter(([, share]) => share < 75)).toEqual([]);
   });
 
   it('keeps the estimate of each task beside what it took', () => {

@@ -6,6 +6,7 @@ import { NO_USAGE } from '../../src/usage.js';
 import { asking, FEATURE, grant, look, place, reply, reports, TASK } from '../helpers/asking-task.js';
 import { PlayedWorkflow } from '../helpers/played-workflow.js';
 import { QUICK_BRIEF } from '../helpers/quick-script.js';
+import { started } from './played-feature.js';
 import { planned, run, standing } from './tasks.js';
 
 /** What comes at an odd moment of a workflow with a long history, or in each of a month's days. */
@@ -94,6 +95,24 @@ describe('a month without the service', () => {
     }
     expect(runs).toBeLessThan(4);
     expect(told + task.sent.length).toBeLessThan(700);
+  });
+
+  it('adds some dozens of events a day to a feature that plans, its columns included', async () => {
+    const at = { ...run().at, searchAttributes: ['PivStatus'] };
+    const feature = await started('plan', { at });
+    await feature.end('openStage', { result: { system: 'You plan.', opening: 'Plan it.' } });
+    const day = 24 * 3_600_000;
+    const month = feature.now + 30 * day;
+    const seen: [number, number][] = [];
+    while (feature.now < month) {
+      await feature.end('callModel', down);
+      await feature.wait();
+      seen.push([feature.now, feature.events]);
+    }
+    const [since, before] = seen.find(([now]) => now > month - 10 * day)!;
+    const [until, after] = seen.at(-1)!;
+    expect((after - before) / ((until - since) / day)).toBeLessThan(150);
+    expect(after).toBeLessThan(5_000);
   });
 });
 
