@@ -321,6 +321,8 @@ export interface TestError {
   message: string;
   /** Frames below the repository's root have paths relative to it. */
   stack?: string;
+  /** The report tells errors from failed assertions, and this is one. */
+  unexpected?: true;
 }
 
 /** Ids of tests: as they are where they are few. Of many, `blob` in git has all, as a JSON array, and `some` are for people. */
@@ -345,6 +347,8 @@ export interface Mutants {
 
 /** A run of tests, from a machine-readable report. */
 export interface TestRun {
+  /** What was run, without what is added for the report. */
+  command?: string;
   tests: TestCase[];
   /** Test files that could not be loaded, with the cause. None of their tests is in `tests`. */
   loadErrors: { file: string; error: TestError }[];

@@ -47,6 +47,9 @@ export interface ProveGreen {
   failedBefore: Ids;
 }
 
+/** With the ids that git may have kept. */
+export type Known = Omit<ProveGreen, 'failedBefore' | 'redTests'> & { failedBefore: string[]; redTests: string[] };
+
 export type GreenProof =
   | {
       ok: true;
@@ -85,26 +88,26 @@ async function prove(deps: Dependencies, input: ProveGreen, signal: AbortSignal)
     dir = workspace.dir;
     return workspace;
   };
+  const [failedBefore = [], redTests = []] = await Promise.all(
+    [input.failedBefore, input.redTests].map((ids) => readIds(repo, ids)),
+  );
+  const known = { ...input, failedBefore, redTests };
   const tests = ownTests(
-    input,
+    known,
     changes.filter((change) => change.status !== 'deleted').map((c) => c.path),
     (file) => isTestFile(file, input.testFiles),
   );
-  const [failedBefore, redTests] = await Promise.all(
-    [input.failedBefore, input.redTests].map((ids) => readIds(repo, ids)),
-  );
-  const known = { ...input, failedBefore: failedBefore!, redTests: redTests! };
   const own = await judgeOwn(known, { repo, tree, tests, open }, signal);
   if (!own.ok) return own;
   if (input.task.kind === 'test') {
-    const idle = await proveTestsBite(input, tests, { repo, tree, open }, signal);
+    const idle = await proveTestsBite(known, tests, { repo, tree, open }, signal);
     if (idle) return { ok: false, reason: idle };
   }
   const code = input.task.kind === 'code' && !input.merged;
   const about = { repo, tree, tests, changes, open: () => open(tree) };
-  const { idle, ...weighed } = code ? await weighTests(input, about, signal) : {};
+  const { idle, ...weighed } = code ? await weighTests(known, about, signal) : {};
   if (idle) return { ok: false, reason: idle };
-  const suite = own.suite ?? (await judgeAll(known, await open(tree), signal));
+  const suite = own.suite ?? (await judgeAll(known, tree, open, signal));
   if (!suite.ok) return suite;
   assertLeased(dir!);
   const work = { task: input.task.id, tree, base: input.commit };
@@ -122,8 +125,12 @@ async function prove(deps: Dependencies, input: ProveGreen, signal: AbortSignal)
   };
 }
 
-/** The test files that a task is judged by: sealed ones of a code task, what a test task changed. */
-function ownTests({ task, sealed }: ProveGreen, changed: string[], isTest: (file: string) => boolean): string[] {
-  if (task.kind === 'code') return sealed.map((entry) => entry.path).filter(isTest);
+/**
+ * The test files that a task is judged by: of a code task the sealed ones that red saw tests in, as its fixtures and
+ * helpers are sealed too; what a test task changed.
+ */
+function ownTests({ task, sealed, redTests }: Known, changed: string[], isTest: (file: string) => boolean): string[] {
+  const seen = (file: string) => redTests.some((id) => id === file || id.startsWith(`${file} > `));
+  if (task.kind === 'code') return sealed.map((entry) => entry.path).filter((file) => isTest(file) && seen(file));
   return task.kind === 'test' ? changed.filter(isTest) : [];
 }

@@ -1,17 +1,21 @@
-import { diffTrees, listTree, type Change, type TreeEntry } from '../git/trees.js';
+import { posix } from 'node:path';
+import { fileAt, type Repository } from '../git/repository.js';
+import { type Change, diffTrees, goneEntry, listTree, type TreeEntry } from '../git/trees.js';
 import { cap } from '../agent/tools/output.js';
 import { testReport } from '../agent/tools/test-report.js';
 import { assertLeased } from '../git/lease.js';
 import { taskRefs } from '../git/names.js';
 import { holdWork } from '../git/work.js';
 import type { Commands, Ids, Red, Task } from '../types.js';
-import { listed, testId } from '../verify/failures.js';
+import { testId } from '../verify/failures.js';
 import { isTestFile } from '../verify/files.js';
 import { judgeRed } from '../verify/red.js';
+import { relativePaths } from '../verify/relative-paths.js';
 import { runTests } from '../verify/run-tests.js';
 import type { Dependencies, Place } from './dependencies.js';
 import { keepIds, MAX_REASON, readIds } from './ids.js';
-import { olderTestsProblem } from './older-tests.js';
+import { judgeOlder } from './older-tests.js';
+import { redProblem } from './red-changes.js';
 import { repositoryOf } from './repository-of.js';
 import { tryToShare } from './share-work.js';
 import { skippedBefore } from './skipped-before.js';
@@ -34,7 +38,7 @@ export interface ProveRed {
 export type RedProof =
   | {
       ok: true;
-      /** The new and changed test files, as they were proven. */
+      /** The new and changed test files, as they were proven; those that were taken out have the mode 0. */
       sealed: TreeEntry[];
       /** "file > name" of each test that ran in them, and the paths of those that could not be loaded. */
       tests: Ids;
@@ -56,39 +60,42 @@ export function proveRedActivity(deps: Dependencies) {
         openWorkspace(deps, input.place, { name: `${input.task.id}.check`, commit: input.commit, tree }, signal);
       const repo = await repositoryOf(deps, input.place);
       const changes = await diffTrees(repo, input.baseTree, input.tree);
-      const wrong = changeProblem(changes, input);
+      const wrong = await redProblem(repo, changes, input);
       if (wrong) return no(wrong);
       const workspace = await open(input.tree);
 
-      const files = input.red.tests;
-      const run = await runTests(command, workspace, { signal, ...(input.commands.testFile ? { files } : {}) });
+      const files = input.red.tests.map((file) => posix.normalize(file));
+      const ran = await runTests(command, workspace, { signal, ...(input.commands.testFile ? { files } : {}) });
+      const run = { ...ran, output: relativePaths(workspace.dir)(ran.output) };
       const before = new Set((await listTree(repo, input.baseTree)).map((entry) => entry.path));
       const skipped = await skippedBefore(run, files, { ...input, repo }, open, signal);
+      const failedBefore = await readIds(repo, input.failedBefore);
+      const texts = await textsNear(repo, input.tree, files);
       const verdict = judgeRed({
         run,
         skippedBefore: skipped,
+        failedBefore,
         newTests: files,
         plannedFiles: input.task.files,
         isTestFile: (file) => isTestFile(file, input.testFiles),
         existing: (file) => before.has(file),
+        textOf: (file) => texts.get(file),
       });
       if (!verdict.ok) return no(verdict.reason);
 
-      const failedBefore = await readIds(repo, input.failedBefore);
-      const older = await olderTestsProblem({ ...input, failedBefore }, workspace, changes, open, signal);
-      if (older) return no(older);
+      const older = await judgeOlder({ ...input, failedBefore }, workspace, changes, open, signal);
+      if (older.problem) return no(older.problem);
       assertLeased(workspace.dir);
       const work = { task: input.task.id, tree: input.tree, base: input.commit };
       await holdWork(repo, input.place.slug, 'red', work);
       await tryToShare(repo, input.place, 'red', work);
-      const sealedPaths = changes.map((change) => change.path);
-      const ran = run.tests.filter((test) => files.includes(test.file)).map(testId);
+      const reported = run.tests.filter((test) => files.includes(test.file)).map(testId);
       const keep = (name: string, ids: string[]) =>
         keepIds(repo, input.place, `${taskRefs(input.place.slug, input.task.id)}${name}`, ids);
       return {
         ok: true,
-        sealed: await listTree(repo, input.tree, sealedPaths),
-        tests: await keep('tests', [...new Set([...ran, ...verdict.failing])]),
+        sealed: await sealing(repo, input.tree, changes),
+        tests: await keep('tests', [...new Set([...reported, ...older.ids, ...verdict.failing])]),
         failing: await keep('failing', verdict.failing),
         failure: cap(testReport(run)),
       };
@@ -96,28 +103,20 @@ export function proveRedActivity(deps: Dependencies) {
   };
 }
 
-/** Of all sealed files, in each payload that names them; and what an entry has beside its path. */
-const MAX_SEALED = 32 * 1024;
-const ENTRY_BYTES = 80;
+/** Deleted files are sealed as well: put back, they would be a change that nobody named. */
+async function sealing(repo: Repository, tree: string, changes: Change[]): Promise<TreeEntry[]> {
+  const deleted = changes.filter((change) => change.status === 'deleted').map((change) => change.path);
+  const kept = changes.filter((change) => change.status !== 'deleted').map((change) => change.path);
+  const there = kept.length > 0 ? await listTree(repo, tree, kept) : [];
+  return [...there, ...deleted.map((file) => goneEntry(tree, file))];
+}
 
-/** In red only test files change, and older ones only where `submit` names them. */
-function changeProblem(changes: Change[], { red, testFiles, task }: ProveRed): string | undefined {
-  const bytes = changes.reduce((sum, change) => sum + Buffer.byteLength(change.path) + ENTRY_BYTES, 0);
-  if (bytes > MAX_SEALED) {
-    return `${changes.length} files are too many to be sealed one by one: keep what the tests compare with in few files, or have the tests make it`;
-  }
-  const others = changes.map((change) => change.path).filter((file) => !isTestFile(file, testFiles));
-  if (others.length > 0) {
-    return `in the red stage only test files may change; put these back as they were: ${listed(others)}`;
-  }
-  const named = (red.changedTests ?? []).map((changed) => changed.file);
-  const silent = changes.filter((change) => change.status !== 'added' && !named.includes(change.path));
-  if (silent.length > 0) {
-    return `older tests were changed without a word: name them with the reason in changedTests, or put them back: ${listed(silent.map((change) => change.path))}`;
-  }
-  const there = new Set(changes.filter((change) => change.status !== 'deleted').map((change) => change.path));
-  const missing = red.tests.filter((file) => !there.has(file));
-  if (missing.length > 0)
-    return `submit names test files that ${task.id} neither added nor changed: ${listed(missing)}`;
-  return undefined;
+/** What compilers' words are read by: the new tests, and the manifests of modules above them. */
+async function textsNear(repo: Repository, tree: string, files: string[]): Promise<Map<string, string | undefined>> {
+  const above = files.flatMap((file) =>
+    file.split('/').map((_, at, parts) => [...parts.slice(0, at), 'go.mod'].join('/')),
+  );
+  const near = files.some((file) => file.endsWith('.go')) ? above : [];
+  const read = [...new Set([...files, ...near])].map(async (file) => [file, await fileAt(repo, tree, file)] as const);
+  return new Map(await Promise.all(read));
 }

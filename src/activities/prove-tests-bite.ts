@@ -1,9 +1,10 @@
 import { fileAt, type Repository } from '../git/repository.js';
 import { diffTrees, overlay, withPathsFrom } from '../git/trees.js';
+import { withoutKnown } from '../verify/failures.js';
 import { isSourceFile, isTestFile } from '../verify/files.js';
 import { languageOf } from '../verify/mutants/language.js';
 import { judgeRed } from '../verify/red.js';
-import type { ProveGreen } from './prove-green.js';
+import type { Known } from './prove-green.js';
 import { runTestFiles } from './run-test-files.js';
 import { idleWith, stubEdits } from './stub-edits.js';
 import { openTrial, type Edit } from './trial.js';
@@ -21,7 +22,7 @@ export interface At {
  * nothing fails then, too, they also have to fail where each function of these files returns at once.
  */
 export async function proveTestsBite(
-  input: ProveGreen,
+  input: Known,
   tests: string[],
   { repo, tree, open }: At,
   signal: AbortSignal,
@@ -31,7 +32,7 @@ export async function proveTestsBite(
   for (const without of await absences(input, tree, repo, isTest)) {
     const run = await runTestFiles(input.commands, tests, await open(without.tree), signal);
     const planned = { plannedFiles: without.files, isTestFile: isTest, existing: () => false };
-    const verdict = judgeRed({ run, newTests: tests, ...planned });
+    const verdict = judgeRed({ run, newTests: tests, failedBefore: input.failedBefore, ...planned });
     if (verdict.ok) return idleWithStubs(input, tests, without.sources, { repo, tree, open }, signal);
     reasons.push(`without ${without.what}: ${verdict.reason}`);
   }
@@ -41,7 +42,7 @@ export async function proveTestsBite(
 }
 
 async function idleWithStubs(
-  { commands }: ProveGreen,
+  { commands, failedBefore }: Known,
   tests: string[],
   sources: string[],
   { repo, tree, open }: At,
@@ -50,7 +51,9 @@ async function idleWithStubs(
   const stubs = (await Promise.all(sources.map((file) => stubsOf(repo, tree, file)))).flat();
   if (stubs.length === 0) return undefined;
   const trial = await openTrial(() => open(tree), signal);
-  return idleWith(stubs, (edits) => trial(edits, (workspace) => runTestFiles(commands, tests, workspace, signal)));
+  const run = async (workspace: Workspace) =>
+    withoutKnown(await runTestFiles(commands, tests, workspace, signal), failedBefore);
+  return idleWith(stubs, (edits) => trial(edits, run));
 }
 
 async function stubsOf(repo: Repository, tree: string, file: string): Promise<Edit[]> {
@@ -59,7 +62,7 @@ async function stubsOf(repo: Repository, tree: string, file: string): Promise<Ed
   return was ? stubEdits(file, was, language, new Set(was.split('\n').map((_, line) => line + 1))) : [];
 }
 
-async function absences(input: ProveGreen, tree: string, repo: Repository, isTest: (file: string) => boolean) {
+async function absences(input: Known, tree: string, repo: Repository, isTest: (file: string) => boolean) {
   if (input.blockers.length === 0) {
     const sources = input.task.files.filter((file) => isSourceFile(file, input.testFiles));
     if (sources.length === 0) return [];

@@ -13,6 +13,7 @@ import type { Commands, StageName, ToolResult, ToolUse } from '../types.js';
 import { listed } from '../verify/failures.js';
 import { isTestFile } from '../verify/files.js';
 import { runTests } from '../verify/run-tests.js';
+import { isSupport } from '../verify/support-files.js';
 import { alive } from './alive.js';
 import type { Dependencies, Place } from './dependencies.js';
 import { confinedIn, openWorkspace, type Workspace } from './workspace.js';
@@ -141,10 +142,8 @@ function tools(
   };
 }
 
-function refusal({ stage, sealed, testFiles }: RunTools, file: string): string | undefined {
+function refusal({ stage, sealed, testFiles, files = [] }: RunTools, file: string): string | undefined {
   if (sealed.includes(file)) return 'this test file is sealed: it was proven red, and green is judged by it as it is';
-  if (stage === 'red' && !isTestFile(file, testFiles)) {
-    return `in the red stage only test files may be written (${testFiles.join(', ')})`;
-  }
-  return undefined;
+  if (stage !== 'red' || isTestFile(file, testFiles) || isSupport(file, testFiles, files)) return undefined;
+  return `in the red stage only test files may be written (${testFiles.join(', ')}), and fixtures and helpers of the plan`;
 }

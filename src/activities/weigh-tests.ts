@@ -3,14 +3,14 @@ import { changedLines, type Change } from '../git/trees.js';
 import type { Mutants, TestRun } from '../types.js';
 import { sings } from '../verify/canary.js';
 import { echoesOf } from '../verify/echoes.js';
-import { listed } from '../verify/failures.js';
+import { listed, withoutKnown } from '../verify/failures.js';
 import { isSourceFile } from '../verify/files.js';
 import { languageOf, type Language } from '../verify/mutants/language.js';
 import { mutantsOf, sampleOf } from '../verify/mutants/operators.js';
 import { outcomeOf } from '../verify/mutants/outcome.js';
 import { canaryOf } from './canary-of.js';
 import { silencersOf } from '../verify/silencers.js';
-import type { ProveGreen } from './prove-green.js';
+import type { Known } from './prove-green.js';
 import { runTestFiles } from './run-test-files.js';
 import { idleWith, stubEdits } from './stub-edits.js';
 import { openTrial, type Edit } from './trial.js';
@@ -49,7 +49,7 @@ interface At {
  * How much the tests of a code task hold. A test that fails, put among them, has to be reported; they have to fail where
  * each function that was made or changed returns at once; and they are tried on a sample of small mistakes in its lines.
  */
-export async function weighTests(input: ProveGreen, at: At, signal: AbortSignal): Promise<Weighed> {
+export async function weighTests(input: Known, at: At, signal: AbortSignal): Promise<Weighed> {
   const { repo, tree, tests } = at;
   const runner = input.commands.testFile ?? input.commands.test;
   const canary = runner && (await canaryOf(repo, tree, runner, tests[0]));
@@ -58,7 +58,9 @@ export async function weighTests(input: ProveGreen, at: At, signal: AbortSignal)
   const end = performance.now() + BUDGET_MS;
   const trial = await openTrial(at.open, signal);
   const run = (edits: Edit[], timeoutMs?: number) =>
-    trial(edits, (workspace) => runTestFiles(input.commands, tests, workspace, signal, timeoutMs));
+    trial(edits, async (workspace) =>
+      withoutKnown(await runTestFiles(input.commands, tests, workspace, signal, timeoutMs), input.failedBefore),
+    );
   const runInTime = (edits: Edit[]) => run(edits, Math.max(1_000, end - performance.now()));
   if (canary && sings(await run([canary.edit]), canary) === false) {
     return {
@@ -108,7 +110,7 @@ async function doubtsAbout(sources: Source[], { repo, tree, tests }: At): Promis
 }
 
 async function sourcesOf(
-  { baseTree, testFiles }: ProveGreen,
+  { baseTree, testFiles }: Known,
   { repo, tree, changes }: { repo: Repository; tree: string; changes: Change[] },
 ): Promise<Source[]> {
   const sources: Source[] = [];

@@ -18,6 +18,14 @@ export interface Change {
   status: 'added' | 'modified' | 'deleted';
 }
 
+/** Stands for a file that isn't there, where entries are put over a tree. */
+export const goneEntry = (tree: string, file: string): TreeEntry => ({
+  mode: '0',
+  // Of whichever length: it stands for no object.
+  oid: tree.replaceAll(/./g, '0'),
+  path: file,
+});
+
 /** The files of a tree (all, or those below `paths`), however deep. */
 export async function listTree(repo: Repository, tree: string, paths: string[] = []): Promise<TreeEntry[]> {
   const literal = paths.length > 0 ? ['--', ...paths] : [];
@@ -51,12 +59,8 @@ export async function overlay(
   remove: string[] = [],
 ): Promise<string> {
   if (put.length === 0 && remove.length === 0) return tree;
-  // Of whichever length: it stands for no object.
-  const zero = tree.replaceAll(/./g, '0');
-  const lines = [
-    ...remove.map((file) => `0 ${zero}\t${file}\0`),
-    ...put.map((entry) => `${entry.mode} ${entry.oid}\t${entry.path}\0`),
-  ];
+  const entries = [...remove.map((file) => goneEntry(tree, file)), ...put];
+  const lines = entries.map((entry) => `${entry.mode} ${entry.oid}\t${entry.path}\0`);
   return withIndex(async (index) => {
     await git(repo, ['read-tree', tree], { index });
     await git(repo, ['update-index', '-z', '--index-info'], { index, input: lines.join('') });

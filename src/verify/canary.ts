@@ -13,12 +13,12 @@ export interface Canary {
   name: string;
 }
 
-/** `nonce`: letters and digits that nothing in the tree knows. Undefined for a tool whose tests we can't write. */
+/** `nonce`: small letters and digits that nothing in the tree knows. Undefined for a tool whose tests we can't write. */
 export function canaryFor(path: string, testText: string, nonce: string): Canary | undefined {
   const canary = (name: string, test: string) => ({ path, name, text: `${testText}\n${test}` });
   if (/\.[cm]?[jt]sx?$/.test(path)) return canary(nonce, javascript(testText, nonce));
   if (path.endsWith('.py')) return canary(`test_${nonce}`, `\ndef test_${nonce}():\n    assert "1" == "${nonce}"\n`);
-  if (path.endsWith('_test.go')) return canary(`Test${nonce}`, `func Test${nonce}(t *testing.T) { t.Fail() }\n`);
+  if (path.endsWith('_test.go')) return canary(`TestX${nonce}`, `func TestX${nonce}(t *testing.T) { t.Fail() }\n`);
   return undefined;
 }
 
@@ -35,7 +35,7 @@ function javascript(testText: string, nonce: string): string {
   );
   const library = assert?.[1] ?? assert?.[2];
   const withAssert = library ? `${library}.equal('1', '${nonce}');` : `throw new Error('${nonce}');`;
-  return `${test}('${nonce}', () => { ${has('expect') ? `expect('1').toBe('${nonce}');` : withAssert} });\n`;
+  return `;${test}('${nonce}', () => { ${has('expect') ? `expect('1').toBe('${nonce}');` : withAssert} });\n`;
 }
 
 /** Whether the canary was reported as what it is; undefined where its file, with it in it, can't be loaded, or in time. */

@@ -27,6 +27,20 @@ export function failuresOf(run: Pick<TestRun, 'tests' | 'loadErrors'>): Failure[
   return [...unloaded, ...failures];
 }
 
+/** Without what failed before. Where several tests have one id, none of them is known to be that one. */
+export function withoutKnown<R extends Pick<TestRun, 'tests' | 'loadErrors'>>(run: R, failedBefore: string[] = []): R {
+  const before = new Set(failedBefore);
+  const count = new Map<string, number>();
+  for (const test of run.tests) count.set(testId(test), (count.get(testId(test)) ?? 0) + 1);
+  const isKnown = (test: TestCase) =>
+    test.status === 'failed' && before.has(testId(test)) && count.get(testId(test)) === 1;
+  return {
+    ...run,
+    tests: run.tests.filter((test) => !isKnown(test)),
+    loadErrors: run.loadErrors.filter(({ file }) => !before.has(file)),
+  };
+}
+
 /** Ids of the skipped tests, but for those that were skipped before. */
 export function newlySkipped(tests: TestCase[], before: string[] = []): string[] {
   const known = new Set(before);

@@ -1,15 +1,17 @@
 import type { TestRun } from '../types.js';
 import { flakyOf } from './steady.js';
-import { describeFailures, failuresOf, listed, newlySkipped, testId } from './failures.js';
+import { describeFailures, failuresOf, listed, newlySkipped, testId, withoutKnown } from './failures.js';
 
 export interface GreenInput {
   run: TestRun;
   /** The sealed test files. */
   sealed: string[];
-  /** As judgeRed gave them: "file > name" of each test, or the path of a file that couldn't be loaded. */
+  /** "file > name" of each test that red saw or that was in its files before, or the path of a file that couldn't be loaded. */
   redTests: string[];
   /** Ids of tests that were skipped before the task. */
   skippedBefore?: string[];
+  /** Ids of what failed before the feature, in a file that the task only added to. */
+  failedBefore?: string[];
 }
 
 /** As a shell has it: 128 and the signal's number. */
@@ -18,9 +20,9 @@ const SIGNALLED = 128;
 export type TestVerdict = { ok: true; passed: number } | { ok: false; reason: string };
 
 /** At least one test from the sealed files ran, all pass, none is skipped, none is gone. */
-export function judgeGreen({ run, sealed, redTests, skippedBefore }: GreenInput): TestVerdict {
+export function judgeGreen({ run, sealed, redTests, skippedBefore, failedBefore }: GreenInput): TestVerdict {
   if (run.missing) return { ok: false, reason: `The tests gave no result: ${run.missing}.` };
-  const failures = failuresOf(run);
+  const failures = failuresOf(withoutKnown(run, failedBefore));
   if (failures.length > 0) {
     return { ok: false, reason: `${failures.length} of the tests fail: ${describeFailures(failures)}` };
   }
@@ -38,6 +40,6 @@ export function judgeGreen({ run, sealed, redTests, skippedBefore }: GreenInput)
     return { ok: false, reason };
   }
   const gone = redTests.filter((id) => !ran.has(id));
-  if (gone.length > 0) return { ok: false, reason: `These tests were red and didn't run now: ${listed(gone)}.` };
+  if (gone.length > 0) return { ok: false, reason: `These tests ran before, and don't now: ${listed(gone)}.` };
   return { ok: true, passed: run.tests.filter((test) => test.status === 'passed').length };
 }

@@ -26,7 +26,7 @@ const FOLDERS = ['__snapshots__', 'node_modules', '.venv', 'venv', 'site-package
 /** Copies of modules, and what is changed in installed ones. */
 const PATHS = /(?:^|\/)vendor\/[\w-]+(?:\.[\w-]+)+\/|^patches\/.+\.patch$/;
 
-const isJudge = (file: string) => {
+export const isJudge = (file: string) => {
   const parts = file.split('/');
   const name = parts.at(-1) ?? file;
   return (

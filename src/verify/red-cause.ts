@@ -1,75 +1,63 @@
 import type { TestError } from '../types.js';
+import { COMPILERS, type Context } from './compilers.js';
 import { repositoryFrames } from './frames.js';
-import { strangeBuildError } from './go-build.js';
 import { isPartOf, missingPart } from './missing-part.js';
+import { faultOf, isAssertion, isNewSnapshot } from './test-faults.js';
 
-/** `right`: what is to be built isn't there yet. `typo`: the test itself is wrong. `other`: neither can be told. */
-export type Cause = { kind: 'right' | 'other' } | { kind: 'typo'; why: string };
+/** `right`: what is to be built isn't there yet. `fault`: the test itself is wrong, or nothing shows that it isn't. */
+export type Cause = { kind: 'right' } | { kind: 'fault'; why: string };
 
-export interface Context {
-  plannedFiles: string[];
-  /** A file of the tree that the task started from, and no test. */
-  isSource: (path: string) => boolean;
-}
+const RIGHT: Cause = { kind: 'right' };
+const fault = (why: string): Cause => ({ kind: 'fault', why });
 
-const NOT_THERE = /is not a (?:function|constructor)\b|has no attribute|error TS2339|AttributeError/;
-/** Python's words for a parameter that isn't there. */
-const NO_PARAMETER = /\(\) (?:takes \d+ positional arguments?|got an unexpected keyword argument|missing \d+ required)/;
-/** What is missing of these is misspelt: they aren't what is being built. */
-const TEST_API = /^(?:assert|expect|t|test|it|describe|jest|vi|mock|pytest|self)\b[\w.()]* is not a /;
+/** What languages say of a function, member, class or parameter that isn't there, or of a value that is nothing. */
+const WANTING = [
+  /is not a (?:function|constructor)\b|has no attribute|error TS\d+:|AttributeError|undefined is not /,
+  /\(\) (?:takes \d+ positional arguments?|got an unexpected keyword argument|missing \d+ required)/,
+  /Cannot (?:read|set) propert(?:y|ies)\b|'NoneType' object|nil pointer|for nil\b|on null\b|NullPointer|NullReference/,
+  /\bundefined (?:local variable or )?method\b|NoMethodError|Call to undefined|Class "[^"]+" not found|uninitialized constant/,
+  /NoSuchMethod|NoSuchBean|NoClassDefFound|ClassNotFound|MissingMethodException|NotImplemented|UnsupportedOperation/,
+];
 
-/** Why a test failed. */
+/** Why a test failed: for want of the work, unless it is shown to be its own fault. Only an `<error>` needs a cause. */
 export function causeOfFailure(error: TestError, file: string, context: Context): Cause {
-  const missing = causeOfMissing(error, file, context);
-  if (missing) return missing;
-  if (isAssertion(error)) return { kind: 'right' };
-  const frames = repositoryFrames(error).map((frame) => frame.file);
-  const inTest = frames[0] === undefined || !context.isSource(frames[0]);
-  if (inTest && isName(error)) return { kind: 'typo', why: 'the test uses a name that is not defined' };
-  if (inTest && isSyntax(error)) return { kind: 'typo', why: 'the test has a syntax error' };
-  if (TEST_API.test(error.message)) return { kind: 'typo', why: 'the test library has no such function' };
-  const absent = [NOT_THERE, NO_PARAMETER].some((pattern) => pattern.test(error.message));
-  const reached = absent || error.name === 'AttributeError' || frames.some(context.isSource);
-  return { kind: reached ? 'right' : 'other' };
+  const shown = causeShown(error, file, context);
+  if (shown) return shown;
+  if (!error.unexpected || isWanting(error, context)) return RIGHT;
+  return fault('it ends with an error that nothing connects with what the task is to make');
 }
 
-/** Why a test file couldn't be loaded: for one cause only it is right. */
+/** Why a test file couldn't be loaded: what is missing has to be what the task is to make. */
 export function causeOfLoadError(error: TestError, file: string, context: Context): Cause {
-  if (error.name === 'BuildError') return causeOfBuildError(error, file, context);
-  const missing = causeOfMissing(error, file, context);
-  if (missing) return missing;
-  if (isName(error)) return { kind: 'typo', why: 'it uses a name that is not defined' };
-  if (isSyntax(error)) return { kind: 'typo', why: 'it has a syntax error' };
-  return { kind: 'typo', why: 'it fails while it is loaded, before a test runs' };
+  const compiler = COMPILERS.find((one) => one.knows(error, file));
+  if (compiler) {
+    const strange = compiler.strange(error, file, context);
+    return strange === undefined ? RIGHT : fault(`"${strange}" is not about ${taskFiles(context)}`);
+  }
+  const shown = isAssertion(error) ? undefined : causeShown(error, file, context);
+  if (shown) return shown;
+  if (!isAssertion(error) && isWanting(error, context)) return RIGHT;
+  return fault('it fails while it is loaded, before a test runs, and not for want of what the task is to make');
 }
 
-function causeOfBuildError(error: TestError, file: string, { plannedFiles }: Context): Cause {
-  const strange = strangeBuildError(error, file, plannedFiles);
-  if (strange === undefined) return { kind: 'right' };
-  return { kind: 'typo', why: `"${strange}" is not about one of the task's files (${plannedFiles.join(', ')})` };
-}
-
-function causeOfMissing(error: TestError, file: string, { plannedFiles }: Context): Cause | undefined {
+function causeShown(error: TestError, file: string, context: Context): Cause | undefined {
+  if (isNewSnapshot(error)) return fault('a snapshot that nobody has written: write down what is expected');
+  if (isAssertion(error)) return RIGHT;
   const missing = missingPart(error, file);
-  if (!missing) return undefined;
-  if (isPartOf(missing, plannedFiles)) return { kind: 'right' };
+  if (!missing) {
+    const why = faultOf(error, context);
+    return why === undefined ? undefined : fault(why);
+  }
+  if (isPartOf(missing, context.plannedFiles)) return RIGHT;
   const wanted = missing.symbol ? `the export "${missing.symbol}" of ${missing.module}` : missing.module;
-  return {
-    kind: 'typo',
-    why: `it imports ${wanted}, which isn't one of the task's files (${plannedFiles.join(', ')})`,
-  };
+  return fault(`it imports ${wanted}, which isn't one of ${taskFiles(context)}`);
 }
 
-function isAssertion(error: TestError): boolean {
-  const matcher = /^(?:Error: |JestAssertionError: )?expect\(.*?\)(?:\.\w+)+\(/;
-  return /Assertion/.test(error.name ?? '') || error.code === 'ERR_ASSERTION' || matcher.test(error.message);
+function isWanting(error: TestError, { isSource, plannedFiles }: Context): boolean {
+  const said = `${error.name ?? ''}: ${error.message}`;
+  if (WANTING.some((pattern) => pattern.test(said))) return true;
+  const classes = plannedFiles.map((file) => /(\w+)\.\w+$/.exec(file)?.[1] ?? '').filter((name) => /^[A-Z]/.test(name));
+  return classes.some((name) => said.includes(name)) || repositoryFrames(error).some(({ file }) => isSource(file));
 }
 
-function isName(error: TestError): boolean {
-  return error.name === 'ReferenceError' || error.name === 'NameError';
-}
-
-/** A text that isn't JSON is a wrong answer, not a wrong test. */
-function isSyntax(error: TestError): boolean {
-  return /^(?:Syntax|Indentation|Tab)Error$/.test(error.name ?? '') && !/JSON/.test(error.message);
-}
+const taskFiles = ({ plannedFiles }: Context) => `the task's files (${plannedFiles.join(', ')})`;

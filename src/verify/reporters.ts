@@ -23,6 +23,8 @@ export interface Reporter {
   fromFolder?: boolean;
   /** Names test files as the tool wants to have them. */
   files?: (files: string[]) => string[];
+  /** More options for the tool, where it is given these. */
+  fileOptions?: (files: string[]) => string[];
   /** The percentage of lines covered, where it stands in a file of its own. */
   coverage?: { file: string; parse: CoverageParser };
 }
@@ -43,6 +45,8 @@ export function reporterFor(step: Step | undefined, folder: string): Reporter | 
 const OPTIONS = {
   jest: {
     report: (file: string) => ['--json', `--outputFile=${file}`],
+    // Else it takes them for patterns, of which `[id]` and `(auth)` say something else.
+    files: (files: string[]) => (files.some((file) => /[()[\]{}$+*?^|\\]/.test(file)) ? ['--runTestsByPath'] : []),
     coverage: (folder: string) => [
       '--coverageReporters=json-summary',
       '--coverageReporters=text',
@@ -51,6 +55,7 @@ const OPTIONS = {
   },
   vitest: {
     report: (file: string) => ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+    files: () => [],
     coverage: (folder: string) => [
       '--coverage.reporter=json-summary',
       '--coverage.reporter=text',
@@ -67,6 +72,7 @@ function jestReporter(options: (typeof OPTIONS)['jest'], folder: string): Report
     file,
     env: {},
     options: [...options.report(file), ...options.coverage(coverage)],
+    fileOptions: options.files,
     readable: [],
     parse: parseJestReport,
     coverage: { file: path.join(coverage, 'coverage-summary.json'), parse: parseIstanbulSummary },
@@ -85,6 +91,8 @@ function goReporter(step: string, folder: string): Reporter {
     printed: true,
     fromFolder: true,
     files: (files) => [...new Set(files.map((file) => `./${path.posix.dirname(file)}`))],
+    // All errors of the compiler, which else stops after ten.
+    fileOptions: () => (/\s-gcflags\b/.test(step) ? [] : ['-gcflags=-e']),
     coverage: { file: profile, parse: parseGoProfile },
   };
 }

@@ -5,6 +5,7 @@ import { MAX_OUTPUT, type CommandResult } from '../sandbox/run.js';
 import type { TestRun } from '../types.js';
 import { shellQuote, withFiles, withOptions } from './command-line.js';
 import { commandSteps } from './detect.js';
+import { lastWords } from './last-words.js';
 import { openReports, type OwnReports, type Runnable } from './own-reports.js';
 import { withSettings } from './pytest-settings.js';
 import { readReports, TooMuch } from './read-reports.js';
@@ -38,7 +39,8 @@ export async function runTests(runnable: Runnable, checkout: Checkout, options: 
     const inner = options.files?.map(view.inward);
     const files = reporter?.files?.(inner ?? []) ?? inner;
     const printed = reporter?.printed ? ` > ${shellQuote(reporter.file)}` : '';
-    const line = withOptions(withFiles(own.command, files), reporter?.options ?? []) + printed;
+    const more = inner && inner.length > 0 ? (reporter?.fileOptions?.(inner) ?? []) : [];
+    const line = withOptions(withFiles(own.command, files), [...(reporter?.options ?? []), ...more]) + printed;
     const result = await runIn(readableTo(checkout, reporter), line, {
       timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
       ...(options.signal && { signal: options.signal }),
@@ -48,13 +50,24 @@ export async function runTests(runnable: Runnable, checkout: Checkout, options: 
     const read = { own, reporter, folder };
     const report = await readReport(read, checkout.dir, view);
     const readable = reporter !== undefined || own.has('junit');
-    const run = testRun(result, report, readable ? missing(own.command, result, report) : unreadable(runnable.command));
+    const command = withFiles(runnable.command, options.files);
+    const run = testRun(
+      command,
+      result,
+      report,
+      readable ? missing(own.command, result, report) : unreadable(runnable.command),
+    );
     const coverage = await readCoverage(read);
     return { ...run, ...(coverage === undefined ? {} : { coverage }) };
   });
 }
 
-function testRun(result: CommandResult, report: Report | TooMuch | undefined, why: string | undefined): TestRun {
+function testRun(
+  command: string,
+  result: CommandResult,
+  report: Report | TooMuch | undefined,
+  why: string | undefined,
+): TestRun {
   const {
     complete: _,
     printed = '',
@@ -62,15 +75,16 @@ function testRun(result: CommandResult, report: Report | TooMuch | undefined, wh
   } = report === undefined || report instanceof TooMuch ? NO_REPORT : report;
   const { exitCode, timedOut } = result;
   const output = printed ? endOfText(printed + result.output, MAX_OUTPUT) : result.output;
-  return { ...found, exitCode, timedOut, output, ...(why && { missing: why }) };
+  return { ...found, command, exitCode, timedOut, output, ...(why && { missing: why }) };
 }
 
 function missing(command: string, result: CommandResult, report: Report | TooMuch | undefined): string | undefined {
   if (result.timedOut) return overTime(command, result);
   if (report instanceof TooMuch) return report.message;
   const ended = `the command ended with exit code ${result.exitCode}${result.killed ? ` (${result.killed})` : ''}`;
-  if (!report) return `${ended} and wrote no test report`;
-  if (!report.complete) return `${ended} in the middle of its test report`;
+  const said = lastWords(result.output);
+  if (!report) return `${ended} and wrote no test report${said}`;
+  if (!report.complete) return `${ended} in the middle of its test report${said}`;
   return report.tests.length + report.loadErrors.length === 0 ? NO_TESTS : undefined;
 }
 

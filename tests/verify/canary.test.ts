@@ -49,13 +49,13 @@ describe('a canary among the tests', () => {
   it('is written in the form of its tool', () => {
     const addedTo = (file: string, text: string) => canaryFor(file, text, 'a1')?.text.slice(text.length + 1);
     expect(addedTo('a.test.ts', "test.each([1])('x', () => { expect(1).toBe(1); });")).toBe(
-      "test('a1', () => { expect('1').toBe('a1'); });\n",
+      ";test('a1', () => { expect('1').toBe('a1'); });\n",
     );
     expect(addedTo('a.js', "const assert = require('assert'); it('x', () => {});")).toContain(
       "assert.equal('1', 'a1')",
     );
     expect(addedTo('test_a.py', '')).toBe('\ndef test_a1():\n    assert "1" == "a1"\n');
-    expect(addedTo('b_test.go', 'package b\n')).toBe('func Testa1(t *testing.T) { t.Fail() }\n');
+    expect(addedTo('b_test.go', 'package b\n')).toBe('func TestXa1(t *testing.T) { t.Fail() }\n');
     expect(canaryFor('a_spec.rb', '', 'a1')).toBeUndefined();
   });
 

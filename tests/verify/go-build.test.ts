@@ -33,12 +33,12 @@ describe('a Go test that does not build is refused', () => {
     ['for one mistake among missing parts', ['undefined: NewUser', 'declared and not used: x']],
     ['for a syntax error', ["expected operand, found '}'"]],
   ])('%s', (_what, lines) => {
-    expect(cause(...lines)).toMatchObject({ kind: 'typo', why: expect.stringContaining(lines.at(-1)!) });
+    expect(cause(...lines)).toMatchObject({ kind: 'fault', why: expect.stringContaining(lines.at(-1)!) });
   });
 
   it('for a name of its own package where nothing is planned there', () => {
     const elsewhere = { plannedFiles: ['cmd/main.go'], isSource: () => false };
     const error = { name: 'BuildError', message: 'undefined: NewUser' };
-    expect(causeOfLoadError(error, TEST, elsewhere)).toMatchObject({ kind: 'typo' });
+    expect(causeOfLoadError(error, TEST, elsewhere)).toMatchObject({ kind: 'fault' });
   });
 });

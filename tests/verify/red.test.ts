@@ -6,9 +6,14 @@ import { testRun, thrown } from './runs.js';
 const NEW = 'test/auth.test.js';
 const IN_TEST = `${NEW}:5:3`;
 
-function judge(run: TestRun, plannedFiles = ['src/services/auth.js', 'src/app.js']): RedVerdict {
+function judge(
+  run: TestRun,
+  plannedFiles = ['src/services/auth.js', 'src/app.js'],
+  failedBefore: string[] = [],
+): RedVerdict {
   return judgeRed({
     run,
+    failedBefore,
     newTests: [NEW],
     plannedFiles,
     isTestFile: (path) => path.startsWith('test/'),
@@ -46,12 +51,29 @@ describe('a new test is rightly red when it fails', () => {
       thrown('AttributeError', "module 'app' has no attribute 'login'", 'tests/t.py:3'),
     ],
     ['because a member is not there', { message: "test/a.ts:3:4 - error TS2339: Property 'login' does not exist" }],
+    ['by an error of its own', thrown('Error', 'not done', IN_TEST)],
+    ['by an error of a package', thrown('TypeError', 'x', 'node_modules/pkg/src/app.js:1:1', 'node:internal/x:1:1')],
+    ['by an error of a helper', thrown('Error', 'x', 'test/app.test.js:1:1')],
+    ['because nothing is raised', { message: "Failed: DID NOT RAISE <class 'ValueError'>" }],
+    ['because a value is nothing', thrown('TypeError', "'NoneType' object is not subscriptable", 'tests/t.py:3')],
+    ['because it takes too long', { message: 'thrown: "Exceeded timeout of 5000 ms for a test.' }],
+    [
+      'because it reads what the work has not written',
+      thrown('Error', "ENOENT: no such file or directory, open 'out/report.html'", IN_TEST),
+    ],
+    [
+      'by an error of JUnit XML that names a class of the task',
+      { name: 'IllegalStateException', message: 'no bean of LoginService', unexpected: true },
+    ],
+    ['by an error of JUnit XML for want of a method', { name: 'NoMethodError', message: 'x', unexpected: true }],
+    ["by a class of Ruby's that the task is to make", thrown('NameError', 'uninitialized constant Services::Auth')],
     [
       'because an import inside it finds no module',
       thrown('Error', "Cannot find module 'src/services/auth.js' imported from test/auth.test.js"),
     ],
   ])('%s', (_, error) => {
-    expect(judge(failing(error))).toEqual({ ok: true, failing: [`${NEW} > logs in`] });
+    const planned = ['src/services/auth.js', 'src/app.js', 'src/main/java/LoginService.java'];
+    expect(judge(failing(error), planned)).toEqual({ ok: true, failing: [`${NEW} > logs in`] });
   });
 });
 
@@ -112,6 +134,38 @@ describe('a new test file rightly fails to load', () => {
       'for an export, as the compiler says',
       { message: `test/auth.test.ts:1:9 - error TS2305: Module '"../src/app"' has no exported member 'login'.` },
     ],
+    [
+      'for an alias of SvelteKit',
+      { message: "Cannot find module '$lib/auth' imported from 'test/auth.test.js'.\n\n- If you rely on tsconfig" },
+      ['src/lib/auth.ts'],
+    ],
+    [
+      'for an alias of a folder',
+      { message: "Cannot find module '@app/auth' imported from 'test/auth.test.js'" },
+      ['src/application/auth.ts'],
+    ],
+    [
+      "for an alias of Jest's settings",
+      { message: 'Configuration error:\n\nCould not locate module @/services/auth mapped as:\nsrc/$1.' },
+      ['src/services/auth.js'],
+    ],
+    [
+      'for a path from `baseUrl`',
+      { message: "Cannot find module 'services/auth' from 'test/auth.test.js'" },
+      ['src/services/auth.ts'],
+    ],
+    ['for a member that it looks for while it is loaded', thrown('TypeError', 'q.Drain is not a constructor', IN_TEST)],
+    ['for an error in the source', thrown('Error', 'no such option: limit', 'src/app.js:3:1', IN_TEST)],
+    [
+      'for a module that is a name of its package',
+      thrown('ImportError', "cannot import name 'ratelimit' from 'shop' (src/shop/__init__.py)"),
+      ['src/shop/ratelimit.py'],
+    ],
+    [
+      'for a package that is a name of its package',
+      thrown('ImportError', "cannot import name 'limits' from 'shop' (src/shop/__init__.py)"),
+      ['src/shop/limits/__init__.py'],
+    ],
     ['for a Python module', thrown('ModuleNotFoundError', "No module named 'app.auth'"), ['src/app/auth.py']],
     [
       'for a name of a Python module',
@@ -163,6 +217,48 @@ describe('a typo is refused', () => {
       /imports source\/auth\.js, which isn't one of the task's files \(src\/services\/auth\.js, src\/app\.js\)/,
     ],
     [
+      'a wrong path from where the test is',
+      unloaded({ message: "Cannot find module '../services/auth' from 'test/auth.test.js'" }),
+      /imports services\/auth, which/,
+    ],
+    [
+      'a name of a Python package that is not planned',
+      unloaded(thrown('ImportError', "cannot import name 'ratelimits' from 'shop' (src/shop/__init__.py)")),
+      /export "ratelimits" of shop/,
+    ],
+    [
+      'a fixture that nothing defines',
+      failing({ message: "fixture 'clientt' not found\n>  available fixtures: cache" }),
+      /nothing defines the fixture clientt/,
+    ],
+    [
+      'a file of the tests that is not there',
+      failing(thrown('FileNotFoundError', "[Errno 2] No such file or directory: 'tests/data/squares.json'")),
+      /reads tests\/data\/squares\.json/,
+    ],
+    [
+      'a class of Ruby that is not planned',
+      failing(thrown('NameError', 'uninitialized constant Shop::Basket')),
+      /not defined/,
+    ],
+    [
+      'a misspelt assertion of unittest',
+      failing(thrown('AttributeError', "'TestSum' object has no attribute 'assertEqul'")),
+      /test library/,
+    ],
+    [
+      'a misspelt assertion of chai',
+      failing(thrown('Error', 'Invalid Chai property: eqal. Did you mean "equal"?')),
+      /test library/,
+    ],
+    [
+      'a snapshot that nobody has written',
+      failing({
+        message: 'expect(received).toMatchSnapshot()\n\nNew snapshot was not written. The update flag must be …',
+      }),
+      /write down what is expected/,
+    ],
+    [
       'a wrong package',
       unloaded(thrown('Error', "Cannot find package 'jsonwebtoken' imported from test/auth.test.js")),
       /jsonwebtoken/,
@@ -205,19 +301,9 @@ describe('red is refused', () => {
       /skipped.*> a/,
     ],
     [
-      'when a test throws by itself',
-      failing(thrown('Error', 'not done', IN_TEST)),
-      /No test fails by an assertion.*not done/,
-    ],
-    [
-      'when the frames are of packages',
-      failing(thrown('TypeError', 'x', 'node_modules/pkg/src/app.js:1:1', 'node:internal/x:1:1')),
-      /No test fails/,
-    ],
-    [
-      'when the frames are of another test file',
-      failing(thrown('Error', 'x', 'test/app.test.js:1:1')),
-      /No test fails/,
+      'when an error of JUnit XML has to do with nothing of the task',
+      failing({ name: 'SocketException', message: 'Connection refused', unexpected: true }),
+      /nothing connects with what the task is to make/,
     ],
   ])('%s', (_, run, reason) => {
     expect(judge(run)).toMatchObject({ ok: false, reason: expect.stringMatching(reason) });
@@ -229,5 +315,31 @@ describe('red is refused', () => {
       'test/old.test.js > b': thrown('NameError', 'x'),
     });
     expect(judge(run)).toEqual({ ok: true, failing: [`${NEW} > a`] });
+  });
+
+  it('for what failed before the feature, in a file that it only adds to', () => {
+    const known = { [`${NEW} > old`]: thrown('AssertionError', 'x') };
+    const judged = (more: Parameters<typeof testRun>[0]) =>
+      judge(testRun({ ...known, ...more }), undefined, [`${NEW} > old`]);
+    expect(judged({ [`${NEW} > a`]: thrown('AssertionError', 'x') })).toEqual({ ok: true, failing: [`${NEW} > a`] });
+    expect(judged({ [`${NEW} > a`]: 'passed' })).toMatchObject({
+      reason: expect.stringMatching(/pass already: .*> a\./),
+    });
+    expect(judged({})).toMatchObject({ reason: expect.stringMatching(/has failed before the feature: .*> old/) });
+  });
+
+  it('with what was seen, which command said it, and what would be red', () => {
+    const run = testRun(
+      { [`${NEW} > a`]: 'passed' },
+      {},
+      { command: 'npm test', exitCode: 0, output: 'one\n1 passed\n' },
+    );
+    expect(judge(run)).toEqual({
+      ok: false,
+      reason:
+        'These tests pass already: test/auth.test.js > a. `npm test` ended with exit code 0; it said last: one ⏎ 1 passed. ' +
+        "Red is a new test that runs and fails, or that can't be built or loaded only for want of what the task is to " +
+        'make (src/services/auth.js, src/app.js).',
+    });
   });
 });

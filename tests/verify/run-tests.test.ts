@@ -97,6 +97,7 @@ describe.each(modes)("a run of Node's tests with the sandbox %s", (mode) => {
   it('gives each passed test with the names around it', async () => {
     const { output, ...rest } = await run('test/pass.test.js');
     expect(rest).toEqual({
+      command: 'node --test test/pass.test.js',
       tests: [{ file: 'test/pass.test.js', name: 'sum > of two > adds', status: 'passed' }],
       loadErrors: [],
       exitCode: 0,

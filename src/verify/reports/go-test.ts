@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { z } from 'zod';
 import type { TestCase, TestError } from '../../types.js';
 import { type GoPackages, goPackages } from './go-packages.js';
@@ -95,12 +96,16 @@ function buildErrors(printed: string, name: string, packages: GoPackages): Repor
   const byFile = new Map<string, string[]>();
   for (const line of printed.split('\n')) {
     const { file, message } = BUILD_ERROR.exec(line)?.groups ?? {};
-    if (file && message) byFile.set(file, [...(byFile.get(file) ?? []), line.slice(file.length + 1)]);
+    if (!file || !message) continue;
+    // Of the package at the root it says `./a_test.go`.
+    const place = path.posix.normalize(file);
+    byFile.set(place, [...(byFile.get(place) ?? []), line.slice(file.length + 1)]);
   }
   const tests = [...byFile].filter(([file]) => file.endsWith('_test.go'));
   if (tests.length > 0) return tests.map(([file, messages]) => ({ file, error: buildError(file, messages) }));
   const file = packages.testFile(packages.folderOf(name));
-  return [{ file, error: { name: 'BuildError', message: shorten(printed.trim() || 'the package does not build') } }];
+  const said = printed.replaceAll(/^#.*\n/gm, '').trim();
+  return [{ file, error: { name: 'BuildError', message: shorten(said || 'the package does not build') } }];
 }
 
 function buildError(file: string, lines: string[]): TestError {

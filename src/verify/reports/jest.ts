@@ -28,9 +28,12 @@ export const parseJestReport: ReportParser = (text, relative) => {
   const unloaded = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
   return {
     complete: true,
-    tests: testResults.flatMap(({ name, assertionResults }) =>
-      assertionResults.map((result) => testCase(relative(name), result, plain)),
-    ),
+    tests: testResults.flatMap(({ name, assertionResults, status, message }) => [
+      ...assertionResults.map((result) => testCase(relative(name), result, plain)),
+      ...(status === 'failed' && assertionResults.length > 0 && assertionResults.every((one) => one.status !== 'failed')
+        ? [wholeFile(relative(name), plain(message ?? ''))]
+        : []),
+    ]),
     loadErrors: unloaded.map((file) => ({ file: relative(file.name), error: loadError(plain(file.message ?? '')) })),
   };
 };
@@ -42,6 +45,14 @@ function testCase(file: string, result: z.infer<typeof assertionSchema>, plain: 
   const printed = plain(result.failureMessages?.[0] ?? '');
   return { file, name, status: 'failed', error: readPrintedError(printed) ?? { message: shorten(printed) } };
 }
+
+/** What fails outside of its tests, such as an `afterAll`. */
+const wholeFile = (file: string, message: string): TestCase => ({
+  file,
+  name: '(the file as a whole)',
+  status: 'failed',
+  error: loadError(message),
+});
 
 /** Jest indents the message below a headline. */
 function loadError(message: string): TestError {

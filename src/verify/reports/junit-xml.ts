@@ -24,6 +24,8 @@ const caseSchema = z
     name: raw['@name'],
     file: raw['@file'],
     problem: failure[0] ?? error[0],
+    /** It ended with an error, and not by what it asserts. */
+    unexpected: failure.length === 0 && error.length > 0,
     skipped: skipped.length > 0,
   }));
 export type JunitCase = z.output<typeof caseSchema>;

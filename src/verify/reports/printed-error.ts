@@ -1,7 +1,8 @@
 import type { TestError } from '../../types.js';
 import { shorten } from './report.js';
 
-const HEADER = /^(?:Uncaught )?(?<name>(?:[A-Z]\w*)?(?:Error|Exception))(?: \[(?<code>\w+)\])?(?:: (?<message>.*))?$/;
+const HEADER =
+  /^(?:Uncaught |\s*Exception during run: )?(?<name>(?:[A-Z]\w*)?(?:Error|Exception))(?: \[(?<code>\w+)\])?(?:: (?<message>.*))?$/;
 const FRAME = /^\s+at /;
 /** The line above a syntax error's source: `file:///x/y.js:3`. */
 const LOCATION = /^(?:file:\/\/)?(\S*[^\s:]:\d+)$/;
