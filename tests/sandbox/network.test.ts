@@ -160,6 +160,16 @@ describe('the way out of the sandbox', () => {
     }
   });
 
+  it('is told to build tools of Java, which take no proxy from the environment', async () => {
+    const gate = await openGate({ domains: ['site.example'] });
+    try {
+      const ran = await runAsync([bridge, gate.socket, process.execPath, '-p', 'process.env.MAVEN_OPTS']);
+      expect(ran.output).toMatch(/-Dhttps\.proxyHost=127\.0\.0\.1 -Dhttps\.proxyPort=\d+ /);
+    } finally {
+      await gate.close();
+    }
+  });
+
   it.each(['HTTP/1.1 099 Odd\r\n\r\n', 'nonsense\r\n\r\n', ''])('outlives a site that answers %j', async (said) => {
     const site = createRawServer((socket) => socket.on('error', () => undefined).end(said)).listen(0, '127.0.0.1');
     await once(site, 'listening');
