@@ -9,17 +9,22 @@ interface Slugs extends Pick<Stack, 'name' | 'tools' | 'needs' | 'setupNetwork'>
   test: string;
   testFiles: string;
   commands: Partial<Record<keyof Commands, string>>;
+  /** Other files that the task makes or changes. */
+  more?: string[];
+  /** The tests are wrong at first, as `slip` has them. */
+  slip?: string;
   /** In a monorepo. */
   package?: string;
   verify?: string;
 }
 
-function slugs({ source, test, testFiles, commands, package: folder, verify, ...rest }: Slugs): Stack {
+function slugs({ source, test, testFiles, commands, package: folder, verify, more = [], slip, ...rest }: Slugs): Stack {
   const byFile = commands.testFile?.includes('{files}')
     ? commands.testFile.replace('{files}', test)
     : `${commands.testFile} ${test}`;
   const made: Made = {
     tests: [test],
+    ...(slip ? { slip } : {}),
     task: {
       id: 'task-001',
       name: 'Create the function that makes slugs',
@@ -27,7 +32,7 @@ function slugs({ source, test, testFiles, commands, package: folder, verify, ...
       kind: 'code',
       blockedBy: [],
       estimatedTokens: 8_000,
-      files: [source, test],
+      files: [source, ...more, test],
       doneWhen: 'A text becomes lower case, its words (letters and digits of any script) joined by "-".',
       verify: verify ?? byFile,
       commit: 'feat(text): Make the slug of a text',
@@ -193,5 +198,47 @@ export const goStaticcheck = slugs({
     testFile: 'go test',
     lint: 'go vet ./... && go tool staticcheck ./...',
     coverage: 'go test -cover ./...',
+  },
+});
+
+/** A test of what isn't there yet doesn't compile. Nor does the first one, which is no Rust. */
+export const rustCargo = slugs({
+  name: 'rust-cargo',
+  tools: 'Rust: cargo test, clippy, cargo check',
+  setupNetwork: true,
+  needs: ['cargo'],
+  source: 'src/slug.rs',
+  more: ['src/lib.rs'],
+  test: 'tests/slug.rs',
+  slip: 'no rules expected',
+  testFiles: 'tests/**/*.rs',
+  verify: 'cargo test --test slug',
+  commands: {
+    setup: 'cargo fetch --locked',
+    test: 'cargo test',
+    testFile: 'cargo test',
+    lint: 'cargo clippy --all-targets -- -D warnings',
+    typecheck: 'cargo check --all-targets',
+  },
+});
+
+const MAVEN = 'mvn -B -q';
+
+/** The same in Java. Maven loads what runs the tests only when it runs them. */
+export const javaMaven = slugs({
+  name: 'java-maven',
+  tools: 'Java: Maven, JUnit 5, javac with all warnings',
+  setupNetwork: true,
+  needs: ['mvn', 'javac'],
+  source: 'src/main/java/texts/Slug.java',
+  test: 'src/test/java/texts/SlugTest.java',
+  slip: "')' expected",
+  testFiles: 'src/test/java/**/*.java',
+  verify: `${MAVEN} -o test -Dtest=SlugTest`,
+  commands: {
+    setup: `${MAVEN} -Dmaven.test.failure.ignore test clean || ${MAVEN} -o clean`,
+    test: `${MAVEN} -o test`,
+    testFile: `${MAVEN} -o test`,
+    typecheck: `${MAVEN} -o test-compile`,
   },
 });

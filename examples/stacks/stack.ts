@@ -26,12 +26,14 @@ export interface Stack {
 export interface Made {
   task: Plan['tasks'][number];
   tests: string[];
+  /** The tests are first as they are under `slip`, and are refused with these words. */
+  slip?: string;
 }
 
-export const folderOf = (stack: Stack, part: 'repository' | 'work') =>
+export const folderOf = (stack: Stack, part: 'repository' | 'work' | 'slip') =>
   join(packageRoot(), 'examples', 'stacks', stack.name, part);
 
-/** The script of a model that does it all at the first try. */
+/** The script of a model that does it all at the first try, but for slips in tests. */
 export function scriptOf(stack: Stack): Script {
   const conversations = stack.tasks.flatMap((made) => [
     [`${made.task.id}/red/1`, redOf(stack, made)],
@@ -51,10 +53,14 @@ function plansOf({ tasks: made, testing }: Stack): Plan[] {
   return testing ? [{ tasks }, { tasks, testing }] : [{ tasks }];
 }
 
-const redOf = (stack: Stack, { tests }: Made): Reply[] => [
-  { calls: [...tests.map((file) => write(stack, file)), runTests(...tests)] },
-  { calls: [submit<'red'>({ summary: 'Tests of what the task is to make.', tests })] },
-];
+const redOf = (stack: Stack, { tests, slip }: Made): Reply[] => {
+  const submitted = { calls: [submit<'red'>({ summary: 'Tests of what the task is to make.', tests })] };
+  const written = (part: 'work' | 'slip') => ({
+    calls: [...tests.map((file) => write(stack, file, part)), runTests(...tests)],
+  });
+  if (!slip) return [written('work'), submitted];
+  return [written('slip'), submitted, { ...written('work'), expect: slip }, submitted];
+};
 
 /** Tests of a `test` task are written in its only stage. */
 const greenOf = (stack: Stack, { task, tests }: Made): Reply[] => [
@@ -65,8 +71,8 @@ const greenOf = (stack: Stack, { task, tests }: Made): Reply[] => [
   { calls: [submit<'green'>({ summary: 'It does what the tests want.' })] },
 ];
 
-const write = (stack: Stack, file: string) =>
-  writeFile(file, readFileSync(join(folderOf(stack, 'work'), file), 'utf8'));
+const write = (stack: Stack, file: string, part: 'work' | 'slip' = 'work') =>
+  writeFile(file, readFileSync(join(folderOf(stack, part), file), 'utf8'));
 
 /** All files below a folder, relative to it. */
 export const filesBelow = (folder: string): string[] =>

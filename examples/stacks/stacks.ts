@@ -3,11 +3,13 @@ import { noTests } from './no-tests/stack.js';
 import {
   goModule,
   goStaticcheck,
+  javaMaven,
   javascriptYarn,
   monorepo,
   pythonPoetry,
   pythonPytest,
   pythonUv,
+  rustCargo,
   typescriptJest,
   typescriptVitest,
 } from './slugs.js';
@@ -20,6 +22,8 @@ export const STACKS: Stack[] = [
   pythonPoetry,
   goModule,
   goStaticcheck,
+  rustCargo,
+  javaMaven,
   typescriptVitest,
   typescriptJest,
   javascriptYarn,

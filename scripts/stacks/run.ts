@@ -13,6 +13,9 @@ export interface Ran {
   repo: string;
 }
 
+/** How the verdict begins of a stack whose programs aren't here. */
+export const SKIPPED = 'skipped: no ';
+
 const SECONDS = 600;
 
 /** Opens a swarm whose model knows the features of these stacks, each by its name. */
@@ -42,7 +45,7 @@ export async function runStack(swarm: Swarm, stack: Stack): Promise<Ran> {
   const started = Date.now();
   const repo = await swarm.repository(stack.name, folderOf(stack, 'repository'));
   const missing = missingFor(stack);
-  if (missing.length > 0) return { stack, verdict: `needs ${missing.join(', ')}`, stages: [], seconds: 0, repo };
+  if (missing.length > 0) return { stack, verdict: `${SKIPPED}${missing.join(', ')}`, stages: [], seconds: 0, repo };
   const { name, request, setupNetwork = false } = stack;
   const feature = await swarm.start({ repo, name, request, setupNetwork, autoAnswer: true, autoApprove: true });
   const status = await until(feature, ended, SECONDS).catch((error: Error) => error);

@@ -21,7 +21,7 @@ const LOCKS = [
   'composer.lock',
 ];
 /** Where there is no lock file, these say what is to be installed. */
-const MANIFESTS = ['package.json', 'pyproject.toml', 'setup.py', 'setup.cfg'];
+const MANIFESTS = ['package.json', 'pyproject.toml', 'setup.py', 'setup.cfg', 'Cargo.toml', 'pom.xml'];
 
 export interface SetUpAt {
   commit: string;

@@ -19,7 +19,18 @@ export function canaryFor(path: string, testText: string, nonce: string): Canary
   if (/\.[cm]?[jt]sx?$/.test(path)) return canary(nonce, javascript(testText, nonce));
   if (path.endsWith('.py')) return canary(`test_${nonce}`, `\ndef test_${nonce}():\n    assert "1" == "${nonce}"\n`);
   if (path.endsWith('_test.go')) return canary(`TestX${nonce}`, `func TestX${nonce}(t *testing.T) { t.Fail() }\n`);
+  if (path.endsWith('.rs')) return canary(nonce, `#[test]\nfn ${nonce}() {\n    assert_eq!("1", "${nonce}");\n}\n`);
+  if (path.endsWith('.java')) return java(path, testText, nonce);
   return undefined;
+}
+
+/** At the end of the file's class. JUnit 4 and TestNG want it to be public. */
+function java(path: string, testText: string, nonce: string): Canary | undefined {
+  const library = /^import (org\.(?:junit\.jupiter\.api|junit|testng\.annotations)\.(?:Test|\*));/m.exec(testText)?.[1];
+  const end = testText.lastIndexOf('}');
+  if (!library || end < 0) return undefined;
+  const test = `@${library.replace('*', 'Test')} public void ${nonce}() { throw new AssertionError("${nonce}"); }\n`;
+  return { path, name: nonce, text: `${testText.slice(0, end)}\n${test}${testText.slice(end)}` };
 }
 
 /** Whether a command runs all tests of the files that it is given, and we know how such tests are written. */

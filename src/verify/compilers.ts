@@ -1,4 +1,5 @@
 import type { TestError } from '../types.js';
+import { otherBuilds } from './builds/said.js';
 import { goBuild } from './go-build.js';
 import { typescriptBuild } from './typescript-build.js';
 
@@ -21,4 +22,4 @@ export interface Compiler {
   read?: (output: string) => { file: string; error: TestError }[];
 }
 
-export const COMPILERS: Compiler[] = [goBuild, typescriptBuild];
+export const COMPILERS: Compiler[] = [goBuild, typescriptBuild, otherBuilds];

@@ -9,11 +9,12 @@ export function decidingPart(file: string): ((text: string) => string) | undefin
   return PARTS.find(([name]) => name.test(file))?.[1];
 }
 
-const LOCK = /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|uv\.lock|poetry\.lock)$/;
+const LOCK =
+  /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|uv\.lock|poetry\.lock|Cargo\.lock)$/;
 export const isLockFile = (file: string) => LOCK.test(file);
-export const hasLockFile = (file: string) => /(?:^|\/)(?:package\.json|pyproject\.toml)$/.test(file);
+export const hasLockFile = (file: string) => /(?:^|\/)(?:package\.json|pyproject\.toml|Cargo\.toml)$/.test(file);
 
-/** Of npm, pnpm and Yarn; of uv; of Poetry. Yarn itself patches some packages, and says so. */
+/** Of npm, pnpm and Yarn; of uv; of Poetry; of Cargo, in its words of git. Yarn itself patches some packages, and says so. */
 const ODD_LOCKED =
   /\b(?:file|link|portal|patch|exec|git|git\+\w+|http):[^\s"'](?!.*!builtin)|"link": true|\bsource = \{ (?!registry)|^type = "(?:directory|file|git|url)"/;
 
@@ -21,6 +22,8 @@ const PARTS: [file: RegExp, of: (text: string) => string][] = [
   [/(?:^|\/)package\.json$/, packageParts],
   [/(?:^|\/)(?:pyproject\.toml|Pipfile)$/, tomlParts],
   [/(?:^|\/)go\.mod$/, goParts],
+  [/(?:^|\/)Cargo\.toml$/, cargoParts],
+  [/(?:^|\/)pom\.xml$/, pomParts],
   // Options, paths and addresses, but for hashes.
   [
     /(?:^|\/)(?:requirements|constraints)[\w.-]*\.txt$/,
@@ -61,11 +64,33 @@ const ODD_LINE =
   /\b(?:path|git|url|file|editable)\s*=|\bfile:|\s@\s|^\s*(?:sources|index|index-url|find-links|build-backend|backend-path)\s*=|^\s*["']?(?:pytest|py\.test|coverage|ruff|flake8|mypy|pyright)["']?\s*=\s*["'][\w.]+:/;
 const OVERRIDES = /^\s*(?:override|constraint)-dependencies\s*=\s*\[[^\]]*\]/gm;
 
+const tablesOf = (text: string) =>
+  text.split(/^(?=[ \t]*\[[^\],=]+\]+[ \t]*(?:#.*)?$)/m).map((raw) => {
+    const table = raw.trim();
+    return { table, head: /^\[+(.*?)\]/.exec(table)?.[1]?.replaceAll(/[\s"']/g, '') ?? '' };
+  });
+
+const CARGO_ODD = /\b(?:path|git|registry|package|build|links|auto\w+)\s*=/;
+
+/** How targets are built and linted, and crates that don't come from the registry. */
+function cargoParts(text: string): string {
+  const parts = tablesOf(text).map(({ head, table }) => {
+    const ordinary = /(?:^|[.-])dependencies(?:\.|$)|^(?:package|features|workspace\.package)$/.test(head);
+    return ordinary ? linesWith(CARGO_ODD, table) : table;
+  });
+  return parts.filter(Boolean).join('\n');
+}
+
+const POM_PARTS = /<(build|profiles|parent|properties|repositories|pluginRepositories)>[^]*?<\/\1>|<systemPath>.*/g;
+
+/** What is run in a build, and where from. */
+function pomParts(text: string): string {
+  return (text.match(POM_PARTS) ?? []).join('\n');
+}
+
 /** All settings of tools; of package managers, what says where packages come from or what is run. */
 function tomlParts(text: string): string {
-  const tables = text.split(/^(?=[ \t]*\[[^\],=]+\]+[ \t]*(?:#.*)?$)/m).map((table) => table.trim());
-  const parts = tables.flatMap((table) => {
-    const head = /^\[+(.*?)\]/.exec(table)?.[1]?.replaceAll(/[\s"']/g, '') ?? '';
+  const parts = tablesOf(text).flatMap(({ head, table }) => {
     const whole = MANAGER_TABLE.test(head) ? DECIDING_OF_MANAGERS.test(head) : DECIDING_TABLE.test(head);
     return whole ? [table] : [linesWith(ODD_LINE, table), ...(table.match(OVERRIDES) ?? [])];
   });

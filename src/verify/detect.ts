@@ -4,9 +4,9 @@ import { plainText } from '../inside.js';
 import { folderIn, inPackage } from './packages.js';
 
 export type Tool = TestTool | LintTool | TypeTool | 'unknown';
-export type TestTool = 'node-test' | 'jest' | 'vitest' | 'pytest' | 'go-test';
-export type LintTool = 'oxlint' | 'eslint' | 'biome' | 'ruff' | 'flake8' | 'go-vet' | 'staticcheck';
-export type TypeTool = 'tsc' | 'mypy' | 'pyright';
+export type TestTool = 'node-test' | 'jest' | 'vitest' | 'pytest' | 'go-test' | 'cargo-test' | 'maven';
+export type LintTool = 'oxlint' | 'eslint' | 'biome' | 'ruff' | 'flake8' | 'go-vet' | 'staticcheck' | 'clippy';
+export type TypeTool = 'tsc' | 'mypy' | 'pyright' | 'cargo-check';
 
 export interface Step {
   tool: Tool;
@@ -32,6 +32,7 @@ const TOOLS: Record<string, Tool> = {
   pyright: 'pyright',
 };
 const GO: Record<string, Tool> = { test: 'go-test', vet: 'go-vet' };
+const CARGO: Record<string, Tool> = { test: 'cargo-test', t: 'cargo-test', clippy: 'clippy', check: 'cargo-check' };
 /** Words that may stand in front of a tool's name, and options among them that a value follows. */
 const WRAPPER =
   /^(?:-.*|\w+=.*|npx|bunx|npm|pnpm|yarn|exec|dlx|run|env|cross-env|time|c8|nyc|coverage|uvx?|poetry|pdm|pipenv|tool|python[\d.]*|node|tsx)$/;
@@ -104,9 +105,18 @@ function toolOf(words: string[]): Tool {
   if (runsNode && words.some((word) => word === '--test' || TEST_FILE.test(word))) return 'node-test';
   const go = words.findIndex((word) => path.basename(word) === 'go');
   if (go >= 0) return goTool(words.slice(go + 1));
+  const cargo = words.findIndex((word) => path.basename(word) === 'cargo');
+  if (cargo >= 0) return CARGO[firstPlain(words.slice(cargo + 1))] ?? 'unknown';
+  if (words.some((word) => /^(?:.*\/)?mvnw?$/.test(word))) return words.some(isTestPhase) ? 'maven' : 'unknown';
   const program = words.find((word, at) => !WRAPPER.test(path.basename(word)) && !isOption(words, at));
   return named(program ?? '');
 }
+
+/** The verb of a program, behind its options and a toolchain (`cargo +nightly test`). */
+const firstPlain = (words: string[]) => words.find((word) => !/^[-+]/.test(word)) ?? '';
+
+/** Of Maven's life cycle, what comes to the tests. */
+const isTestPhase = (word: string) => /^(?:test|package|verify|install|integration-test|surefire:test)$/.test(word);
 
 const isOption = (words: string[], at: number) => WRAPPER.test(words[at]!) || WITH_VALUE.test(words[at - 1] ?? '');
 

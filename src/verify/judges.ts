@@ -15,6 +15,7 @@ const NAMES = [
   /^(?:pytest|unittest)\.py$/,
   /^(?:jest|vitest)[.-]setup\.[cm]?[jt]sx?$|^setupTests\.[jt]sx?$/,
   /^(?:\.?ruff\.toml|\.flake8|\.?mypy\.ini|pyrightconfig\.json|\.pylintrc)$/,
+  /^(?:build\.rs|rust-toolchain(?:\.toml)?|\.?clippy\.toml|nextest\.toml)$/,
   /^(?:\.golangci\.\w+|staticcheck\.conf|go\.work)$/,
   /^(?:GNUmakefile|[Mm]akefile|justfile|Taskfile\.ya?ml|piv\.config\.yaml|\.pnp\.[cm]js|\.env(?:\.(?!example|sample|template|dist).+)?)$/,
   /^(?:\.npmrc|\.yarnrc(?:\.yml)?|pnpm-workspace\.yaml|\.pnpmfile\.c?js|bunfig\.toml|node\.config\.json|\.?mise\.toml|uv\.toml)$/,
@@ -22,7 +23,17 @@ const NAMES = [
 ];
 
 /** Snapshots, and where tools are put or found. */
-const FOLDERS = ['__snapshots__', 'node_modules', '.venv', 'venv', 'site-packages', '.yarn', '_pytest'];
+const FOLDERS = [
+  '__snapshots__',
+  'node_modules',
+  '.venv',
+  'venv',
+  'site-packages',
+  '.yarn',
+  '_pytest',
+  '.cargo',
+  '.mvn',
+];
 /** Copies of modules, and what is changed in installed ones. */
 const PATHS = /(?:^|\/)vendor\/[\w-]+(?:\.[\w-]+)+\/|^patches\/.+\.patch$/;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Counter, countLines, errorsOf, type Measured, measureErrors, type MeasureOptions } from './measure.js';
+import { RUSTC_ERROR } from './types.js';
 import type { Checkout } from './checkout.js';
 import type { LintTool } from './detect.js';
 import type { Runnable } from './own-reports.js';
@@ -51,6 +52,7 @@ export const LINTERS: Record<LintTool, Counter> = {
   flake8: countLines(/^.+?:\d+:\d+: [A-Z]+\d+ /gm),
   'go-vet': countLines(GO_LINE),
   staticcheck: countLines(GO_LINE),
+  clippy: countLines(RUSTC_ERROR),
 };
 
 export async function measureLint(command: Runnable, checkout: Checkout, options: MeasureOptions): Promise<Measured> {

@@ -1,4 +1,4 @@
-/** What npm, pnpm, yarn (the first and the later), Python, uv, Poetry and Go say of a script or tool that isn't there. */
+/** What npm, pnpm, yarn (the first and the later), Python, uv, Poetry, Go and Cargo say of a script or tool that isn't there. */
 const NOT_THERE = [
   /Missing script: /,
   /npx canceled due to missing packages/,
@@ -8,6 +8,7 @@ const NOT_THERE = [
   /^error: Failed to spawn: /m,
   /^Command not found: /m,
   /^go: no such tool /m,
+  /^error: no such command: /m,
 ];
 
 /** Whether a command can't be run at all. 126 and 127 are the shell's codes for a program that can't be, or isn't there. */

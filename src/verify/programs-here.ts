@@ -18,7 +18,15 @@ const NAME = /^[a-zA-Z][\w.+-]*$/;
 const BUILT_IN = /^(?:cd|echo|exit|export|set|source|test|time|true|false|env|exec|sh|bash)$/;
 /** In place of `--version`. */
 const ASKED: Record<string, string> = { go: 'version', java: '-version' };
-const BEHIND: Record<string, string> = { 'node-test': 'node', 'go-test': 'go', 'go-vet': 'go' };
+const BEHIND: Record<string, string> = {
+  'node-test': 'node',
+  'go-test': 'go',
+  'go-vet': 'go',
+  'cargo-test': 'cargo',
+  'cargo-check': 'cargo',
+  clippy: 'cargo-clippy',
+  maven: 'mvn',
+};
 
 /** In these, set-up puts what commands find first. */
 const LOOK = `look() {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { packageRoot } from '../package-root.js';
+import { cargoReporter, mavenReporter } from './build-reporters.js';
 import { shellQuote } from './command-line.js';
 import type { Step } from './detect.js';
 import { type CoverageParser, parseCoveragePy, parseGoProfile, parseIstanbulSummary } from './reports/coverage.js';
@@ -17,14 +18,18 @@ export interface Reporter {
   options: string[];
   readable: string[];
   parse: ReportParser;
-  /** What the tool prints is the report. */
-  printed?: boolean;
+  /** What the tool prints is the report; of some also what it prints as errors. */
+  printed?: 'output' | 'all';
+  /** The tests stand in files that it writes itself, as JUnit XML: where, by a glob from the root. */
+  writes?: string;
   /** Its paths start where the tool runs; else they are absolute. */
   fromFolder?: boolean;
   /** Names test files as the tool wants to have them. */
   files?: (files: string[]) => string[];
   /** More options for the tool, where it is given these. */
   fileOptions?: (files: string[]) => string[];
+  /** The command line, for a tool whose options and files don't follow the command. */
+  line?: (command: string, files: string[] | undefined) => string;
   /** The percentage of lines covered, where it stands in a file of its own. */
   coverage?: { file: string; parse: CoverageParser };
 }
@@ -38,6 +43,8 @@ export function reporterFor(step: Step | undefined, folder: string): Reporter | 
   if (tool === 'node-test') return nodeReporter(text, path.join(folder, 'report.jsonl'));
   if (tool === 'pytest') return pytestReporter(text, folder);
   if (tool === 'go-test') return goReporter(text, folder);
+  if (tool === 'cargo-test') return cargoReporter(folder, step!.dir);
+  if (tool === 'maven') return mavenReporter(folder);
   return tool === 'jest' || tool === 'vitest' ? jestReporter(OPTIONS[tool], folder) : undefined;
 }
 
@@ -88,7 +95,7 @@ function goReporter(step: string, folder: string): Reporter {
     options: ['-json', ...(/\s-cover/.test(step) ? [`-coverprofile=${profile}`] : [])],
     readable: [],
     parse: parseGoTestReport,
-    printed: true,
+    printed: 'output',
     fromFolder: true,
     files: (files) => [...new Set(files.map((file) => `./${path.posix.dirname(file)}`))],
     // All errors of the compiler, which else stops after ten.

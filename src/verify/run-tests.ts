@@ -3,7 +3,7 @@ import { parseCobertura, parseLcov } from './reports/coverage.js';
 import { endOfText } from '../cut-text.js';
 import { MAX_OUTPUT, type CommandResult } from '../sandbox/run.js';
 import type { TestRun } from '../types.js';
-import { shellQuote, withFiles, withOptions } from './command-line.js';
+import { withFiles } from './command-line.js';
 import { commandSteps } from './detect.js';
 import { lastWords } from './last-words.js';
 import { openReports, type OwnReports, type Runnable } from './own-reports.js';
@@ -11,6 +11,7 @@ import { withSettings } from './pytest-settings.js';
 import { readReports, TooMuch } from './read-reports.js';
 import { relativePaths } from './relative-paths.js';
 import { type Reporter, reporterFor, testStep } from './reporters.js';
+import { commandLine, withUsual } from './run-line.js';
 import { readJunit } from './reports/junit-any.js';
 import type { Report } from './reports/report.js';
 import { seenFrom, type View } from './seen-from.js';
@@ -32,15 +33,12 @@ export const NO_TESTS = 'no tests ran';
 /** Runs tests and reads the report of their tool. `missing` says why there is none; nothing is guessed from output. */
 export async function runTests(runnable: Runnable, checkout: Checkout, options: TestOptions): Promise<TestRun> {
   return withReportFolder(async (folder) => {
-    const own = await openReports(runnable, checkout.dir, folder);
-    const step = await withSettings(testStep(await commandSteps(own.command, checkout.dir)), checkout.dir);
-    const reporter = own.has('junit') ? undefined : reporterFor(step, folder);
+    const step = await withSettings(testStep(await commandSteps(runnable.command, checkout.dir)), checkout.dir);
+    const known = reporterFor(step, folder);
     const view = seenFrom(step?.dir ?? checkout.dir, checkout.dir);
-    const inner = options.files?.map(view.inward);
-    const files = reporter?.files?.(inner ?? []) ?? inner;
-    const printed = reporter?.printed ? ` > ${shellQuote(reporter.file)}` : '';
-    const more = inner && inner.length > 0 ? (reporter?.fileOptions?.(inner) ?? []) : [];
-    const line = withOptions(withFiles(own.command, files), [...(reporter?.options ?? []), ...more]) + printed;
+    const own = await openReports(withUsual(runnable, known), checkout.dir, folder);
+    const reporter = own.has('junit') && !known?.writes ? undefined : known;
+    const line = commandLine(own.command, reporter, options.files?.map(view.inward));
     const result = await runIn(readableTo(checkout, reporter), line, {
       timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
       ...(options.signal && { signal: options.signal }),
@@ -50,9 +48,8 @@ export async function runTests(runnable: Runnable, checkout: Checkout, options: 
     const read = { own, reporter, folder };
     const report = await readReport(read, checkout.dir, view);
     const readable = reporter !== undefined || own.has('junit');
-    const command = withFiles(runnable.command, options.files);
     const run = testRun(
-      command,
+      withFiles(runnable.command, options.files),
       result,
       report,
       readable ? missing(own.command, result, report) : unreadable(runnable.command),
@@ -90,8 +87,8 @@ function missing(command: string, result: CommandResult, report: Report | TooMuc
 
 function unreadable(command: string): string {
   return (
-    `no test tool whose report can be read is behind \`${command}\` (node --test and pytest are; so are jest, vitest ` +
-    'and go test where the command ends with them; of others, piv.config.yaml can name the JUnit XML that they write)'
+    `no test tool whose report can be read is behind \`${command}\` (node --test and pytest are; so are jest, vitest, ` +
+    'go test, cargo test and Maven where the command ends with them; of others, piv.config.yaml can name the JUnit XML that they write)'
   );
 }
 
@@ -112,12 +109,21 @@ async function readReport(
     if (texts.length === 0) return undefined;
     if (reporter && !reporter.fromFolder) return reporter.parse(texts.join(''), relativePaths(root), root);
     const relative = relativePaths(view.dir);
-    const parsed = reporter?.parse(texts.join(''), relative, view.dir) ?? (await readJunit(texts, view.dir, relative));
-    return view.outward(parsed);
+    const parsed = reporter?.parse(texts.join(''), relative, view.dir);
+    if (parsed && !reporter?.writes) return view.outward(parsed);
+    const written = await readJunit(parsed ? await own.read('junit') : texts, view.dir, relative);
+    return view.outward(parsed ? both(parsed, written) : written);
   } catch (error) {
     return error instanceof TooMuch ? error : NO_REPORT;
   }
 }
+
+/** What a tool has printed, with the tests that it has written elsewhere. */
+const both = (printed: Report, { tests }: Report): Report => ({
+  ...printed,
+  tests,
+  complete: printed.complete || tests.length > 0,
+});
 
 /** A report that was cut off gives no number. */
 async function readCoverage({ own, reporter, folder }: Reports): Promise<number | undefined> {

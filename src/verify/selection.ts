@@ -14,7 +14,7 @@ export const PYTEST_SETTINGS = [
   'tox.ini',
   'setup.cfg',
 ];
-const NAMES = [...CONFIGS, ...PYTEST_SETTINGS, 'conftest.py', 'package.json'];
+const NAMES = [...CONFIGS, ...PYTEST_SETTINGS, 'conftest.py', 'package.json', 'pom.xml'];
 
 /** Where a tool may be told so: beside the test and in each folder above. */
 export function settingsOf(test: string): string[] {
@@ -29,6 +29,7 @@ export function selectsTests(command: string, settings: Record<string, string>):
     const name = path.posix.basename(file);
     if (name === 'package.json') return /"testNamePattern"/.test(text) || selects(scriptOf(command, text));
     if (name === 'conftest.py') return /\bpytest_deselected\b|\bitems\s*\[:\]\s*=/.test(text);
+    if (name === 'pom.xml') return /<(?:groups|test)>/.test(text);
     if (CONFIGS.includes(name)) return /\btestNamePattern\b/.test(text);
     // Ours begins with "test_".
     return /^\s*python_functions\s*=/m.test(text) || selects(` ${addedOptions(text)}`);
@@ -41,12 +42,15 @@ const ADDOPTS = /^\s*addopts\s*=[^]*?(?=\n\s*[\w.-]+\s*=|\n\s*\n|\n\[|$(?![^]))/
 export const addedOptions = (text: string): string => ADDOPTS.exec(text)?.[0] ?? '';
 
 const OPTION =
-  /[\s"'](?:-k|-t|-m(?! pytest\b)|-run|--testNamePattern|--test-name-pattern|--grep|-g)(?:[\s=,"']+|$)(?<value>[^"'\n]*)/g;
+  /[\s"'](?:-k|-t|-m(?! pytest\b)|-run|--testNamePattern|--test-name-pattern|--grep|-g|-Dgroups|-Dtest)(?:[\s=,"']+|$)(?<value>[^"'\n]*)/g;
 /** Leaves out marks or names that ours doesn't have. */
 const ONLY_NOT = /^not \w+(?: and not \w+)*\s*$/;
 
+/** A name behind `cargo test`, or among what is for its tests. */
+const CARGO_NAME = /\bcargo(?:\s+[+-]\S+)*\s+(?:test|t)\s+(?:[\w:]|(?:.*\s)?--\s+(?:-\S+\s+)*[\w:])/;
+
 const selects = (line: string) =>
-  [...line.matchAll(OPTION)].some(({ groups }) => !ONLY_NOT.test(groups?.['value'] ?? ''));
+  CARGO_NAME.test(line) || [...line.matchAll(OPTION)].some(({ groups }) => !ONLY_NOT.test(groups?.['value'] ?? ''));
 
 /** What a package manager runs for this command. */
 function scriptOf(command: string, manifest: string): string {

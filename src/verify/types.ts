@@ -7,6 +7,8 @@ import { jsonIn, jsonLines } from './reports/json.js';
 
 /** `file(1,2): error TS1234: …`, or without a place when the settings are wrong. */
 const TSC_ERROR = /^(?:.+\(\d+,\d+\): )?error TS\d+: /gm;
+/** Not the one that only says that there were some. */
+export const RUSTC_ERROR = /^error(?:\[E\d+\])?: (?!could not compile|aborting due)/gm;
 const mypySchema = z.object({ file: z.string(), severity: z.string() });
 const pyrightSchema = z.object({ summary: z.object({ errorCount: z.int() }) });
 
@@ -25,6 +27,7 @@ export const TYPE_CHECKERS: Record<TypeTool, Counter> = {
     once: /\s--outputjson\b/g,
     count: (output) => pyrightSchema.safeParse(jsonIn(output)).data?.summary.errorCount,
   },
+  'cargo-check': countLines(RUSTC_ERROR),
 };
 
 export async function measureTypes(command: Runnable, checkout: Checkout, options: MeasureOptions): Promise<Measured> {

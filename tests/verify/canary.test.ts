@@ -56,6 +56,12 @@ describe('a canary among the tests', () => {
     );
     expect(addedTo('test_a.py', '')).toBe('\ndef test_a1():\n    assert "1" == "a1"\n');
     expect(addedTo('b_test.go', 'package b\n')).toBe('func TestXa1(t *testing.T) { t.Fail() }\n');
+    expect(addedTo('tests/a.rs', '')).toBe('#[test]\nfn a1() {\n    assert_eq!("1", "a1");\n}\n');
+    expect(canaryFor('ATest.java', 'import org.junit.jupiter.api.Test;\nclass ATest {\n}\n', 'a1')?.text).toBe(
+      'import org.junit.jupiter.api.Test;\nclass ATest {\n\n' +
+        '@org.junit.jupiter.api.Test public void a1() { throw new AssertionError("a1"); }\n}\n',
+    );
+    expect(canaryFor('ATest.java', 'class ATest {}', 'a1')).toBeUndefined();
     expect(canaryFor('a_spec.rb', '', 'a1')).toBeUndefined();
   });
 
@@ -69,6 +75,12 @@ describe('a canary among the tests', () => {
     ['pytest -m "not slow or unit"', false],
     ['go test -run Slug', false],
     ['npx jest --testNamePattern=x', false],
+    ['cargo test -p texts --test slug', true],
+    ['cargo +stable test -- --test-threads=1', true],
+    ['cargo test slug', false],
+    ['cargo test --lib -- --nocapture slug', false],
+    ['mvn -o test', true],
+    ['mvn -o test -Dgroups=fast', false],
     ['rspec --out {junit}', false],
   ])('is run by %s: %s', (line, runs) => expect(runsCanaries({ command: line })).toBe(runs));
 
@@ -91,6 +103,7 @@ describe('a canary among the tests', () => {
     ['jest.config.js', 'export default { testNamePattern: "unit" };', false],
     ['vitest.config.mts', 'export default defineConfig({ test: { testNamePattern: /unit/ } });', false],
     ['vite.config.ts', 'export default defineConfig({ test: { globals: true } });', true],
+    ['pom.xml', '<configuration><groups>fast</groups></configuration>', false],
     ['package.json', '{ "jest": { "testNamePattern": "unit" } }', false],
     ['package.json', '{ "scripts": { "test": "jest -t unit" } }', false],
     ['package.json', '{ "scripts": { "image": "docker build -t a", "test": "jest" } }', true],

@@ -30,6 +30,7 @@ describe('the findings of', () => {
     ['flake8', 'flake8.txt', 2],
     ['go-vet', 'go-vet.txt', 2],
     ['staticcheck', 'staticcheck.txt', 3],
+    ['clippy', 'clippy.txt', 4],
   ] as const)('%s are counted', (tool, file, errors) => {
     expect(LINTERS[tool].count(golden(file), 1)).toBe(errors);
   });

@@ -35,6 +35,9 @@ describe('a file that decides what tests show', () => {
     'vendor/github.com/stretchr/testify/assert/assertions.go',
     'patches/chai+5.1.0.patch',
     '.yarn/releases/yarn-4.cjs',
+    'build.rs',
+    '.cargo/config.toml',
+    '.mvn/jvm.config',
   ])('is %s', async (file) => {
     expect(await judgesChanged(modified(file), [], unread)).toEqual([file]);
     expect(await judgesChanged(modified(file), [file], unread)).toEqual([]);
@@ -55,6 +58,18 @@ describe('a file that decides what tests show', () => {
     'uv.lock',
     'go.sum',
   ])('is not %s', async (file) => expect(await judgesChanged(modified(file), [], unread)).toEqual([]));
+
+  it.each([
+    ['Cargo.toml', '[dependencies]\nserde = "1"\n', '[dependencies]\nserde = "1"\nurl = { version = "2" }\n', false],
+    ['Cargo.toml', '[dependencies]\nserde = "1"\n', '[dependencies]\nserde = { path = "fake" }\n', true],
+    ['Cargo.toml', '[package]\nname = "a"\n', '[package]\nname = "a"\n\n[[test]]\nname = "b"\nharness = false\n', true],
+    ['Cargo.lock', '', 'source = "registry+https://github.com/rust-lang/crates.io-index"\n', false],
+    ['Cargo.lock', '', 'source = "git+https://example.com/a"\n', true],
+    ['pom.xml', '<dependencies></dependencies>', '<dependencies><dependency>a</dependency></dependencies>', false],
+    ['pom.xml', '<build>a</build>', '<build><skipTests>true</skipTests></build>', true],
+  ])('is %s, by what changes in it: %#', async (file, before, after, decides) => {
+    expect(await judgesChanged(modified(file), [], read(before, after))).toEqual(decides ? [file] : []);
+  });
 
   it('is a manifest whose scripts or runner change, and not one that gets a dependency', async () => {
     const changed = modified('package.json');

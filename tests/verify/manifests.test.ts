@@ -4,7 +4,9 @@ import { describe, expect, it } from '@jest/globals';
 import {
   goModule,
   goStaticcheck,
+  javaMaven,
   javascriptYarn,
+  rustCargo,
   typescriptJest,
   typescriptVitest,
 } from '../../examples/stacks/slugs.js';
@@ -207,7 +209,7 @@ describe('what the manifests say', () => {
     ]);
   });
 
-  it.each([goModule, goStaticcheck, typescriptVitest, typescriptJest, javascriptYarn])(
+  it.each([goModule, goStaticcheck, rustCargo, javaMaven, typescriptVitest, typescriptJest, javascriptYarn])(
     'of the example $name is what its feature is made with',
     async (stack) => {
       const folder = folderOf(stack, 'repository');

@@ -1,0 +1,3 @@
+//! A few small functions on texts.
+
+pub mod words;

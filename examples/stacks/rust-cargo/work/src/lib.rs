@@ -1,0 +1,4 @@
+//! A few small functions on texts.
+
+pub mod slug;
+pub mod words;

@@ -1,0 +1,3 @@
+package texts;
+
+public final class Words {}

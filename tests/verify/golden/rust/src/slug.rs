@@ -1,0 +1,10 @@
+pub fn slug(text: &str) -> String {
+    text.replace(' ', "-")
+}
+
+pub struct Case {
+    pub small: bool,
+}
+
+#[allow(dead_code)]
+fn hidden() {}

@@ -1,0 +1,6 @@
+use texts::slug::slug;
+
+#[test]
+fn is_no_rust() {
+    assert_eq!(slug("a") "a");
+}
