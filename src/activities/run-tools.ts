@@ -9,13 +9,13 @@ import { markTree, restoreTree } from '../git/worktree.js';
 import { isInside } from '../inside.js';
 import { runCommand } from '../sandbox/run.js';
 import { shortText } from '../lists.js';
-import type { Commands, StageName, ToolResult, ToolUse } from '../types.js';
+import type { Commands, Ids, StageName, ToolResult, ToolUse } from '../types.js';
 import { listed } from '../verify/failures.js';
-import { isTestFile } from '../verify/files.js';
 import { runTests } from '../verify/run-tests.js';
-import { isSupport } from '../verify/support-files.js';
 import { alive } from './alive.js';
 import type { Dependencies, Place } from './dependencies.js';
+import { readIds } from './ids.js';
+import { refusal } from './refusal.js';
 import { confinedIn, openWorkspace, type Workspace } from './workspace.js';
 
 export interface RunTools {
@@ -34,6 +34,8 @@ export interface RunTools {
   testFiles: string[];
   /** Paths that may not be written: the task's sealed tests. */
   sealed: string[];
+  /** Ids of the tests that failed before the feature. */
+  failedBefore?: Ids;
   /** That the task's plan names. */
   files?: string[];
 }
@@ -139,11 +141,6 @@ function tools(
       }
       return runTests(command, workspace, { ...(files ? { files } : {}), signal });
     },
+    failedBefore: () => readIds(workspace.repo, input.failedBefore ?? []),
   };
-}
-
-function refusal({ stage, sealed, testFiles, files = [] }: RunTools, file: string): string | undefined {
-  if (sealed.includes(file)) return 'this test file is sealed: it was proven red, and green is judged by it as it is';
-  if (stage !== 'red' || isTestFile(file, testFiles) || isSupport(file, testFiles, files)) return undefined;
-  return `in the red stage only test files may be written (${testFiles.join(', ')}), and fixtures and helpers of the plan`;
 }

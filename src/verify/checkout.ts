@@ -5,6 +5,7 @@ import type { Confinement } from '../sandbox/confine.js';
 import { fillsNoMore } from '../sandbox/disks.js';
 import { type CommandResult, runCommand, type RunOptions } from '../sandbox/run.js';
 import type { CommandRun } from '../types.js';
+import { lastWords } from './last-words.js';
 import { removeFolder } from '../writable.js';
 
 /** Where things are run: `confine.root` is `dir`. */
@@ -35,8 +36,11 @@ export function commandRun(command: string, result: CommandResult): CommandRun {
 }
 
 /** What a person is told of a command that was ended at its limit. */
-export const overTime = (command: string, { durationMs }: Pick<CommandResult, 'durationMs'>): string =>
-  `\`${command}\` timed out after ${Math.round(durationMs / 1_000)} s, the limit for it: make it faster, or have it do less`;
+export const overTime = (
+  command: string,
+  { durationMs, output }: Pick<CommandResult, 'durationMs' | 'output'>,
+): string =>
+  `\`${command}\` timed out after ${Math.round(durationMs / 1_000)} s, the limit for it: make it faster, or have it do less${lastWords(output)}`;
 
 /** Calls `use` with a new folder outside the checkout, and removes it afterwards. */
 export async function withReportFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {

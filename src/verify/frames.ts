@@ -1,11 +1,20 @@
 import type { TestError } from '../types.js';
 
+/** Packages that lie below the root. */
+const INSTALLED = /(?:^|\/)(?:node_modules|site-packages|dist-packages)\//;
+
 export interface Frame {
   file: string;
   line: number;
 }
 
 const FRAME = /^\s*at (?:.*? \()?(?:async )?([^()]+?):(\d+)(?::\d+)?\)?$/;
+
+/** A line of a stack, as JavaScript has it; reports of other languages are read into that form. */
+export const isFrame = (line: string): boolean => FRAME.test(line);
+
+/** One in the repository's own files. */
+export const isOwnFrame = (line: string): boolean => isOwn(FRAME.exec(line)?.[1] ?? '/');
 
 /** The frames of an error in the repository's own files, the throwing one first. Their paths are relative. */
 export function repositoryFrames(error: TestError): Frame[] {
@@ -25,5 +34,5 @@ export function placeFrames(stack: string, place: (file: string) => string): str
 }
 
 function isOwn(file: string): boolean {
-  return !/^(?:\/|\.\.\/|[a-z]+:|<)/.test(file) && !file.split('/').includes('node_modules');
+  return !/^(?:\/|\.\.\/|[a-z]+:|<)/.test(file) && !INSTALLED.test(file);
 }

@@ -5,6 +5,7 @@ import { withOptions } from './command-line.js';
 import { commandSteps, type Tool } from './detect.js';
 import { type Checkout, commandRun, overTime, runIn, withReportFolder } from './checkout.js';
 import { openReports, type OwnReports, type Runnable } from './own-reports.js';
+import { lastWords } from './last-words.js';
 import { TooMuch } from './read-reports.js';
 import { countSarif } from './reports/sarif.js';
 
@@ -65,7 +66,7 @@ export async function measureErrors(
     if (result.timedOut) return { run, missing: overTime(own.command, result) };
     const known = Object.keys(counters).join(', ');
     const strange = `\`${own.command}\` doesn't end with a known tool (${known})`;
-    return { run, missing: counter ? `${tool} gave no report` : strange };
+    return { run, missing: counter ? `${tool} gave no report${lastWords(result.output)}` : strange };
   });
 }
 
@@ -83,7 +84,7 @@ async function countOwn(own: OwnReports, checkout: Checkout, folder: string, lim
     const found = texts.map(countSarif);
     const sum = (of: 'errors' | 'findings') => found.reduce((total, one) => total + one[of], 0);
     const errors = countedIn(errorsOf(run.exitCode, sum('errors'), sum('findings')) ?? 0, run.exitCode);
-    if (texts.length === 0) return { run, missing: 'it wrote no SARIF log' };
+    if (texts.length === 0) return { run, missing: `it wrote no SARIF log${lastWords(result.output)}` };
     return errors === undefined ? { run, missing: 'it failed, but its SARIF log has no finding' } : { run, errors };
   } catch (error) {
     return { run, missing: error instanceof TooMuch ? error.message : 'what it wrote is no SARIF 2.1.0 log' };

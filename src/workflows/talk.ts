@@ -2,7 +2,7 @@ import type { Place } from '../activities/dependencies.js';
 import type { StageContext } from '../activities/open-stage.js';
 import { fingerprint } from '../conversation.js';
 import { describeCalls } from '../describe-calls.js';
-import type { Amount, Choice, Commands, Entry, StageName, TextBlock, ToolResult, ToolUse } from '../types.js';
+import type { Amount, Choice, Commands, Entry, Ids, StageName, TextBlock, ToolResult, ToolUse } from '../types.js';
 import type { Spent } from './budget.js';
 import type { OnHost, TreesLost } from './hosts.js';
 import type { Patience } from './patience.js';
@@ -21,6 +21,8 @@ export interface Agent {
   commit: string;
   commands: Commands;
   testFiles: string[];
+  /** Ids of the tests that failed before the feature. */
+  failedBefore?: Ids;
   transcript: Entry[];
   ear: Ear;
   /** What is done from now on; without a text, nothing. */
@@ -112,11 +114,12 @@ export async function openTalk(agent: Agent, plan: StagePlan<StageName>): Promis
 /** Runs an answer's calls in the worktree. */
 export async function runCalls(talk: Talk, calls: ToolUse[]): Promise<ToolResult[]> {
   if (calls.length === 0) return [];
-  const { place, worktree, commit, commands, testFiles, task, onHost, wrote } = talk.agent;
+  const { place, worktree, commit, commands, testFiles, failedBefore, task, onHost, wrote } = talk.agent;
   const { stage, sealed, context } = talk.plan;
   const where = { place, worktree, commit, tree: talk.tree, ...(task ? { task } : {}) };
   const files = 'task' in context ? { files: context.task.files } : {};
-  const input = { ...where, ...files, stage, calls, commands, testFiles, sealed, fingerprint: named(talk) };
+  const before = failedBefore ? { failedBefore } : {};
+  const input = { ...where, ...files, ...before, stage, calls, commands, testFiles, sealed, fingerprint: named(talk) };
   const what = `${turnName(talk)}: ${describeCalls(calls)}`;
   const ran = await onHost(what, (host) => host.runTools(input), workIn(talk));
   if (ran.tree !== talk.tree) wrote?.(ran.tree);

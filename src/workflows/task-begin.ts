@@ -47,6 +47,7 @@ export function begin(input: TaskInput): TaskRun {
     ear: earOf(() => run),
     commands: brief.commands,
     testFiles: brief.testFiles,
+    failedBefore: input.failedBefore,
     doing: (what) => doing(run, what),
     gate: () => gate(run),
     stuck: (remedy) => stuck(run, remedy),

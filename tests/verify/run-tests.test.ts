@@ -162,13 +162,17 @@ describe.each(modes)("a run of Node's tests with the sandbox %s", (mode) => {
     });
     expect(slow).toMatchObject({
       timedOut: true,
-      missing: expect.stringMatching(/^`.*` timed out after 2 s, the limit for it/),
+      missing: expect.stringMatching(/^`.*` timed out after 2 s, the limit for it/s),
     });
   });
 
   it('says that there is no report when the command fails before its tests', async () => {
     const none = await runTests({ command: 'exit 5; node --test' }, checkout(mode), {});
     expect(none).toMatchObject({ exitCode: 5, missing: expect.stringContaining('exit code 5') });
+    const said = await runTests({ command: 'echo no database >&2; exit 3; node --test' }, checkout(mode), {});
+    expect(said.missing).toMatch(/exit code 3 and wrote no test report; it said last: no database$/);
+    const killed = await runTests({ command: 'echo begun; kill -9 $$; node --test' }, checkout(mode), {});
+    expect(killed.missing).toMatch(/exit code 137 \(something else ended it.*\) and wrote.*; it said last: begun$/);
     expect((await runTests({ command: 'make test' }, checkout(mode), {})).missing).toContain('make test');
   });
 

@@ -14,8 +14,10 @@ export const runTestsTool: Tool<typeof schema> = {
   schema,
   writes: true,
   async execute({ files }, workspace) {
-    if (files === undefined) return testReport(await workspace.runTests());
+    const failedBefore = (await workspace.failedBefore?.()) ?? [];
+    if (files === undefined) return testReport(await workspace.runTests(), { failedBefore });
     const places = await Promise.all(files.map((file) => resolveExisting(workspace.dir, file)));
-    return testReport(await workspace.runTests(places.map(({ path }) => path)));
+    const paths = [...new Set(places.map(({ path }) => path))];
+    return testReport(await workspace.runTests(paths), { files: paths, failedBefore });
   },
 };

@@ -15,6 +15,8 @@ export interface Workspace {
   ) => Promise<{ exitCode: number; timedOut: boolean; output: string; durationMs: number }>;
   /** Runs the repository's tests (all, or these files) with a machine-readable report. */
   runTests: (files?: string[]) => Promise<TestRun>;
+  /** Ids of the tests that failed before the feature. */
+  failedBefore?: () => Promise<string[]>;
 }
 
 export interface Tool<S extends z.ZodType = z.ZodType> {

@@ -108,7 +108,9 @@ test('run_tests gives counts, what was not loaded, and each failure with its fir
   expect(is_error).toBeUndefined();
   expect(content).toBe(`1 passed, 1 failed, 1 skipped, 1 files not loaded, exit code 1
 
-not loaded: tests/b.test.js
+skipped: tests/a.test.js > later
+
+not loaded, so that none of its tests ran: tests/b.test.js
   ERR_MODULE_NOT_FOUND: Cannot find 'src/b.js'
 
 failed: tests/a.test.js > sums > of none
