@@ -12,6 +12,8 @@ import { removeFolder } from '../writable.js';
 export interface Checkout {
   dir: string;
   confine: Confinement;
+  /** How long commands may take, in milliseconds, where the repository says so. */
+  longest?: { tests?: number; lint?: number; setup?: number };
 }
 
 /** Once more where it was ended for a disk that somebody else has filled: that says nothing about it. */

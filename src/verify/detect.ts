@@ -14,6 +14,11 @@ export interface Step {
   text: string;
   /** Where that runs; absolute. */
   dir: string;
+  /** The step of the outer command that leads to it, and by how many scripts of npm that pass on no options yet. */
+  outer: string;
+  npm: number;
+  /** What is added to that step gets to it. */
+  reached: boolean;
 }
 
 const TOOLS: Record<string, Tool> = {
@@ -42,10 +47,10 @@ const MAX_DEPTH = 5;
 
 /** The steps of a command in the order they run; scripts of package.json are followed. None runs outside of `root`. */
 export async function commandSteps(command: string, root: string): Promise<Step[]> {
-  return stepsIn(command, root, { root, depth: 0 });
+  return stepsIn(command, root, { root, depth: 0, outer: command, npm: 0, reached: true });
 }
 
-interface Walk {
+interface Walk extends Pick<Step, 'outer' | 'npm' | 'reached'> {
   root: string;
   depth: number;
 }
@@ -53,22 +58,28 @@ interface Walk {
 function stepsIn(command: string, dir: string, at: Walk): Step[] {
   const found: Step[] = [];
   let folder = dir;
-  for (const text of steps(command)) {
+  const all = steps(command);
+  for (const [index, text] of all.entries()) {
     const target = /^cd\s+(\S+)$/.exec(text)?.[1];
     if (target) folder = folderIn(at.root, folder, target);
-    else found.push(...stepsBehind(text, folder, at));
+    else if (at.depth === 0) found.push(...stepsBehind(text, folder, { ...at, outer: text }));
+    else found.push(...stepsBehind(text, folder, { ...at, reached: at.reached && index === all.length - 1 }));
   }
   return found;
 }
 
-function stepsBehind(text: string, from: string, { root, depth }: Walk): Step[] {
+function stepsBehind(text: string, from: string, { root, depth, ...way }: Walk): Step[] {
   const { words, dir } = inPackage(unwrapped(text.split(/\s+/)), from, root);
   const name = scriptName(words);
   const script = name && depth < MAX_DEPTH ? readScript(root, dir, name) : undefined;
-  if (!script || !name) return [{ tool: toolOf(words), text, dir }];
+  if (!script || !name) return [{ tool: toolOf(words), text, dir, ...way, npm: way.npm + keepsOptions(text, words) }];
   const passedOn = words.slice(words.indexOf(name) + 1).filter((word) => word !== '--');
-  return stepsIn([script, ...passedOn].join(' '), dir, { root, depth: depth + 1 });
+  const inner = { ...way, npm: way.npm + keepsOptions(text, words), depth: depth + 1 };
+  return stepsIn([script, ...passedOn].join(' '), dir, { root, ...inner });
 }
+
+/** npm takes options for its own, but for those behind `--`. */
+const keepsOptions = (text: string, [manager]: string[]) => (manager === 'npm' && !/\s--(?:\s|$)/.test(text) ? 1 : 0);
 
 /** Without variables, and without what fetches a manager of packages: `npx --yes pnpm@10` is `pnpm`. */
 function unwrapped(words: string[]): string[] {

@@ -2,7 +2,7 @@ import { MAX_OUTPUT } from '../sandbox/run.js';
 import { cutText } from '../cut-text.js';
 import type { CommandRun } from '../types.js';
 import { withOptions } from './command-line.js';
-import { commandSteps, type Tool } from './detect.js';
+import { commandSteps, type Step, type Tool } from './detect.js';
 import { type Checkout, commandRun, overTime, runIn, withReportFolder } from './checkout.js';
 import { openReports, type OwnReports, type Runnable } from './own-reports.js';
 import { lastWords } from './last-words.js';
@@ -53,13 +53,14 @@ export async function measureErrors(
   counters: Partial<Record<Tool, Counter>>,
   options: MeasureOptions,
 ): Promise<Measured> {
-  const limits = { timeoutMs: TIMEOUT_MS, ...(options.signal && { signal: options.signal }) };
+  const limits = { timeoutMs: checkout.longest?.lint ?? TIMEOUT_MS, ...(options.signal && { signal: options.signal }) };
   return withReportFolder(async (folder) => {
     const own = await openReports(runnable, checkout.dir, folder);
     if (own.has('sarif')) return countOwn(own, checkout, folder, limits);
-    const tool = (await commandSteps(own.command, checkout.dir)).at(-1)?.tool ?? 'unknown';
+    const step = (await commandSteps(own.command, checkout.dir)).at(-1);
+    const tool = step?.tool ?? 'unknown';
     const counter = counters[tool];
-    const counted = counter && (await count(own.command, checkout, counter, limits));
+    const counted = counter && (await count(own.command, checkout, { counter, step }, limits));
     if (counted) return counted;
     const result = await runIn(checkout, own.command, limits);
     const run = commandRun(own.command, result);
@@ -94,10 +95,10 @@ async function countOwn(own: OwnReports, checkout: Checkout, folder: string, lim
 async function count(
   command: string,
   checkout: Checkout,
-  counter: Counter,
+  { counter, step }: { counter: Counter; step: Step | undefined },
   limits: Limits,
 ): Promise<Measured | undefined> {
-  const line = withOptions(counter.once ? command.replaceAll(counter.once, '') : command, counter.options);
+  const line = withOptions(counter.once ? command.replaceAll(counter.once, '') : command, counter.options, step);
   const result = await runIn(checkout, line, { ...limits, maxOutput: MAX_REPORT });
   const run = commandRun(line, { ...result, output: cutText(result.output, MAX_OUTPUT) });
   // As it is, it would take as long.

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { packageRoot } from '../package-root.js';
 import { cargoReporter, mavenReporter } from './build-reporters.js';
 import { shellQuote } from './command-line.js';
-import type { Step } from './detect.js';
+import type { Step, Tool } from './detect.js';
 import { type CoverageParser, parseCoveragePy, parseGoProfile, parseIstanbulSummary } from './reports/coverage.js';
 import { parseGoTestReport } from './reports/go-test.js';
 import { parseJestReport } from './reports/jest.js';
@@ -34,9 +34,23 @@ export interface Reporter {
   coverage?: { file: string; parse: CoverageParser };
 }
 
-/** The step that runs tests: tools that take options from the environment may be anywhere, others have to be the last. */
+const BY_ENVIRONMENT: Tool[] = ['node-test', 'pytest'];
+const BY_OPTIONS: Tool[] = ['jest', 'vitest', 'go-test'];
+
+/** The step that runs tests: tools that take options from the environment may be anywhere, others where options get to. */
 export const testStep = (steps: Step[]): Step | undefined =>
-  steps.find(({ tool }) => tool === 'node-test' || tool === 'pytest') ?? steps.at(-1);
+  steps.find(({ tool }) => BY_ENVIRONMENT.includes(tool)) ??
+  steps.findLast(({ tool, reached }) => BY_OPTIONS.includes(tool) && reached) ??
+  steps.at(-1);
+
+/** Of a tool that isn't known (make, just, tox, nox, hatch): those that may be behind it and take the environment's word. */
+export function reportersFor(step: Step | undefined, folder: string): Reporter[] {
+  const known = reporterFor(step, folder);
+  if (known || step === undefined) return known ? [known] : [];
+  const python = pytestReporter(step.text, folder);
+  const env = { ...python.env, TOX_OVERRIDE: 'testenv.pass_env+=PYTEST_ADDOPTS,NODE_OPTIONS' };
+  return [nodeReporter(step.text, path.join(folder, 'report.jsonl')), { ...python, env }];
+}
 
 export function reporterFor(step: Step | undefined, folder: string): Reporter | undefined {
   const { tool, text = '' } = step ?? {};

@@ -1,5 +1,6 @@
-import type { Runnable } from './own-reports.js';
 import { shellQuote, withFiles, withOptions } from './command-line.js';
+import type { Step } from './detect.js';
+import type { Runnable } from './own-reports.js';
 import type { Reporter } from './reporters.js';
 
 /** With the reports that its tool writes by itself. */
@@ -8,11 +9,12 @@ export function withUsual(runnable: Runnable, known: Reporter | undefined): Runn
   return known?.writes && !states ? { ...runnable, reports: { ...runnable.reports, junit: known.writes } } : runnable;
 }
 
-/** The command with its tool's options for a report, and with the test files that it is to run. */
-export function commandLine(command: string, reporter: Reporter | undefined, inner: string[] | undefined): string {
+/** The command with the test files that it is to run, and its tool's options for a report. */
+export function commandLine(command: string, reporter: Reporter | undefined, inner: string[] | undefined, at?: Step) {
   const files = reporter?.files?.(inner ?? []) ?? inner;
   const options = [...(reporter?.options ?? []), ...(inner?.length ? (reporter?.fileOptions?.(inner) ?? []) : [])];
-  const line = reporter?.line?.(command, files) ?? withOptions(withFiles(command, files), options);
-  const printed = reporter?.printed ? ` > ${shellQuote(reporter.file)}` : '';
-  return line + printed + (reporter?.printed === 'all' ? ' 2>&1' : '');
+  const file = reporter?.printed ? reporter.file : '';
+  if (!reporter?.line) return withOptions(withFiles(command, files, at), options, at, file);
+  const line = reporter.line(command, files);
+  return file ? `${line} > ${shellQuote(file)}${reporter.printed === 'all' ? ' 2>&1' : ''}` : line;
 }

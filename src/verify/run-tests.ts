@@ -1,21 +1,18 @@
-import path from 'node:path';
-import { parseCobertura, parseLcov } from './reports/coverage.js';
 import { endOfText } from '../cut-text.js';
 import { MAX_OUTPUT, type CommandResult } from '../sandbox/run.js';
 import type { TestRun } from '../types.js';
+import { type Checkout, overTime, runIn, withReportFolder } from './checkout.js';
 import { withFiles } from './command-line.js';
 import { commandSteps } from './detect.js';
 import { lastWords } from './last-words.js';
-import { openReports, type OwnReports, type Runnable } from './own-reports.js';
+import { openReports, type Runnable } from './own-reports.js';
 import { withSettings } from './pytest-settings.js';
-import { readReports, TooMuch } from './read-reports.js';
-import { relativePaths } from './relative-paths.js';
-import { type Reporter, reporterFor, testStep } from './reporters.js';
-import { commandLine, withUsual } from './run-line.js';
-import { readJunit } from './reports/junit-any.js';
+import { TooMuch } from './read-reports.js';
+import { NO_REPORT, readCoverage, readReport } from './read-run.js';
+import { type Reporter, reportersFor, testStep } from './reporters.js';
 import type { Report } from './reports/report.js';
-import { seenFrom, type View } from './seen-from.js';
-import { type Checkout, overTime, runIn, withReportFolder } from './checkout.js';
+import { commandLine, withUsual } from './run-line.js';
+import { seenFrom } from './seen-from.js';
 
 export interface TestOptions {
   /** Test files; without them the command runs what it runs. */
@@ -25,7 +22,6 @@ export interface TestOptions {
 }
 
 const TIMEOUT_MS = 10 * 60_000;
-const NO_REPORT: Report = { tests: [], loadErrors: [], complete: false };
 
 /** Why a run is `missing` that did work. */
 export const NO_TESTS = 'no tests ran';
@@ -34,20 +30,22 @@ export const NO_TESTS = 'no tests ran';
 export async function runTests(runnable: Runnable, checkout: Checkout, options: TestOptions): Promise<TestRun> {
   return withReportFolder(async (folder) => {
     const step = await withSettings(testStep(await commandSteps(runnable.command, checkout.dir)), checkout.dir);
-    const known = reporterFor(step, folder);
+    const known = reportersFor(step, folder);
+    const own = await openReports(withUsual(runnable, known[0]), checkout.dir, folder);
+    const reporters = own.has('junit') && !known[0]?.writes ? [] : known;
+    // Of several, each may be the one; none has a say in how the command is written.
+    const reporter = reporters.length === 1 ? reporters[0] : undefined;
     const view = seenFrom(step?.dir ?? checkout.dir, checkout.dir);
-    const own = await openReports(withUsual(runnable, known), checkout.dir, folder);
-    const reporter = own.has('junit') && !known?.writes ? undefined : known;
-    const line = commandLine(own.command, reporter, options.files?.map(view.inward));
-    const result = await runIn(readableTo(checkout, reporter), line, {
-      timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
+    const line = commandLine(own.command, reporter, options.files?.map(view.inward), step);
+    const result = await runIn(readableTo(checkout, reporters), line, {
+      timeoutMs: options.timeoutMs ?? checkout.longest?.tests ?? TIMEOUT_MS,
       ...(options.signal && { signal: options.signal }),
-      env: environment(checkout, reporter),
+      env: environment(checkout, reporters),
       writable: [folder],
     });
-    const read = { own, reporter, folder };
+    const read = { own, reporters, folder };
     const report = await readReport(read, checkout.dir, view);
-    const readable = reporter !== undefined || own.has('junit');
+    const readable = reporter !== undefined || own.has('junit') || report !== undefined;
     const run = testRun(
       withFiles(runnable.command, options.files),
       result,
@@ -87,64 +85,19 @@ function missing(command: string, result: CommandResult, report: Report | TooMuc
 
 function unreadable(command: string): string {
   return (
-    `no test tool whose report can be read is behind \`${command}\` (node --test and pytest are; so are jest, vitest, ` +
-    'go test, cargo test and Maven where the command ends with them; of others, piv.config.yaml can name the JUnit XML that they write)'
+    `no test tool whose report can be read is behind \`${command}\` (node --test and pytest are, and behind make, tox and ` +
+    'the like; so are jest, vitest and go test where options get to them, and cargo test and Maven where the command ends ' +
+    'with them; others can write JUnit XML to {junit}, or piv.config.yaml names where it is)'
   );
 }
 
-/** Where a run has left its reports: ours are in `folder`. */
-interface Reports {
-  own: OwnReports;
-  reporter: Reporter | undefined;
-  folder: string;
-}
-
-async function readReport(
-  { own, reporter, folder }: Reports,
-  root: string,
-  view: View,
-): Promise<Report | TooMuch | undefined> {
-  try {
-    const texts = reporter ? readReports(folder, [path.relative(folder, reporter.file)]) : await own.read('junit');
-    if (texts.length === 0) return undefined;
-    if (reporter && !reporter.fromFolder) return reporter.parse(texts.join(''), relativePaths(root), root);
-    const relative = relativePaths(view.dir);
-    const parsed = reporter?.parse(texts.join(''), relative, view.dir);
-    if (parsed && !reporter?.writes) return view.outward(parsed);
-    const written = await readJunit(parsed ? await own.read('junit') : texts, view.dir, relative);
-    return view.outward(parsed ? both(parsed, written) : written);
-  } catch (error) {
-    return error instanceof TooMuch ? error : NO_REPORT;
-  }
-}
-
-/** What a tool has printed, with the tests that it has written elsewhere. */
-const both = (printed: Report, { tests }: Report): Report => ({
-  ...printed,
-  tests,
-  complete: printed.complete || tests.length > 0,
-});
-
-/** A report that was cut off gives no number. */
-async function readCoverage({ own, reporter, folder }: Reports): Promise<number | undefined> {
-  const { file, parse } = reporter?.coverage ?? {};
-  try {
-    if (own.has('lcov')) return parseLcov((await own.read('lcov')).join('\n'));
-    if (own.has('cobertura')) return parseCobertura((await own.read('cobertura')).at(0) ?? '');
-    const [text] = file ? readReports(folder, [path.relative(folder, file)]) : [];
-    return text && parse ? parse(text) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function readableTo(checkout: Checkout, reporter: Reporter | undefined): Checkout {
-  const readable = [...checkout.confine.readable, ...(reporter?.readable ?? [])];
+function readableTo(checkout: Checkout, reporters: Reporter[]): Checkout {
+  const readable = [...checkout.confine.readable, ...reporters.flatMap((one) => one.readable)];
   return { ...checkout, confine: { ...checkout.confine, readable } };
 }
 
-function environment(checkout: Checkout, reporter: Reporter | undefined): Record<string, string> {
+function environment(checkout: Checkout, reporters: Reporter[]): Record<string, string> {
   const before = checkout.confine.env ?? {};
-  const added = Object.entries(reporter?.env ?? {});
+  const added = reporters.flatMap(({ env }) => Object.entries(env));
   return Object.fromEntries(added.map(([name, value]) => [name, [before[name], value].filter(Boolean).join(' ')]));
 }

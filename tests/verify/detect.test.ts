@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { withFiles, withOptions } from '../../src/verify/command-line.js';
 import { commandSteps } from '../../src/verify/detect.js';
+import { testStep } from '../../src/verify/reporters.js';
 
 const dir = await mkdtemp(path.join(tmpdir(), 'piv-detect-'));
 afterAll(() => rm(dir, { recursive: true, force: true }));
@@ -15,6 +16,9 @@ const scripts = {
   unit: 'jest --ci',
   lint: 'oxlint',
   loop: 'npm run loop',
+  all: 'npm run deep',
+  deep: 'npm run unit -- --maxWorkers=1',
+  twice: 'npm run unit && echo done',
 };
 await writeFile(path.join(dir, 'package.json'), JSON.stringify({ scripts }));
 
@@ -88,5 +92,29 @@ describe('a command line', () => {
     expect(withOptions('CI=1 npm run lint', ['-f', 'json'])).toBe('CI=1 npm run lint -- -f json');
     expect(withOptions('npm run lint -- src', ['-f', 'json'])).toBe('npm run lint -- src -f json');
     expect(withOptions('yarn lint', ['-f', 'json'])).toBe('yarn lint -f json');
+  });
+});
+
+describe('options and files get to a tool', () => {
+  const written = async (command: string) => {
+    const step = testStep(await commandSteps(command, dir));
+    return withOptions(withFiles(command, ['a.test.js'], step), ['--json'], step);
+  };
+
+  it.each([
+    ['jest', 'jest a.test.js --json'],
+    ['npm run unit', 'npm run unit a.test.js -- --json'],
+    ['npm run all', 'npm run all a.test.js -- -- --json'],
+    ['yarn all', 'yarn all a.test.js -- --json'],
+    ['jest --ci && tsc -p .', 'jest --ci a.test.js --json && tsc -p .'],
+    ['npm run all; echo $?', 'npm run all a.test.js -- -- --json; echo $?'],
+    ['jest | tee log', 'jest a.test.js --json | tee log'],
+    ['cd sub && npm test && cd ..', 'cd sub && npm test a.test.js -- --json && cd ..'],
+  ])('behind `%s`', async (command, line) => {
+    expect(await written(command)).toBe(line);
+  });
+
+  it('but for one that a script runs before something else', async () => {
+    expect(testStep(await commandSteps('npm run twice', dir))?.tool).not.toBe('jest');
   });
 });

@@ -174,6 +174,11 @@ describe.each(modes)("a run of Node's tests with the sandbox %s", (mode) => {
     const killed = await runTests({ command: 'echo begun; kill -9 $$; node --test' }, checkout(mode), {});
     expect(killed.missing).toMatch(/exit code 137 \(something else ended it.*\) and wrote.*; it said last: begun$/);
     expect((await runTests({ command: 'make test' }, checkout(mode), {})).missing).toContain('make test');
+    await writeFile(path.join(dir, 'any.sh'), 'node --test "$@"\n');
+    const wrapped = await runTests({ command: 'sh any.sh' }, checkout(mode), { files: ['test/pass.test.js'] });
+    expect(wrapped).toMatchObject({ tests: [{ file: 'test/pass.test.js', status: 'passed' }] });
+    expect(wrapped.missing).toBeUndefined();
+    await rm(path.join(dir, 'any.sh'));
   });
 
   it('gives the percentage of lines covered where the command measures it', async () => {
