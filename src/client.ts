@@ -11,10 +11,11 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { FAILURES, PivError } from './errors.js';
 import { untilKnown } from './until-known.js';
 import { featureInputSchema, slugSchema } from './types.js';
-import type { FeatureInput, NewTask, Status, Task, TaskChange } from './types.js';
+import type { FeatureInput, Grants, NewTask, Status, Task, TaskChange } from './types.js';
 import type { TranscriptPage } from './conversation.js';
 import type { featureWorkflow } from './workflows/feature.js';
 import * as messages from './workflows/messages.js';
+import type { OwnCommands } from './workflows/stated.js';
 import { cutText } from './cut-text.js';
 
 /** The typed client: what the scripts and tests call. */
@@ -119,8 +120,14 @@ export function featureHandle(client: Client, slug: string) {
       told(handle.executeUpdate(messages.editTaskUpdate, { args: [{ task, change, approve }] })),
     dropTask: (task: string, reason?: string) =>
       told(handle.executeUpdate(messages.dropTaskUpdate, { args: [reason ? { task, reason } : { task }] })),
-    retry: (task?: string) =>
-      told(handle.executeUpdate<{ retried: string }, [object]>('retry', { args: [task ? { task } : {}] })),
+    retry: (task?: string, grants: Grants = {}) =>
+      told(
+        handle.executeUpdate<{ retried: string }, [messages.Retry]>('retry', {
+          args: [task ? { task, ...grants } : grants],
+        }),
+      ),
+    commands: () => told(untilKnown(() => handle.query(messages.commandsQuery))),
+    setCommands: (change: OwnCommands) => told(handle.executeUpdate(messages.commandsUpdate, { args: [{ change }] })),
     skip: (task: string, reason: string) =>
       told(handle.executeUpdate<{ skipped: string[] }, [object]>('skip', { args: [{ task, reason }] })),
     raiseBudget: (more: { tokens: number } | { cost: number }) =>

@@ -6,6 +6,7 @@ import {
   COMMAND_NAMES,
   modelsSchema,
   REPORT_FORMATS,
+  VARIABLE,
   type Command,
   type CommandName,
   type Commands,
@@ -59,7 +60,27 @@ const testsSchema = z.strictObject({
   integrationTests: globsSchema.optional(),
 });
 
+const minutes = z.int().min(1).max(110);
+const variable = z.string().regex(VARIABLE, 'must be the name of a variable, and none that is for the worker');
+const limitsSchema = z.strictObject({
+  /** Minutes: one run of tests, one of a linter or a type check, and set-up. */
+  tests: minutes.optional(),
+  lint: minutes.optional(),
+  setup: minutes.optional(),
+  /** MB that one command may use, where the worker doesn't give less. */
+  memory: z.int().min(256).optional(),
+});
+const envSchema = z.strictObject({
+  set: z.record(variable, z.string().max(2_000)).optional(),
+  /** Of the worker's environment; the person whose that is lets commands have them. */
+  pass: z.array(variable).max(50).optional(),
+});
+
 const configSchema = testsSchema.extend({
+  limits: limitsSchema.optional(),
+  env: envSchema.optional(),
+  /** Before set-up, from a file of the repository to one that git ignores: `.env.example: .env`. */
+  copy: z.record(insideSchema, insideSchema).optional(),
   /** By folder, in a monorepo: commands that run there, and globs from there. */
   packages: z.record(insideSchema, testsSchema).optional(),
   /** How many small mistakes the tests of a task are tried on. */
@@ -70,6 +91,9 @@ const configSchema = testsSchema.extend({
   readable: z.array(outsideSchema).max(50).optional(),
 });
 
+/** For editors: `piv.config.schema.json` is this. */
+export const configJsonSchema = () => z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' });
+
 const LONGEST = 64_000;
 
 /** Reads it. Throws InvalidInput, which names what is wrong. */
@@ -77,13 +101,11 @@ export function parseConfig(text: string): Stated {
   if (text.length > LONGEST) throw refuse(`it has more than ${LONGEST} letters, too many to be kept in history`);
   const parsed = configSchema.safeParse(readYaml(text));
   if (!parsed.success) throw refuse(z.prettifyError(parsed.error).replaceAll('✖ ', '').replaceAll(/\n\s*/g, ' '));
-  const { packages, mutants, models, readable, ...tests } = parsed.data;
+  const { packages, commands, ...rest } = parsed.data;
   const byFolder = Object.entries(packages ?? {}).map(([folder, own]) => [folder, inFolder(folder, toStated(own))]);
   return {
-    ...toStated(tests),
-    ...(mutants === undefined ? {} : { mutants }),
-    ...(models ? { models } : {}),
-    ...(readable ? { readable } : {}),
+    ...rest,
+    ...toStated({ commands }),
     ...(packages ? { packages: Object.fromEntries(byFolder) as Stated['packages'] } : {}),
   };
 }

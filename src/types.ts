@@ -7,6 +7,9 @@ import { z } from 'zod';
 /** `*.` stands for all names below it; without a port, those of the web are meant. */
 export const DOMAIN = /^(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*(?::\d{1,5})?$/i;
 
+/** None that signs in at the model's service or at Temporal, or that a sandbox sets. */
+export const VARIABLE = /^(?!(?:PIV|TEMPORAL|ANTHROPIC)_|(?:PATH|HOME|TMPDIR)$)[A-Za-z_]\w{0,199}$/;
+
 /** How much a model puts into an answer, thinking included: as its service calls it. */
 export const EFFORTS = ['low', 'medium', 'high', 'xhigh', 'max'] as const;
 export type Effort = (typeof EFFORTS)[number];
@@ -73,10 +76,16 @@ const inputFields = z.strictObject({
   /** Commands of agent and verification run confined (`on`), or as they are (`off`). */
   sandbox: z.enum(['on', 'off']).default('on'),
   /** The set-up command reaches the registries that the base's lock files, and settings of the worker's user, name. */
-  setupNetwork: z.boolean().default(false),
+  setupNetwork: z.boolean().default(true),
   /** Domains that all commands may reach, the set-up command too. */
   network: z
     .array(z.string().regex(DOMAIN, 'must be a domain, like registry.example.org, *.example.org or example.org:8443'))
+    .min(1)
+    .max(50)
+    .optional(),
+  /** Variables of the worker's environment that commands get, by their names. */
+  env: z
+    .array(z.string().regex(VARIABLE, 'must be the name of a variable, and none that is for the worker'))
     .min(1)
     .max(50)
     .optional(),
@@ -91,6 +100,12 @@ export const featureInputSchema = inputFields.refine(
   ({ sessions, maxCost }) => sessions !== 'all' || maxCost !== undefined,
   { path: ['sessions'], error: 'all needs maxCost, as nothing else would end the spending' },
 );
+/** What commands may reach, beyond what they could at the start: comes with a `retry`. */
+export const grantsSchema = z
+  .object({ ...inputFields.pick({ network: true, env: true }).shape, setupNetwork: z.boolean().optional() })
+  .partial();
+export type Grants = z.infer<typeof grantsSchema>;
+
 export type FeatureInput = z.input<typeof featureInputSchema>;
 export type Feature = z.output<typeof featureInputSchema>;
 
@@ -121,8 +136,20 @@ export interface StatedTests {
   integrationTests?: string[] | undefined;
 }
 
+/** How the commands of a repository are run. */
+export interface Running {
+  /** The longest that tests, a linter or type check, and set-up may take, in minutes; memory of one command, in MB. */
+  limits?:
+    | { tests?: number | undefined; lint?: number | undefined; setup?: number | undefined; memory?: number | undefined }
+    | undefined;
+  /** Variables that commands get: their values, and the names of those that a person has to let them have. */
+  env?: { set?: Record<string, string> | undefined; pass?: string[] | undefined } | undefined;
+  /** Files that are copied before set-up, from and to. */
+  copy?: Record<string, string> | undefined;
+}
+
 /** What a repository states of itself, in piv.config.yaml. */
-export interface Stated extends StatedTests {
+export interface Stated extends StatedTests, Running {
   /** By the folder of the package: what holds in the root's place for a feature of it. */
   packages?: Record<string, StatedTests> | undefined;
   /** How many mutants the tests of a task are tried on. */
@@ -378,6 +405,10 @@ export interface Baseline {
   notes: string[];
   /** Why the results of the tests can't be read at all, if that is so. */
   unreadable?: string;
+  /** Commands that run, and don't do what they are for, each as a sentence with what would. */
+  unfit?: string[];
+  /** With which code each command has ended. */
+  exitCodes?: Partial<Record<CommandName, number>>;
   /** Commands that could not be run at all, each as a sentence. */
   broken?: string[];
 }

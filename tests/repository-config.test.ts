@@ -1,7 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { parseConfig } from '../src/repository-config.js';
+import { configJsonSchema, parseConfig } from '../src/repository-config.js';
+import { root } from '#scripts/places.mjs';
+
+it('has a schema for editors, which is this one', async () => {
+  const kept = await readFile(path.join(root, 'piv.config.schema.json'), 'utf8');
+  expect(JSON.parse(kept)).toEqual(JSON.parse(JSON.stringify(configJsonSchema())));
+});
 
 describe('piv.config.yaml', () => {
+  it('states how commands run', () => {
+    const text = `
+limits: { tests: 30, lint: 10, setup: 40, memory: 4096 }
+env: { set: { APP_ENV: test }, pass: [DATABASE_URL] }
+copy: { .env.example: .env }
+`;
+    expect(parseConfig(text)).toEqual({
+      commands: {},
+      limits: { tests: 30, lint: 10, setup: 40, memory: 4096 },
+      env: { set: { APP_ENV: 'test' }, pass: ['DATABASE_URL'] },
+      copy: { '.env.example': '.env' },
+    });
+  });
+
+  it.each(['limits: { tests: 0 }', 'env: { pass: [PIV_HOME] }', 'env: { set: { PATH: /bin } }', 'copy: { a: ../b }'])(
+    'refuses %s',
+    (text) => expect(() => parseConfig(text)).toThrow(/piv\.config\.yaml/),
+  );
+
   it('states commands, their reports, and which files are tests', () => {
     const text = `
 commands:

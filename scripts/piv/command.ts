@@ -41,3 +41,6 @@ export const dollars = (value: string) => {
   if (/^\d*\.?\d+$/.test(value) && Number(value) > 0) return Number(value);
   throw new InvalidArgumentError('It has to be a number of dollars above 0.');
 };
+
+/** An option's value that is a list. */
+export const commaSeparated = (list: string) => list.split(',').map((part) => part.trim());

@@ -1,15 +1,23 @@
-import { readdir } from 'node:fs/promises';
-import { installFile } from '../../src/install-files.js';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { installFiles } from '../../src/install-files.js';
 import type { FeatureInput } from '../../src/types.js';
+import { registriesOf } from '../../src/verify/manifests/registries.js';
 
-/** What a start without a network comes to where packages have to be fetched: said before anything is paid for. */
+/** What set-up will reach where packages have to be fetched, or that it reaches nothing: said before anything is paid for. */
 export async function setUpHint(
   repo: string,
-  { sandbox, setupNetwork, network }: Pick<FeatureInput, 'sandbox' | 'setupNetwork' | 'network'>,
+  { sandbox, setupNetwork = true, network = [] }: Pick<FeatureInput, 'sandbox' | 'setupNetwork' | 'network'>,
 ): Promise<string | undefined> {
-  if (sandbox === 'off' || setupNetwork || network) return undefined;
-  const names = await readdir(repo).catch(() => []);
-  const lock = names.toSorted().find((name) => installFile(name)?.kind === 'lock');
+  if (sandbox === 'off') return undefined;
+  const files = installFiles((await readdir(repo).catch(() => [])).toSorted());
+  const lock = files.find(({ kind }) => kind === 'lock');
   if (!lock) return undefined;
-  return `Note        ${lock} asks for packages, and set-up has no network; if it fails for that, start with --setup-network`;
+  if (!setupNetwork) {
+    const reach = network.length > 0 ? `only ${network.join(', ')}` : 'no network';
+    return `Set-up      ${lock.path} asks for packages, and set-up has ${reach}; if it fails for that: piv retry --setup-network`;
+  }
+  const text = await readFile(path.join(repo, lock.path), 'utf8').catch(() => '');
+  const domains = registriesOf([lock], new Map([[lock.path, text]]));
+  return `Set-up      may reach what ${lock.path} names (${domains.join(', ')}), both ways; --no-setup-network shuts that`;
 }

@@ -5,7 +5,7 @@ import { FAILURES, PivError } from '../../src/errors.js';
 import { isUrl } from '../../src/repository-url.js';
 import { modelsSchema, type FeatureInput, type Models } from '../../src/types.js';
 import { money, tokens } from '../figures.js';
-import { addCommand, dollars, reporting, wholeNumber } from './command.js';
+import { addCommand, commaSeparated, dollars, reporting, wholeNumber } from './command.js';
 import { withClient } from './connection.js';
 import type { Report } from './report.js';
 import { setUpHint } from './set-up-hint.js';
@@ -19,8 +19,6 @@ function modelsIn(list: string): Models {
   const [issue] = parsed.error.issues;
   throw new InvalidArgumentError([issue!.path.join('.'), issue!.message].filter(Boolean).join(': '));
 }
-
-const commaSeparated = (list: string) => list.split(',').map((domain) => domain.trim());
 
 type Options = Omit<FeatureInput, 'request' | 'repo' | 'models'> & { repo: string; model?: Models; json?: boolean };
 
@@ -50,10 +48,15 @@ export function addStart(program: Command): void {
     .option('--model <stages>', 'which model does what: all, a phase, a stage, or the last attempt of a task', modelsIn)
     .option('--max-cost <dollars>', 'what the whole feature may cost (default: no limit)', dollars)
     .addOption(new Option('--sandbox <on|off>', 'confine commands (default: on)').choices(['on', 'off']))
-    .option('--setup-network', 'the set-up command reaches the registries of its lock files')
+    .option('--no-setup-network', 'the set-up command reaches no registry; else those of its lock files')
     .option(
       '--network <domains>',
       'domains that all commands may reach, both ways, separated by commas',
+      commaSeparated,
+    )
+    .option(
+      '--env <names>',
+      "variables of the worker's environment that commands get, separated by commas",
       commaSeparated,
     )
     .addOption(

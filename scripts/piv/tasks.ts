@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { FAILURES, PivError } from '../../src/errors.js';
-import { addCommand, reporting } from './command.js';
+import type { Grants } from '../../src/types.js';
+import { addCommand, commaSeparated, reporting } from './command.js';
 import { update } from './send.js';
 import { nameAndTask } from './words.js';
 
@@ -10,15 +11,24 @@ export function addRetry(program: Command): void {
     usage: 'retry [words...]',
     summary: 'try again what is blocked',
     about:
-      'Without a task: all blocked tasks, or what the feature is blocked on (a red baseline, a key, a validation).',
-    examples: ['piv retry user-authentication', 'piv retry user-authentication task-003'],
+      'Without a task: all blocked tasks, or what the feature is blocked on (a red baseline, a key, a validation).\n' +
+      'piv.config.yaml is read again: as the branch has it, else as HEAD of the checkout has it.',
+    examples: [
+      'piv retry user-authentication',
+      'piv retry user-authentication task-003',
+      'piv retry user-authentication --setup-network --env DATABASE_URL',
+    ],
   })
     .usage('[options] [name] [task]')
+    .option('--setup-network', 'from now on the set-up command reaches the registries of its lock files')
+    .option('--network <domains>', 'further domains that all commands may reach, both ways', commaSeparated)
+    .option('--env <names>', "variables of the worker's environment that commands get", commaSeparated)
     .action(
-      reporting(async (words: string[]) => {
+      reporting(async (words: string[], options: Grants & { json?: boolean }) => {
+        const { json: _json, ...grants } = options;
         const { name, task } = nameAndTask(words);
         return await update(name, async (feature) => {
-          const { retried } = await feature.retry(task);
+          const { retried } = await feature.retry(task, grants);
           return `tried again: ${retried}`;
         });
       }),

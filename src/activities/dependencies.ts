@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Model } from '../agent/model.js';
 import type { Config } from '../config.js';
+import type { Running } from '../types.js';
 import type { Conversations } from './conversations.js';
 
 /** What activities are made with: one seam, filled by the worker. */
@@ -29,6 +30,10 @@ export interface Place {
   planned?: { all: string[]; task: string[] };
   /** Domains that commands may reach. */
   network?: string[];
+  /** Variables of the worker's environment that commands get. */
+  env?: string[];
+  /** How the repository says that its commands are run. */
+  running?: Running;
   /** Prime's set-up command, once it is known. */
   setup?: string;
 }

@@ -11,6 +11,7 @@ import { markPausePointActivity, unmarkPausePointActivity } from './pause-point.
 import { proveGreenActivity } from './prove-green.js';
 import { proveRedActivity } from './prove-red.js';
 import { readBranchActivity } from './read-branch.js';
+import { readStatedActivity } from './read-stated.js';
 import { runToolsActivity } from './run-tools.js';
 import { shareWorkActivity } from './share-work.js';
 import { prepareValidationActivity, validateActivity, validateStageActivity, verifyTaskActivity } from './validate.js';
@@ -30,6 +31,7 @@ export function createHostActivities(deps: Dependencies) {
     proveRed: proveRedActivity(deps),
     proveGreen: proveGreenActivity(deps),
     readBranch: readBranchActivity(deps),
+    readStated: readStatedActivity(deps),
     prepareLanding: prepareLandingActivity(deps),
     landTask: landTaskActivity(deps),
     settleTask: settleTaskActivity(deps),

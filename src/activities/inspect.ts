@@ -2,17 +2,17 @@ import type { Config } from '../config.js';
 import { FAILURES, PivError } from '../errors.js';
 import { fetchStart, makeBranch, startOf } from '../git/branch.js';
 import { fetchBases, openShared } from '../git/clone.js';
-import { PIV_IDENTITY } from '../git/commit.js';
 import { GitFailure } from '../git/git.js';
-import { userIdentity, type Author } from '../git/identity.js';
+import { userIdentity } from '../git/identity.js';
 import { completeTree } from '../git/partial.js';
 import { peculiaritiesOf } from '../git/peculiarities.js';
 import { originOf } from '../git/remote.js';
-import { resolveBase, treeOf, type Identity, type Repository } from '../git/repository.js';
+import { fileAt, resolveBase, treeOf, type Identity, type Repository } from '../git/repository.js';
 import { readTip } from '../git/tip.js';
 import { lastingTrouble, reasonIn } from '../git/words.js';
 import { chooseModels, modelsOf } from '../models.js';
 import { noPrice } from '../prices.js';
+import { CONFIG_FILE } from '../repository-config.js';
 import { hasPassword, isUrl } from '../repository-url.js';
 import { sandboxProblem } from '../sandbox/probe.js';
 import type { Feature, Stated } from '../types.js';
@@ -20,7 +20,8 @@ import { alive } from './alive.js';
 import { columnsOf } from './columns.js';
 import { ownSubjects } from './commit-form.js';
 import type { Dependencies } from './dependencies.js';
-import { refuseUnreadable, statedAt } from './stated-at.js';
+import { identityNotes, sandboxNotes, setUpNotes } from './start-notes.js';
+import { notCommitted, refuseUnpassed, refuseUnreadable, statedAt } from './stated-at.js';
 
 export interface Inspect {
   feature: Feature;
@@ -70,14 +71,18 @@ export function inspectActivity({ client, host, config }: Dependencies) {
     const stated = await statedAt(repo, tree);
     refuseUnpriced(config, feature, stated);
     if (feature.sandbox === 'on') refuseUnreadable(stated?.readable ?? [], config.readable);
+    refuseUnpassed(stated, feature.env);
     const subjects = await ownSubjects(repo, base);
     const author = await userIdentity(repo);
     const columns = await columnsOf(client);
+    const unread = await notCommitted(repo, await fileAt(repo, tree, CONFIG_FILE));
     const notes = [
       ...(await peculiaritiesOf(repo, tree)),
       ...identityNotes(author),
-      ...sandboxNotes(feature),
+      ...sandboxNotes(feature, config.container),
+      ...(await setUpNotes(repo, base, feature)),
       ...columns.notes,
+      ...(unread ? [unread] : []),
     ];
     const identity = author && 'identity' in author ? author : {};
     const shared = remote ? { remote } : {};
@@ -86,11 +91,6 @@ export function inspectActivity({ client, host, config }: Dependencies) {
     const at = { repo: repo.clone ? feature.repo : repo.root, base, tree, host, ...shared };
     const known = { ...(stated ? { stated } : {}), ...(subjects ? { subjects } : {}) };
     return { ...at, searchAttributes: columns.usable, ...identity, ...known, notes };
-  }
-
-  function sandboxNotes({ sandbox }: Feature): string[] {
-    if (sandbox === 'off' || !config.container) return [];
-    return ["commands are confined in the worker's container, and see the names of its processes (PIV_SANDBOX)"];
   }
 
   /** A URL is the remote itself; of a folder it is the origin, where several hosts are to work. */
@@ -118,13 +118,6 @@ function refusePassword(url: string): void {
     'the URL of the remote has a password in it, which status and history would show; use a credential helper',
   );
 }
-
-const identityNotes = (author: Author | undefined) =>
-  author && 'refused' in author
-    ? [
-        `git takes no commit from user.name and user.email as they are set (${author.refused}): commits are by ${PIV_IDENTITY.name} until that is mended`,
-      ]
-    : [];
 
 const refuse = (message: string) => new PivError(FAILURES.invalidInput, `repo: ${message}`);
 

@@ -5,6 +5,8 @@ import { ignoredPaths, markTree, restoreTree, untrackedPaths, type Worktree } fr
 import { runCommand } from '../sandbox/run.js';
 import { listed } from '../verify/failures.js';
 import { openCache } from './caches.js';
+import { copyFiles } from './copied.js';
+import type { Place } from './dependencies.js';
 import { removeIgnored } from './freeze.js';
 import { isInstalled } from './kept-set-up.js';
 import type { Access, Attempt } from './set-up-access.js';
@@ -14,7 +16,7 @@ import type { Workspace } from './workspace.js';
 /** What is installed: the command, the tree that it runs on, and whether commands have been in the worktree before it. */
 interface Installed {
   setup: string;
-  slug: string;
+  place: Place;
   tree: string;
   used: boolean;
 }
@@ -24,7 +26,7 @@ const TIMEOUT_MS = 20 * 60_000;
 /** Tries the set-up command in each way that it has. Leaves the worktree as set-up has left it. */
 export async function install(
   workspace: Workspace,
-  { setup, slug, tree, used }: Installed,
+  { setup, place, tree, used }: Installed,
   { attempts, changed }: Access,
   signal: AbortSignal,
 ): Promise<Pick<Stamp, 'made' | 'lost' | 'scripts' | 'problem'>> {
@@ -32,14 +34,16 @@ export async function install(
   let failed = '';
   let dirty = used;
   for (const { network, env, scripts, clean } of attempts) {
-    if (clean && dirty) await clear(worktree, slug, tree);
+    if (clean && dirty) await clear(worktree, place.slug, tree);
     else if (clean) await removeIgnored(worktree, []);
     dirty = true;
+    const copies = await copyFiles(worktree, place, false);
     await markTree(worktree, undefined);
     const confined = { ...confine, network, env: { ...confine.env, ...withoutHooks(workspace), ...env } };
-    const { exitCode, output } = await runCommand(setup, confined, { timeoutMs: TIMEOUT_MS, signal });
+    const timeoutMs = workspace.longest?.setup ?? TIMEOUT_MS;
+    const { exitCode, output } = await runCommand(setup, confined, { timeoutMs, signal });
     if (exitCode === 0) {
-      const made = await ignoredPaths(worktree);
+      const made = (await ignoredPaths(worktree)).filter((file) => !copies.includes(file));
       const lost = (await untrackedPaths(worktree)).filter(isInstalled);
       return { made, lost, ...(scripts ? {} : { scripts }) };
     }
@@ -71,7 +75,7 @@ function remedyFor([first, second]: Attempt[], output: string): string {
   if (first?.restricted && !second) {
     return " The registries were out of its reach, as the plan doesn't name all that was changed of the files that it goes by.";
   }
-  if (!first?.network && !second) return ' If it needs the network, start the feature with --setup-network.';
+  if (!first?.network && !second) return ' If it needs the network: piv retry --setup-network.';
   return output.includes('\n[network: ') ? ' What it could not reach is below; --network names domains.' : '';
 }
 

@@ -1,17 +1,17 @@
 import type { Prompt } from '../agent/prompts/opening.js';
 import { toolsOf } from '../agent/tools/toolset.js';
-import type { Baseline, Brief, Decision, PlannedTask, Task, ToolDefinition } from '../types.js';
+import type { Baseline, Brief, Decision, PlannedTask, Stated, Task, ToolDefinition } from '../types.js';
 import { alive } from './alive.js';
 import type { Dependencies, Place } from './dependencies.js';
 import { openWorkspace } from './workspace.js';
 import { writePrompt } from './write-prompt.js';
 
-/** `base`: the commit that the feature began on, missing in what earlier builds have opened. */
-type About = { feature: string; request: string; base?: string };
+/** `base`: the commit that the feature began on, missing in what earlier builds have opened. `note`: why this is done again. */
+type About = { feature: string; request: string; base?: string; note?: string };
 type Briefed = About & { brief: Brief; decisions: Decision[] };
 
 /** `plan`: all tasks as they stood when this one began. */
-type Planned = { task: Task; attempt: number; note?: string; plan?: PlannedTask[] };
+type Planned = { task: Task; attempt: number; plan?: PlannedTask[] };
 
 /** `next`: the first id that no earlier plan has used; `failed`: what the validation of the earlier ones found wrong. */
 type Planning = {
@@ -25,7 +25,7 @@ type Planning = {
 
 /** What each stage's prompt is made of. */
 export type StageContext =
-  | ({ stage: 'prime' } & About)
+  | ({ stage: 'prime' } & About & { stated?: Stated })
   | ({ stage: 'discuss' } & About & { brief: Brief })
   | ({ stage: 'plan' } & Briefed & Planning)
   | ({ stage: 'red' } & Briefed & Planned)

@@ -6,7 +6,7 @@ import { syncBranch } from '../git/share.js';
 import type { Dependencies, Place } from './dependencies.js';
 
 /** A feature's repository on this host. */
-export const repositoryOf = ({ config }: Dependencies, place: Place): Promise<Repository> =>
+export const repositoryOf = ({ config }: Pick<Dependencies, 'config'>, place: Place): Promise<Repository> =>
   openShared(config.home, place);
 
 /** Its branch as it stands, the same here and on the shared remote: see `readTip`. */

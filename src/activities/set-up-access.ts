@@ -104,7 +104,7 @@ async function canInstall(
 const MOST_FILES = 100;
 
 /** Those of the base, and those that a person has configured here. */
-async function registries(repo: Repository, base: string, setup: string): Promise<OwnRegistries> {
+export async function registries(repo: Repository, base: string, setup: string): Promise<OwnRegistries> {
   const files = installFiles((await listTree(repo, base)).map((entry) => entry.path));
   const texts = new Map<string, string>();
   for (const { path: file } of files.filter(namesAddresses).slice(0, MOST_FILES)) {

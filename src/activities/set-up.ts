@@ -59,7 +59,7 @@ export async function setUp(
     await writeStamp(worktree, { wanted, made: kept });
     return { made: kept };
   }
-  const stamp = await install(workspace, { ...at, slug, setup }, access, signal);
+  const stamp = await install(workspace, { ...at, place, setup }, access, signal);
   await writeStamp(worktree, { wanted, ...stamp, ...(stamp.problem ? { changed } : {}) });
   await restoreTree(worktree, at.tree);
   return stamp;

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { delimiter, posix } from 'node:path';
 import { FAILURES, PivError } from '../errors.js';
+import { ifThere } from '../if-there.js';
 import { fileAt, type Repository } from '../git/repository.js';
 import { listTree } from '../git/trees.js';
 import { CONFIG_FILE, parseConfig } from '../repository-config.js';
@@ -12,6 +15,17 @@ import { lookAtManifests } from '../verify/manifests.js';
 export async function statedAt(repo: Repository, tree: string): Promise<Stated | undefined> {
   const text = await fileAt(repo, tree, CONFIG_FILE);
   return text === undefined ? undefined : parseConfig(text);
+}
+
+/** What a person has written into the checkout, and not committed: it holds nowhere, so that is said. */
+export async function notCommitted(repo: Repository, text: string | undefined): Promise<string | undefined> {
+  if (repo.clone) return undefined;
+  const here = await ifThere(readFile(posix.join(repo.root, CONFIG_FILE), 'utf8'));
+  if (here !== undefined && here !== text) {
+    return `${CONFIG_FILE} of ${repo.root} is not the one that was read, which is committed: commit it, then piv retry reads it`;
+  }
+  const [other] = ['piv.config.yml', '.piv.config.yaml'].filter((name) => existsSync(posix.join(repo.root, name)));
+  return other && text === undefined ? `${other} is not read: its name has to be ${CONFIG_FILE}` : undefined;
 }
 
 const MANIFEST = /^(?<folder>.+)\/(?:package\.json|pyproject\.toml|setup\.cfg|requirements\.txt|go\.mod)$/;
@@ -47,6 +61,17 @@ function ofPackage(folder: string, own: string[], { setup, ...commands }: Comman
   const moved = Object.entries(commandsIn(folder, all));
   return Object.fromEntries(
     moved.map(([name, found]) => [name, { ...found, source: posix.join(folder, found.source) }]),
+  );
+}
+
+/** Names of the worker's environment that a person has to let commands have. */
+export function refuseUnpassed({ env }: Stated = { commands: {} }, passed: string[] = []): void {
+  const lacks = (env?.pass ?? []).filter((name) => !passed.includes(name));
+  if (lacks.length === 0) return;
+  throw new PivError(
+    FAILURES.invalidInput,
+    `repo: ${CONFIG_FILE} says that commands need ${lacks.join(', ')} of the worker's environment, which a person has to ` +
+      `allow: start or retry with --env ${[...passed, ...lacks].join(',')}, or take it out of ${CONFIG_FILE}`,
   );
 }
 

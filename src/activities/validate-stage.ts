@@ -71,7 +71,9 @@ async function check(at: Running, task: string, verify: string): Promise<TaskChe
     return endOf(task, verify, run.exitCode, run.timedOut ? missing : undefined);
   }
   const ran = await once(at.repo, at.shown, verify, async () => {
-    const result = await runIn(await at.open(), verify, { timeoutMs: VERIFY_TIMEOUT_MS, signal: at.signal });
+    const workspace = await at.open();
+    const timeoutMs = Math.max(workspace.longest?.tests ?? 0, VERIFY_TIMEOUT_MS);
+    const result = await runIn(workspace, verify, { timeoutMs, signal: at.signal });
     return { exitCode: result.exitCode, ...(result.timedOut ? { late: overTime(verify, result) } : {}) };
   });
   return endOf(task, verify, ran.exitCode, ran.late);

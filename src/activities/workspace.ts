@@ -8,6 +8,7 @@ import type { Confinement } from '../sandbox/confine.js';
 import type { Checkout } from '../verify/checkout.js';
 import { cacheVariables } from './cache-variables.js';
 import { hasCache, openCache } from './caches.js';
+import { copyFiles } from './copied.js';
 import type { Dependencies, Place } from './dependencies.js';
 import { repositoryOf } from './repository-of.js';
 import { freeze } from './freeze.js';
@@ -31,7 +32,7 @@ export interface Workspace extends Checkout {
  * its worktree is never trusted: the next one restores it. `fresh` makes it anew, with nothing ignored left in it.
  */
 export async function openWorkspace(
-  deps: Dependencies,
+  deps: Pick<Dependencies, 'config'>,
   place: Place,
   at: { name: string; commit: string; tree: string; fresh?: boolean },
   signal: AbortSignal,
@@ -46,16 +47,17 @@ export async function openWorkspace(
   const cache = await openCache(worktree, place.slug, judges);
   const view = await viewOf(worktree);
   const confine = confinementOf(deps, place, { worktree, cache, view });
-  const workspace = { worktree, repo, dir, confine, mayAdd: deps.config.snapshot };
+  const workspace = { worktree, repo, dir, confine, mayAdd: deps.config.snapshot, longest: longestOf(place) };
   const { made, lost, problem } = await setUp(workspace, place, { ...at, judges, used }, signal);
+  const copies = await copyFiles(worktree, place, judges);
   if (!judges) return { ...workspace, ...(problem ? { problem } : {}) };
   if (problem) throw new SetUpRefused(problem);
   await markTree(worktree, undefined);
-  return { ...workspace, confine: await freeze(workspace, made), ...(lost?.length ? { lost } : {}) };
+  return { ...workspace, confine: await freeze(workspace, [...made, ...copies]), ...(lost?.length ? { lost } : {}) };
 }
 
 function confinementOf(
-  { config }: Dependencies,
+  { config }: Pick<Dependencies, 'config'>,
   place: Place,
   { worktree, cache, view }: { worktree: Worktree; cache: string; view: View },
 ): Confinement {
@@ -65,15 +67,27 @@ function confinementOf(
     root: worktree.dir,
     readable: [...view.readable, config.packageRoot, ...config.commandPath.map(toolFolder), ...config.readable],
     writable: [cache],
-    env: cacheVariables(cache),
+    env: { ...place.running?.env?.set, ...passedOn(place), ...cacheVariables(cache) },
     hidden: [config.home, ...view.hidden],
     replaced: view.replaced,
-    limits: config.limits,
+    limits: { ...config.limits, memoryMb: Math.min(config.limits.memoryMb, place.running?.limits?.memory ?? Infinity) },
     network: place.network ?? false,
     inner: config.innerDomains,
     commandPath: config.commandPath,
   };
 }
+
+const MINUTE = 60_000;
+
+function longestOf({ running }: Place): NonNullable<Checkout['longest']> {
+  const { memory: _memory, ...minutes } = running?.limits ?? {};
+  const times = Object.entries(minutes).flatMap(([name, most]) => (most ? [[name, most * MINUTE]] : []));
+  return Object.fromEntries(times) as NonNullable<Checkout['longest']>;
+}
+
+/** Variables that a person lets commands have. One that isn't set here stays unset. */
+const passedOn = ({ env = [] }: Place): Record<string, string> =>
+  Object.fromEntries(env.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
 
 /** For commands of an agent: without a task it only reads, and what they write all the same is undone by the next step. */
 export const confinedIn = ({ dir, confine }: Workspace, task?: string): Confinement =>

@@ -50,10 +50,10 @@ export async function writePrompt(input: OpenStage, workspace: Workspace, signal
 }
 
 /** What prime is told of a repository that nobody has looked at. */
-async function lookAround({ place, commit, tree }: OpenStage, workspace: Workspace, signal: AbortSignal) {
+async function lookAround({ context, place, commit, tree }: OpenStage, workspace: Workspace, signal: AbortSignal) {
   const { repo } = workspace;
   const paths = (await listTree(repo, tree)).map((entry) => entry.path);
-  const stated = await statedAt(repo, tree);
+  const stated = ('stated' in context && context.stated) || (await statedAt(repo, tree));
   const suggested = await manifestCommands(repo, tree);
   const commands = [...suggested, stated?.commands ?? {}].flatMap((list) => Object.values(list));
   const names = ['git', ...commands.flatMap((found) => (found ? firstWords(found.command) : []))];

@@ -1,5 +1,5 @@
 import { foundAt, leadsTo, led } from '../leads-to.js';
-import { git } from './git.js';
+import { git, gitOr } from './git.js';
 import type { Worktree } from './worktree.js';
 
 /** Of these paths the files that are there, wherever links lead, and not in its index after a snapshot: git ignores them. */
@@ -12,3 +12,7 @@ export async function leftOut(worktree: Worktree, paths: string[]): Promise<stri
   const taken = new Set(known.split('\0'));
   return files.filter((name) => !taken.has(name));
 }
+
+/** Whether git would ignore a file of this name. */
+export const isIgnored = async (worktree: Worktree, name: string): Promise<boolean> =>
+  (await gitOr(worktree, ['check-ignore', '--quiet', '--', name])) !== undefined;

@@ -12,6 +12,7 @@ import { takeStep } from './hosts.js';
 import { accountEnded } from './ledger.js';
 import { statusOf } from './status.js';
 import { endingOf } from './ending.js';
+import { takeUp } from './mending.js';
 import { cancelTask } from './reach-tasks.js';
 import { dropPausePoint, gate, hostStep, waitUntil } from './pausing.js';
 import { remedyIn } from './proxies.js';
@@ -21,6 +22,7 @@ export async function validate(run: FeatureRun): Promise<'closed' | 'revised'> {
   enter(run, 'validate');
   for (;;) {
     await gate(run);
+    await takeUp(run, (met) => waitUntil(run, met));
     await roll(run);
     const measured = await measure(run);
     run.tip = measured.tip;
@@ -40,7 +42,7 @@ async function mendedOrRevised(run: FeatureRun): Promise<'retry' | 'revised'> {
     .validation!.stages.filter((stage) => stage.status === 'failed')
     .map((stage) => `${stage.name}: ${stage.detail}`);
   run.failed = bad;
-  run.blockedOn = `validation FAILED. ${bad.join('; ')}. Mend the branch and retry, or revise`;
+  run.blockedOn = `validation FAILED. ${bad.join('; ')}. Mend the branch or change a command (piv commands ${run.slug}) and retry, or revise`;
   run.inbox.retry = false;
   publish(run);
   await waitUntil(run, () => run.inbox.retry || run.inbox.revise);

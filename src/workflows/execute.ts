@@ -10,6 +10,7 @@ import { takeBack } from './grants.js';
 import { land } from './landing.js';
 import { doAgain, notMended } from './landing-again.js';
 import { accountEnded } from './ledger.js';
+import { hasChanges, takeUp } from './mending.js';
 import { gate, hostStep, waitUntil } from './pausing.js';
 import { isReady, settled, startable } from './schedule.js';
 import { endSession } from './sessions.js';
@@ -23,6 +24,7 @@ export async function execute(run: FeatureRun): Promise<void> {
     await gate(run);
     for (const task of finished(run)) await close(run, task);
     await gate(run);
+    await takeUp(run, (met) => waitUntil(run, met));
     await roll(run);
     for (const task of toStart(run)) if (isReady(run.tasks, task)) await start(run, task);
     if (sessionOver(run)) {
@@ -60,7 +62,12 @@ function closeSession(run: FeatureRun): void {
 
 /** Asks just what the loop above asks: one that is woken up and does nothing would never rest again. */
 const somethingToDo = (run: FeatureRun) =>
-  settled(run.tasks) || finished(run).length > 0 || mayRoll(run) || toStart(run).length > 0 || sessionOver(run);
+  hasChanges(run) ||
+  settled(run.tasks) ||
+  finished(run).length > 0 ||
+  mayRoll(run) ||
+  toStart(run).length > 0 ||
+  sessionOver(run);
 
 /** A task workflow has ended: its work is landed, or the task is blocked, or has to be done again. */
 async function close(run: FeatureRun, task: TaskStatus): Promise<void> {
@@ -94,6 +101,7 @@ async function adoptTesting(run: FeatureRun, { id }: TaskStatus): Promise<void> 
   if (testing?.task !== id) return;
   run.brief = withTesting(run.brief!, testing);
   delete run.testing;
+  Object.assign(run.found?.commands ?? {}, testing.commands);
   const { commands } = run.brief;
   const { tip, tree } = await hostStep(run, `${id}: read the branch`, (host) =>
     host.readBranch({ place, known: run.tip }),
@@ -102,4 +110,5 @@ async function adoptTesting(run: FeatureRun, { id }: TaskStatus): Promise<void> 
     host.measureBaseline({ place, commit: tip, tree, commands, later: true }),
   );
   run.baseline = { ...run.baseline!, ...(tests ? { tests } : {}), notes };
+  run.at.measured = { commit: tip, tree };
 }

@@ -1,6 +1,6 @@
 import { condition } from '@temporalio/workflow';
 import type { StageContext } from '../activities/open-stage.js';
-import type { StageName } from '../types.js';
+import type { StageName, Stated } from '../types.js';
 import { runStage, type Judge } from './agent-loop.js';
 import { publish } from './details.js';
 import { doing } from './doing.js';
@@ -23,15 +23,17 @@ export async function think<S extends StageName, T>(
   judge: Judge<S, T>,
   at = { tip: run.at.base, tree: run.at.tree },
 ): Promise<T> {
+  let again: { note?: string; stated?: Stated } = {};
   for (;;) {
     run.contexts += 1;
     const conversation = `${stage}/${run.contexts}`;
     const choice = chosenFor(run)[stage];
-    const opening = { stage, conversation, context, choice, tree: at.tree, sealed: [] };
+    const opening = { stage, conversation, context: { ...context, ...again }, choice, tree: at.tree, sealed: [] };
     const end = await runStage(agentOf(run, at.tip), opening, judge);
     takeBack(run, OWN);
     if (end.is === 'done') return end.value;
     await stuck(run, `${stage} ended without a result: ${end.reason}`);
+    again = { note: end.reason, ...(stage === 'prime' && run.at.stated ? { stated: run.at.stated } : {}) };
   }
 }
 

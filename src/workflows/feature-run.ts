@@ -3,9 +3,11 @@ import type { Place } from '../activities/dependencies.js';
 import type { Amount, Brief, Decision, Entry, Feature, Phase, Session, Status, Task, TaskStatus } from '../types.js';
 import { NO_USAGE } from '../usage.js';
 import type { ToldFeature } from './feature-words.js';
+import { grantsIn } from './granting.js';
 import type { Ask } from './grants.js';
 import type { TaskReport } from './messages.js';
 import type { Mend } from './proven.js';
+import type { Found, OwnCommands, Renamed } from './stated.js';
 import type { TaskResult } from './task.js';
 import type { Testing } from './testing.js';
 
@@ -26,15 +28,18 @@ export interface FeatureRun extends Pick<
   feature: Feature;
   slug: string;
   phase: Phase;
-  /** Set by `inspect`. */
-  at: Inspected;
+  /** Set by `inspect`. `measured`: where the baseline is of another commit than the base. */
+  at: Inspected & { measured?: { commit: string; tree: string } };
   place: Place;
   /** The last commit that we know on the branch. */
   tip: string;
-
   transcript: Entry[];
   contexts: number;
   brief?: Brief;
+  /** Of it, what prime has found, before what the repository states and a person says. */
+  found?: Found;
+  own?: OwnCommands;
+  renamed?: Renamed[];
   decisions: Decision[];
   /** The questions are known. */
   discussed: boolean;
@@ -46,25 +51,23 @@ export interface FeatureRun extends Pick<
   planOpen: boolean;
   /** Tasks of the plans before this one. */
   earlier: string[];
-  /** Ids of tasks that a person took out of a plan: no other gets them. */
+  /** Ids that no other task gets. */
   dropped: string[];
   feedback: string[];
   tasks: TaskStatus[];
   work: Map<string, TaskWork>;
-  /** Resolved when the task's workflow has ended, however it did. */
+  /** Resolved when the task's workflow has ended. */
   children: Map<string, Promise<void>>;
   /** `wanted`: why; `number`: of those that tasks were told of; `closed`: all is quiet; `wip`: the commit that marks it. */
   pause: { wanted?: string; number: number; closed: boolean; wip?: string };
   /** The host takes no steps, and what is waited for. */
   away?: string;
-  /** What a person should know and can leave as it is. */
   notes: string[];
   blockedOn?: string;
   /** What the last validation found wrong. */
   failed?: string[];
-  /** Messages that the story has not acted upon yet. */
-  inbox: { retry: boolean; revise: boolean; approved: boolean };
-
+  /** What the story has not acted upon yet. `read`: piv.config.yaml again; `measure`: commands that are others now. */
+  inbox: { retry: boolean; revise: boolean; approved: boolean; read?: boolean; measure?: boolean };
   /** Spending and history are bounded: not in features of earlier builds. */
   bounded: boolean;
   /** What tasks, and the feature itself, may still spend of what was granted. */
@@ -74,13 +77,12 @@ export interface FeatureRun extends Pick<
   /** US dollars so far, where the model has a price, and the model that has none. */
   cost?: number;
   unpriced?: string;
-  /** When the feature began, in ISO 8601: a run of its workflow may have begun later. */
+  /** ISO 8601: a run of its workflow may have begun later. */
   began: string;
   told: ToldFeature[];
   /** Search attributes as last written. */
   columns: Partial<Record<'PivFeature' | 'PivPhase' | 'PivStatus', string>>;
   closed?: 'passed' | 'failed' | 'cancelled';
-  /** Of a feature that was cancelled: where things are. */
   ending?: string;
 }
 
@@ -104,7 +106,7 @@ export interface TaskWork {
 }
 
 export function newRun(feature: Feature, slug: string, began: string): FeatureRun {
-  const { sandbox, setupNetwork, network } = feature;
+  const { sandbox, repo, setupNetwork } = feature;
   return {
     feature,
     slug,
@@ -112,7 +114,7 @@ export function newRun(feature: Feature, slug: string, began: string): FeatureRu
     at: { repo: '', base: '', tree: '', host: '', searchAttributes: [] },
     tip: '',
     contexts: 0,
-    place: { repo: feature.repo, slug, sandbox, setupNetwork, ...(network ? { network } : {}) },
+    place: { repo, slug, sandbox, setupNetwork, ...grantsIn(feature) },
     transcript: [],
     decisions: [],
     discussed: false,

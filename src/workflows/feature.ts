@@ -9,12 +9,14 @@ import { publish } from './details.js';
 import { cancelling, doing } from './doing.js';
 import { execute } from './execute.js';
 import { newRun, type FeatureRun } from './feature-run.js';
+import { settleRunning } from './stated.js';
 import { statusOf } from './status.js';
 import { listen } from './listen.js';
 import { slugOf } from './messages.js';
 import { stuckInPause } from './pausing.js';
 import { anywhere, mended } from './proxies.js';
-import { discuss, plan, prime } from './think.js';
+import { prime } from './prime.js';
+import { discuss, plan } from './think.js';
 
 /** From a request to validated commits. The result is the last status. `carried`: from the run before this one. */
 export async function featureWorkflow(input: FeatureInput, carried?: CarriedFeature): Promise<Status> {
@@ -63,6 +65,8 @@ function accept(input: FeatureInput, carried: CarriedFeature | undefined): Featu
   if (!slug || !slugSchema.safeParse(slug).success) {
     throw refuse(`workflow id: "${workflowId}" is not feature-<slug>; the slug is 1 to 64 of a-z, 0-9 and "-"`);
   }
+  // In features of earlier builds it was shut where nothing was said.
+  if (input.setupNetwork === undefined && !patched('set-up-reaches')) parsed.data.setupNetwork = false;
   const { name } = parsed.data;
   if (name && name !== slug) throw refuse(`name: "${name}" does not fit the workflow id; it has to be feature-${name}`);
   if (carried) return revive(parsed.data, slug, carried);
@@ -72,13 +76,9 @@ function accept(input: FeatureInput, carried: CarriedFeature | undefined): Featu
 }
 
 /** What commands can reach, where that is more than nothing. */
-function networkNotes({ sandbox, network, setupNetwork }: FeatureRun['feature']): string[] {
-  if (sandbox === 'off') return [];
-  const both = 'what can be downloaded from can be uploaded to';
-  return [
-    ...(network ? [`commands can reach ${network.join(', ')}; ${both}`] : []),
-    ...(setupNetwork ? [`the set-up command can reach the registries of the repository; ${both}`] : []),
-  ];
+function networkNotes({ sandbox, network }: FeatureRun['feature']): string[] {
+  if (sandbox === 'off' || !network) return [];
+  return [`commands can reach ${network.join(', ')}; what can be downloaded from can be uploaded to`];
 }
 
 /** Looks at the repository and makes the branch; what is wrong with them ends the feature. */
@@ -93,6 +93,7 @@ async function inspect(run: FeatureRun): Promise<void> {
   run.tip = run.at.base;
   run.place.repo = run.at.repo;
   run.place.base = run.at.base;
+  settleRunning(run);
   run.notes.push(...networkNotes(run.feature), ...(run.at.notes ?? []));
   if (run.at.remote) run.place.remote = run.at.remote;
   else if (run.feature.hosts === 'many') {

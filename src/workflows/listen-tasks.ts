@@ -2,17 +2,19 @@ import { setHandler } from '@temporalio/workflow';
 import { publish } from './details.js';
 import { serve } from './feature-purse.js';
 import { taskOf, workOf, type FeatureRun } from './feature-run.js';
+import { checkGrants, takeGrants } from './listen-commands.js';
 import * as messages from './messages.js';
-import { cancelTask, signalTasks } from './reach-tasks.js';
+import { cancelTask } from './reach-tasks.js';
 import { refuse } from './refuse.js';
 import { withDependants } from './schedule.js';
 import { blockage, statusOf } from './status.js';
 
 /** Messages about tasks and the budget. */
 export function listenToTasks(run: FeatureRun): void {
-  setHandler(messages.retryUpdate, (input?: { task?: string }) => retry(run, input?.task), {
-    validator: (input?: { task?: string }) => checkRetry(run, input?.task),
-    description: '{ task? }: try a blocked task again, or what the feature is blocked on',
+  setHandler(messages.retryUpdate, (input?: messages.Retry) => retry(run, input ?? {}), {
+    validator: (input?: messages.Retry) => checkRetry(run, input ?? {}),
+    description:
+      '{ task?, setupNetwork?, network?, env? }: try a blocked task again, or what the feature is blocked on',
   });
   setHandler(messages.skipUpdate, ({ task, reason }) => skip(run, task, reason), {
     validator: (input) => {
@@ -58,7 +60,9 @@ export function knownTask(run: FeatureRun, id: string | undefined) {
   return task;
 }
 
-function checkRetry(run: FeatureRun, id: string | undefined): void {
+function checkRetry(run: FeatureRun, input: messages.Retry): void {
+  checkGrants(input);
+  const { task: id } = input;
   if (id === undefined) {
     const waits = ['model', 'landing'].includes(statusOf(run).waitingFor?.what ?? '');
     if (!waits && !blockage(run) && !run.tasks.some((task) => task.status === 'blocked')) {
@@ -71,8 +75,9 @@ function checkRetry(run: FeatureRun, id: string | undefined): void {
     throw refuse(`${id} is ${task.status}, not blocked`);
 }
 
-/** Blocked tasks become pending again; what is stuck tries the same step once more. */
-function retry(run: FeatureRun, id: string | undefined): { retried: string } {
+/** Blocked tasks become pending again; what is stuck tries the same step once more, with what a person has changed. */
+function retry(run: FeatureRun, input: messages.Retry): { retried: string } {
+  const { task: id } = input;
   const blocked = run.tasks.filter((task) => task.status === 'blocked' && (id === undefined || task.id === id));
   for (const task of blocked) {
     Object.assign(workOf(run, task.id), { note: `An earlier try was given up: ${task.reason}`, failed: true });
@@ -80,7 +85,8 @@ function retry(run: FeatureRun, id: string | undefined): { retried: string } {
     delete task.reason;
   }
   if (id === undefined) run.inbox.retry = true;
-  void signalTasks(run, messages.retrySignal);
+  run.inbox.read = true;
+  takeGrants(run, input);
   publish(run);
   return { retried: blocked.map((task) => task.id).join(', ') || run.slug };
 }

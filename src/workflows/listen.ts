@@ -10,6 +10,7 @@ import { account } from './ledger.js';
 import * as messages from './messages.js';
 import { noteHeard } from './feature-words.js';
 import { listenToChanges } from './listen-changes.js';
+import { listenToCommands } from './listen-commands.js';
 import { listenToTasks } from './listen-tasks.js';
 import { listenToWords } from './listen-words.js';
 import { refuse } from './refuse.js';
@@ -30,6 +31,7 @@ export function listen(run: FeatureRun): void {
   listenToPlan(run);
   listenToChanges(run);
   listenToTasks(run);
+  listenToCommands(run);
   listenToWords(run);
 }
 

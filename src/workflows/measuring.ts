@@ -5,6 +5,7 @@ import { measureStages, verdictOf } from '../verdict.js';
 import { publish } from './details.js';
 import type { FeatureRun } from './feature-run.js';
 import { hostStep } from './pausing.js';
+import { verifiedBy } from './stated.js';
 
 /** The branch measured on a clean checkout: a step a stage, so that a worker's death costs one, and each is seen. */
 export async function measure(run: FeatureRun): Promise<Validated> {
@@ -29,10 +30,11 @@ export async function measure(run: FeatureRun): Promise<Validated> {
   );
   const at = { ...about, tip: prepared.tip, tree };
   const { rows, tests, ...more } = await measureStages(done, {
-    verifyTask: ({ id, verify }, shown) =>
-      hostStep(run, `validation of ${id}: ${verify}`, (host) =>
-        host.verifyTask({ ...at, shown, task: { id, verify } }),
-      ),
+    verifyTask({ id, verify: planned }, shown) {
+      const verify = verifiedBy(planned, run.renamed);
+      const input = { ...at, shown, task: { id, verify } };
+      return hostStep(run, `validation of ${id}: ${verify}`, (host) => host.verifyTask(input));
+    },
     validateStage: (stage, shown) =>
       hostStep(run, `validation: ${stage}`, (host) => host.validateStage({ ...at, shown, stage })),
     show(stages) {

@@ -1,6 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { TranscriptPage } from '../conversation.js';
-import type { Amount, Doing, NewTask, Status, Task, TaskChange, Usage } from '../types.js';
+import type { Amount, Baseline, Commands, Doing, Grants, NewTask, Status, Task, TaskChange, Usage } from '../types.js';
+import type { OwnCommands } from './stated.js';
 import type { Heard, Words } from './words.js';
 
 /** The public contract: names of queue, ids and messages, with their types. */
@@ -25,7 +26,10 @@ export interface Answers {
 export const answerUpdate = defineUpdate<{ open: string[] }, [Answers]>('answer');
 export const approveUpdate = defineUpdate<{ planHash: string }, [{ planHash?: string }?]>('approve');
 export const reviseUpdate = defineUpdate<void, [{ feedback: string }]>('revise');
-export const retryUpdate = defineUpdate<{ retried: string }, [{ task?: string }?]>('retry');
+export type Retry = { task?: string } & Grants;
+export const retryUpdate = defineUpdate<{ retried: string }, [Retry?]>('retry');
+/** Another command in a command's place, or none: `null`. */
+export const commandsUpdate = defineUpdate<{ commands: Commands }, [{ change: OwnCommands }]>('setCommands');
 export const skipUpdate = defineUpdate<{ skipped: string[] }, [{ task: string; reason: string }]>('skip');
 /** Words that the running conversations hear before their next request, or the next ones: gives who hears them now. */
 export const tellUpdate = defineUpdate<{ number: number; hears: string[] }, [{ text: string; task?: string }]>('tell');
@@ -47,6 +51,7 @@ export const raiseBudgetUpdate = defineUpdate<Budget, [{ tokens?: number; cost?:
 
 /** Why a query fails that would be answered too early. */
 export const ASK_AGAIN = 'a worker has just taken this over and does not know yet how it stands: ask again';
+export const commandsQuery = defineQuery<{ commands: Commands; exitCodes: Baseline['exitCodes'] }>('commands');
 export const statusQuery = defineQuery<Status>('status');
 export const planQuery = defineQuery<{ planHash?: string; tasks: Task[] }>('plan');
 export const transcriptQuery = defineQuery<TranscriptPage, [{ from?: number }?]>('transcript');
@@ -93,6 +98,6 @@ export const reportSignal = defineSignal<[TaskReport]>('report');
 /** To a task that has asked: it may spend this. */
 export const grantSignal = defineSignal<[{ number: number; amount: Amount }]>('grant');
 /** To a task that is stuck: try the same step again. */
-export const retrySignal = defineSignal('retry');
+export const retrySignal = defineSignal<[Grants?]>('retry');
 /** To a task: all words of a person that it isn't known to have heard, those too that are on their way. */
 export const toldSignal = defineSignal<[Words[]]>('told');

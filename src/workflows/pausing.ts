@@ -1,6 +1,7 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
 import { publish } from './details.js';
 import { session, type FeatureRun } from './feature-run.js';
+import { untilMended } from './mending.js';
 import { pauseSignal, resumeSignal } from './messages.js';
 import { stationOf } from './feature-station.js';
 import { stepsOf, takeStep, type Steps } from './hosts.js';
@@ -35,24 +36,10 @@ export async function waitUntil(run: FeatureRun, met: () => boolean): Promise<vo
 }
 
 /** Blocks the feature until a person has mended this and sent `retry`; a pause is taken meanwhile. */
-export const stuck = (run: FeatureRun, remedy: string) => mendedByRetry(run, remedy, (met) => waitUntil(run, met));
+export const stuck = (run: FeatureRun, remedy: string) => untilMended(run, remedy, (met) => waitUntil(run, met));
 
 /** The same where no pause can be taken, as in one: what is wanted meanwhile comes at the next gate. */
-export const stuckInPause = (run: FeatureRun, remedy: string) => mendedByRetry(run, remedy, (met) => condition(met));
-
-async function mendedByRetry(
-  run: FeatureRun,
-  remedy: string,
-  wait: (met: () => boolean) => Promise<void>,
-): Promise<void> {
-  run.blockedOn = remedy;
-  run.inbox.retry = false;
-  publish(run);
-  await wait(() => run.inbox.retry);
-  run.inbox.retry = false;
-  delete run.blockedOn;
-  publish(run);
-}
+export const stuckInPause = (run: FeatureRun, remedy: string) => untilMended(run, remedy, (met) => condition(met));
 
 /** A step on the feature's host; what a person has to mend blocks the feature until `retry`. */
 export const hostStep = <T>(
@@ -103,13 +90,9 @@ export async function dropPausePoint(run: FeatureRun): Promise<void> {
 /** Before the next turn: the branch's tests, against what failed before the feature. A red baseline blocks. */
 async function checkBaseline(run: FeatureRun): Promise<void> {
   if (!run.brief) return;
-  const input = {
-    place: run.place,
-    known: run.tip,
-    commands: run.brief.commands,
-    failedBefore: run.baseline?.tests?.failed ?? [],
-  };
   for (;;) {
+    const { commands } = run.brief;
+    const input = { place: run.place, known: run.tip, commands, failedBefore: run.baseline?.tests?.failed ?? [] };
     const found = await hostStep(run, 'resume: run the baseline tests', (host) => host.checkTip(input), {
       wait: stuckInPause,
     });

@@ -1,7 +1,8 @@
 import { continueAsNew, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
 import { bytesOf, pageOf } from '../conversation.js';
-import type { Entry } from '../types.js';
+import type { Entry, Grants } from '../types.js';
 import { taskDetails } from './details.js';
+import { widen } from './granting.js';
 import { less } from './grants.js';
 import { stepsOf } from './hosts.js';
 import {
@@ -74,12 +75,17 @@ export function begin(input: TaskInput): TaskRun {
 export function listen(run: TaskRun): void {
   setHandler(pauseSignal, (told) => pause(run, told?.number), { description: 'Stop after the running turn' });
   setHandler(resumeSignal, () => void (run.paused = false), { description: 'Go on' });
-  setHandler(retrySignal, () => void (run.retried = true), { description: 'Try again what is stuck' });
+  setHandler(retrySignal, (grants) => tryAgain(run, grants), { description: 'Try again what is stuck' });
   setHandler(grantSignal, (grant) => receive(run, grant), { description: 'From the feature, not from people' });
   setHandler(toldSignal, (told) => listenTo(run, told), { description: 'From the feature, which takes it by `tell`' });
   setHandler(doingQuery, () => run.doing ?? null, { description: 'What it does now' });
   setHandler(transcriptQuery, (page) => pageOf(run.transcript, page?.from));
   setCurrentDetails(taskDetails(run));
+}
+
+function tryAgain(run: TaskRun, grants: Grants | undefined): void {
+  if (grants) widen(run.agent.place, grants);
+  run.retried = true;
 }
 
 /** Says also how things stand: the feature waits to hear that all is quiet. */

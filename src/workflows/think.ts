@@ -1,5 +1,5 @@
 import { patched } from '@temporalio/workflow';
-import type { Baseline, Brief, Plan, Task } from '../types.js';
+import type { Plan, Task } from '../types.js';
 import type { Judge } from './agent-loop.js';
 import { mayRoll, roll } from './carry.js';
 import { adopt, approvalText, idAfter } from './change-plan.js';
@@ -9,57 +9,11 @@ import { enter, publish } from './details.js';
 import { think } from './feature-agent.js';
 import type { FeatureRun } from './feature-run.js';
 import { notePlanned } from './feature-words.js';
-import { packageProblem, withStated } from './stated.js';
-import { gate, hostStep, stuck, waitUntil } from './pausing.js';
+import { takeUp } from './mending.js';
+import { hostStep, waitUntil } from './pausing.js';
 import { testingProblems, withTesting } from './testing.js';
 
-/** The phases of thinking before any code: prime, discuss, plan. */
-
-/** What the repository is like, and what its commands say of it now. */
-export async function prime(run: FeatureRun): Promise<void> {
-  const about = { feature: run.slug, request: run.feature.request };
-  const tries = patched('tried');
-  /** Commands that can't be run, as prime has heard of them. */
-  const told = new Set<string>();
-  run.brief = await think(run, 'prime', { stage: 'prime', ...about }, async (submitted) => {
-    const strange = packageProblem(submitted, run.at.stated);
-    if (strange) return { ok: false, reason: strange };
-    const brief = withStated(submitted, run.at.stated);
-    const wide = brief.testFiles.find((glob) => /^[*./]+$/.test(glob));
-    if (wide) return { ok: false, reason: `testFiles: "${wide}" matches all files; name those of the tests only` };
-    const broken = tries ? ((await measure(run, brief, true)).broken ?? []) : [];
-    if (broken.length === 0) return { ok: true, value: brief };
-    const free = worksBeside(broken, brief) && broken.some((one) => !told.has(commandIn(one))) && patched('told-free');
-    for (const one of broken) told.add(commandIn(one));
-    return { ok: false, reason: broken.join('; '), free };
-  });
-  if (!tries) {
-    await gate(run);
-    await measure(run, run.brief);
-  }
-  while (run.baseline?.unreadable) {
-    await stuck(run, `no test can be proven here, as ${run.baseline.unreadable}. Mend that, then: retry`);
-    await measure(run, run.brief);
-  }
-}
-
-/** Of a sentence about a command, the command. */
-const commandIn = (broken: string) => broken.split('` (')[0]!;
-
-/** Another command can be run, or hasn't been tried yet. */
-const worksBeside = (broken: string[], { commands }: Brief) =>
-  broken.length < Object.keys(commands).length - (commands.setup ? 1 : 0);
-
-/** Runs the commands once, on the untouched repository: as the baseline, and to see that they can be run. */
-async function measure(run: FeatureRun, { commands }: Brief, trying = false): Promise<Baseline> {
-  delete run.place.setup;
-  if (commands.setup) run.place.setup = commands.setup.command;
-  const baseline = await hostStep(run, 'prime: run the commands once, as a baseline', (host) =>
-    host.measureBaseline({ place: run.place, commit: run.at.base, tree: run.at.tree, commands, trying }),
-  );
-  run.baseline = baseline;
-  return baseline;
-}
+/** The phases of thinking before any code, after prime: discuss, plan. */
 
 /** Asks what is open, and waits for the answers. */
 export async function discuss(run: FeatureRun): Promise<void> {
@@ -83,7 +37,7 @@ export async function discuss(run: FeatureRun): Promise<void> {
 
 /** Plans until a person (or `autoApprove`) takes the plan. `run.plan` then holds all tasks, those of earlier plans first. */
 export async function plan(run: FeatureRun): Promise<void> {
-  const { slug, feature, brief, decisions } = run;
+  const { slug, feature, decisions } = run;
   enter(run, 'plan');
   const brings = patched('testing');
   const finished = run.plan.filter((task) => run.tasks.some(({ id, status }) => id === task.id && status === 'done'));
@@ -94,6 +48,8 @@ export async function plan(run: FeatureRun): Promise<void> {
   );
   do {
     run.inbox.revise = false;
+    await takeUp(run, (met) => waitUntil(run, met));
+    const { brief } = run;
     const about = { feature: slug, request: feature.request, base: run.at.base, brief: brief!, decisions };
     const context = { stage: 'plan', ...about, ...planning(run, finished) } as const;
     const judge: Judge<'plan', Plan> = async (submitted) => {

@@ -62,7 +62,7 @@ describe('a repository whose tests need what its set-up makes', () => {
   });
 
   it('blocks while the set-up fails, with what it said, and goes on by retry after that is mended', async () => {
-    const feature = await swarm.start({ repo, name: 'missing' });
+    const feature = await swarm.start({ repo, name: 'missing', setupNetwork: false });
     const { phase, waitingFor } = await until(feature, blocked);
     expect({ phase, what: waitingFor!.what }).toEqual({ phase: 'prime', what: 'person' });
     expect(waitingFor!.text).toMatch(

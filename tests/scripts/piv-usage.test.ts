@@ -46,7 +46,20 @@ describe('help', () => {
 
   test('names all the commands that there are', () => {
     const [messages, rest] = [
-      ['answer', 'approve', 'revise', 'tasks', 'tell', 'retry', 'skip', 'pause', 'resume', 'budget', 'cancel'],
+      [
+        'answer',
+        'approve',
+        'revise',
+        'tasks',
+        'commands',
+        'tell',
+        'retry',
+        'skip',
+        'pause',
+        'resume',
+        'budget',
+        'cancel',
+      ],
       ['server', 'worker', 'doctor', 'start', 'status', 'list', 'transcript'],
     ];
     expect(COMMANDS.map(({ name }) => name).toSorted()).toEqual([...messages, ...rest].toSorted());
@@ -68,6 +81,7 @@ describe('wrong usage', () => {
     [['skip', 'login', '--reason', 'x'], 'piv: task: say which one, like task-001'],
     [['skip', 'login', 'task-001'], "required option '--reason <text>' not specified"],
     [['revise', 'login'], 'piv: feedback: say in quotes what should be different'],
+    [['commands', 'login', 'tests=npm test'], 'piv: "tests=npm test" changes no command; write it as test="npm test"'],
     [['answer', 'login', 'yes'], 'piv: "yes" is not an answer; write it as id=answer'],
   ];
 

@@ -11,17 +11,22 @@ describe('what a start says of set-up', () => {
   });
   afterAll(() => rm(repo, { recursive: true }));
 
-  it('is nothing where there is no lock file, and one line with the flag where there is one', async () => {
+  it('is nothing where there is no lock file, and the registries that it names where there is one', async () => {
     await writeFile(path.join(repo, 'package.json'), '{}');
     expect(await setUpHint(repo, {})).toBeUndefined();
-    await writeFile(path.join(repo, 'package-lock.json'), '{}');
-    expect(await setUpHint(repo, {})).toMatch(/^Note {8}package-lock\.json .*--setup-network$/);
+    await writeFile(path.join(repo, 'package-lock.json'), '{"resolved": "https://npm.example.org/a.tgz"}');
+    expect(await setUpHint(repo, {})).toMatch(
+      /^Set-up {6}may reach what package-lock\.json names \(registry\.npmjs\.org, .*npm\.example\.org\), both ways; --no-setup-network/,
+    );
   });
 
-  it.each([{ setupNetwork: true }, { network: ['registry.example.org'] }, { sandbox: 'off' as const }])(
-    'is nothing with %j',
-    async (given) => {
-      expect(await setUpHint(repo, given)).toBeUndefined();
-    },
-  );
+  it('is what will fail, and the way out, where it may reach none', async () => {
+    expect(await setUpHint(repo, { setupNetwork: false })).toMatch(/has no network; .*: piv retry --setup-network$/);
+    const network = ['registry.example.org'];
+    expect(await setUpHint(repo, { setupNetwork: false, network })).toContain('has only registry.example.org');
+  });
+
+  it('is nothing where commands run unconfined', async () => {
+    expect(await setUpHint(repo, { sandbox: 'off' })).toBeUndefined();
+  });
 });

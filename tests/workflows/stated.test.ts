@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Stated, Submission } from '../../src/types.js';
-import { packageProblem, withStated } from '../../src/workflows/stated.js';
+import { packageProblem, settle, verifiedBy, withOwn, withStated } from '../../src/workflows/stated.js';
+import { run } from './tasks.js';
 
 const command = (line: string, source = 'piv.config.yaml') => ({ command: line, source });
 const FOUND: Submission<'prime'> = {
@@ -36,5 +37,21 @@ describe('what a repository states of itself', () => {
     expect(packageProblem({ ...FOUND, package: 'packages/web' }, STATED)).toBeUndefined();
     expect(packageProblem({ ...FOUND, package: 'web' }, STATED)).toMatch(/"web" is not one .*\(packages\/web\)/);
     expect(packageProblem({ ...FOUND, package: 'web' }, undefined)).toMatch(/it names none/);
+  });
+});
+
+describe('what a person says of the commands', () => {
+  it('comes last: another one, or none', () => {
+    const brief = withOwn(withStated(FOUND, STATED), { test: 'pytest', lint: null });
+    expect(brief.commands).toEqual({ test: { command: 'pytest', source: 'piv commands' } });
+  });
+
+  it('holds for what was planned with the old one; what has none any more goes by the tests', () => {
+    const feature = run({ brief: withStated(FOUND, STATED), own: { test: 'pytest', lint: null } });
+    settle(feature);
+    expect(verifiedBy('make test a.py', feature.renamed)).toBe('pytest a.py');
+    expect(verifiedBy('npm run lint', feature.renamed)).toBe('pytest');
+    expect(verifiedBy('npm run other', feature.renamed)).toBe('npm run other');
+    expect(feature.inbox.measure).toBe(true);
   });
 });

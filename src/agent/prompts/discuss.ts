@@ -1,7 +1,7 @@
 import type { Brief } from '../../types.js';
 import { briefText } from './brief.js';
 import { groundText } from './ground.js';
-import { opening, requestText, systemOf, type Opening, type Prompt } from './opening.js';
+import { againText, opening, requestText, systemOf, type Opening, type Prompt } from './opening.js';
 import { ENDING, GROUND } from './rules.js';
 
 const RULES = `\
@@ -17,7 +17,7 @@ answers isn't a question. No question is a good result too: submit an empty list
 
 export function discussPrompt(known: Opening & { brief: Brief }): Prompt {
   const { feature, request, brief, ground } = known;
-  const parts = [requestText(request), briefText(brief), groundText(ground)];
+  const parts = [requestText(request), briefText(brief), groundText(ground), againText(known)];
   return {
     system: systemOf([GROUND, RULES, ENDING], known),
     opening: opening({ Feature: feature, Phase: 'discuss' }, parts),

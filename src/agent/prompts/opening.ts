@@ -10,6 +10,8 @@ export interface Opening {
   instructions?: Told[];
   below?: string[];
   ground?: Ground;
+  /** Why this is done again, if it is. */
+  note?: string;
 }
 
 export interface Prompt {
@@ -24,6 +26,10 @@ export function opening(header: Record<string, string | number>, parts: (string 
   const lines = Object.entries(header).map(([name, value]) => `${name}: ${value}`);
   return [lines.join('\n'), ...parts.filter((part) => part !== undefined && part !== '')].join('\n\n');
 }
+
+/** What came of an earlier try of a phase. */
+export const againText = ({ note }: Pick<Opening, 'note'>) =>
+  note ? `# An earlier try\nIt came to nothing: ${plainText(note)}` : undefined;
 
 /** What all conversations of a stage are told, then what the repository says to agents, then what is known of the feature. */
 export function systemOf(rules: string[], known: Opening, more: string[] = []): string {

@@ -2,7 +2,7 @@ import type { Baseline, Brief, Decision, Task } from '../../types.js';
 import { baselineText } from './baseline.js';
 import { featureContext } from './brief.js';
 import { groundText, landedText } from './ground.js';
-import { opening, systemOf, type Opening, type Prompt } from './opening.js';
+import { againText, opening, systemOf, type Opening, type Prompt } from './opening.js';
 import { ENDING, GROUND } from './rules.js';
 import { list, quote } from './text.js';
 
@@ -65,6 +65,7 @@ export function planPrompt(known: PlanArguments): Prompt {
       finishedText(known),
       failedText(known.failed),
       feedbackText(known.feedback),
+      againText(known),
     ]),
   };
 }

@@ -2,7 +2,7 @@ import type { Commands, Stated, StatedTests } from '../../types.js';
 import { commandsText } from './brief.js';
 import { groundText } from './ground.js';
 import { toldText, type Told } from './instructions.js';
-import { opening, requestText, systemOf, type Opening, type Prompt } from './opening.js';
+import { againText, opening, requestText, systemOf, type Opening, type Prompt } from './opening.js';
 import { ENDING, GROUND } from './rules.js';
 import { list, quote } from './text.js';
 
@@ -38,8 +38,9 @@ nothing else of this conversation. You change nothing. Commands run before set-u
   In a monorepo: those of the package that the feature belongs to (\`cd packages/api && npm test\`), or of the root where
   it belongs to several. What piv.config.yaml states holds; then comes what the instructions say; then what the manifests say.
 
-Your commands are then run once, after set-up, on the untouched repository: the baseline of all later runs. One whose
-program or script isn't there is refused; its first time doesn't count, if another one can be run.`;
+Your commands are then run once, after set-up, on the untouched repository, and \`testFile\` on one test file: the baseline of
+all later runs. One that can't be run there, or read, comes back to you; its first time doesn't count, if another one can
+be run.`;
 
 export interface PrimeArguments extends Opening {
   /** The repository's files, or how many are where. */
@@ -70,6 +71,7 @@ export function primePrompt(known: PrimeArguments): Prompt {
         : undefined,
       contributing && toldText([contributing], CONTRIBUTING_BYTES),
       groundText(ground),
+      againText(known),
     ]),
   };
 }
