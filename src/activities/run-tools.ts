@@ -15,6 +15,7 @@ import { runTests } from '../verify/run-tests.js';
 import { alive } from './alive.js';
 import type { Dependencies, Place } from './dependencies.js';
 import { readIds } from './ids.js';
+import { lockDependencies } from './lock-dependencies.js';
 import { refusal } from './refusal.js';
 import { confinedIn, openWorkspace, type Workspace } from './workspace.js';
 
@@ -63,10 +64,13 @@ export function runToolsActivity(deps: Dependencies) {
       );
       signal.throwIfAborted();
       const filled = await emptyAgain(workspace.worktree, empty);
-      const wrong = [workspace.problem, filled.length > 0 ? inSubmodules(filled) : undefined].filter(Boolean);
-      const all = wrong.length > 0 ? told(results, wrong.join('\n\n')) : results;
+      const wrong = [workspace.problem ?? [], filled.length > 0 ? inSubmodules(filled) : []].flat().join('\n\n');
+      const all = wrong ? told(results, wrong) : results;
       const keeps = writes && input.task;
-      const ran = keeps ? await snapshot(input, workspace, all, [...written]) : { tree: input.tree, results };
+      const keep = (said: ToolResult[]) => snapshot(input, workspace, said, [...written]);
+      const first = keeps ? await keep(all) : { tree: input.tree, results };
+      const locked = keeps ? await lockDependencies(input, workspace, first.tree, signal) : undefined;
+      const ran = locked ? await keep(told(first.results, locked.text, locked.failed)) : first;
       remember(input.fingerprint, ran.results);
       return ran;
     });
@@ -99,7 +103,6 @@ async function snapshot(input: RunTools, workspace: Workspace, results: ToolResu
 }
 
 const MAX_WHY = 2_000;
-
 /** What the model is told where git can't take what it has made, or it is too much. */
 function unkept(error: unknown, results: ToolResult[]): ToolResult[] {
   if (!(error instanceof SnapshotRefused)) throw error;
@@ -113,11 +116,12 @@ const inSubmodules = (names: string[]) =>
 const inNoCommit = (files: string[]) =>
   `In no commit, as a .gitignore here names it: ${files.join(', ')}. Where tests are judged it is not there: put it elsewhere, or change the .gitignore.`;
 
-/** The last result says it, as an error. */
-const told = (results: ToolResult[], why: string): ToolResult[] =>
-  results.map((result, at) =>
-    at < results.length - 1 ? result : { ...result, content: `${result.content}\n\n${why}`, is_error: true },
-  );
+/** The last result says it, as an error or beside what it says. */
+const told = (results: ToolResult[], text: string, failed = true): ToolResult[] =>
+  results.map((result, at) => {
+    if (at < results.length - 1) return result;
+    return { ...result, content: `${result.content}\n\n${text}`, ...(failed ? { is_error: true } : {}) };
+  });
 
 function tools(
   input: RunTools,

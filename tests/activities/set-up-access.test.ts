@@ -3,12 +3,13 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { run } from '../../examples/user-authentication/script/calls.js';
 import { proveGreenActivity } from '../../src/activities/prove-green.js';
+import { lockCommand } from '../../src/activities/lock-dependencies.js';
 import { runToolsActivity } from '../../src/activities/run-tools.js';
 import { accessOf } from '../../src/activities/set-up-access.js';
 import { openWorkspace } from '../../src/activities/workspace.js';
 import { commitOn } from '../helpers/person.js';
 import { asStep } from '../../src/git/lease.js';
-import { treeOf } from '../../src/git/repository.js';
+import { fileAt, treeOf } from '../../src/git/repository.js';
 import { sandboxProblem } from '../../src/sandbox/probe.js';
 import { planned as taskWith } from '../workflows/tasks.js';
 import { openBench, runActivity, withTexts, type Bench } from './bench.js';
@@ -173,6 +174,50 @@ describe('where set-up may go', () => {
     expect(how).toBe('flask==3.0\n');
   });
 
+  itConfines(
+    'makes the lock file follow a manifest that the plan names, and is told where it does not',
+    async () => {
+      const { repo, place: plain } = await open('locks');
+      const files = { ...BASE, 'dep/package.json': '{"name":"dep","version":"1.0.0"}' };
+      const commit = await commitOn(repo.root, 'HEAD', files, 'build: Have a package');
+      const at = await treeOf(repo, commit);
+      const place = {
+        ...plain,
+        base: commit,
+        setup: 'npm ci --no-audit',
+        planned: { all: [], task: ['package.json'] },
+      };
+      const add = (name: string) => `echo '${manifest({ dependencies: { [name]: `file:${name}` } })}' > package.json`;
+      const turn = (of: string, command: string) =>
+        runActivity(runToolsActivity(bench.dependencies()), {
+          place,
+          stage: 'green',
+          task: 'task-001',
+          worktree: 'task-001',
+          commit,
+          tree: of,
+          fingerprint: '',
+          commands: {},
+          testFiles: [],
+          sealed: [],
+          calls: [{ type: 'tool_use', id: 'a', ...run(command) }],
+        });
+      const added = await turn(at, add('dep'));
+      expect(added.results[0]).not.toHaveProperty('is_error');
+      expect(added.results[0]!.content).toMatch(
+        /your change of package\.json, `npm install --package-lock-only.* up to date\.$/,
+      );
+      expect(await fileAt(repo, added.tree, 'package-lock.json')).toContain('"dep"');
+      expect((await turn(added.tree, 'cat node_modules/dep/package.json')).results[0]!.content).toContain('"dep"');
+      const wrong = await turn(at, "echo '{' > package.json");
+      expect(wrong.results[0]).toMatchObject({
+        is_error: true,
+        content: expect.stringMatching(/fails after your change of package\.json/),
+      });
+    },
+    180_000,
+  );
+
   itConfines('is told to the agent whose change makes it fail, who can go on', async () => {
     const { repo, place: plain, commit, tree } = await open('fails');
     const place = {
@@ -222,4 +267,19 @@ describe('where set-up may go', () => {
       reason: expect.stringMatching(/^Set-up fails after your change[^]*no such package/),
     });
   });
+});
+
+it.each([
+  ['npm ci', 'npm install --package-lock-only --ignore-scripts'],
+  [
+    'cd web && npx --yes pnpm@10.1.0 install --frozen-lockfile',
+    'cd web && npx --yes pnpm@10.1.0 install --lockfile-only --no-frozen-lockfile',
+  ],
+  ['corepack yarn install --immutable', 'corepack yarn install --mode=update-lockfile'],
+  ['.tools/bin/uv sync --frozen && true', '.tools/bin/uv lock && true'],
+  ['poetry install --with dev', 'poetry lock'],
+  ['go mod download', 'go mod download all'],
+  ['pip install -r requirements.txt', undefined],
+])('what installs by `%s` locks by `%s`', (setup, command) => {
+  expect(lockCommand(setup)).toBe(command);
 });
