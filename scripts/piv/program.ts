@@ -6,6 +6,7 @@ import { addAnswer } from './answer.js';
 import { addBudget } from './budget.js';
 import { addCommands } from './commands.js';
 import { addDoctor } from './doctor.js';
+import { addInit } from './init.js';
 import { addList } from './list.js';
 import { addCancel, addPause, addResume } from './pause.js';
 import { addApprove, addRevise } from './plan.js';
@@ -20,7 +21,7 @@ import { addWorker } from './worker-command.js';
 
 const GROUPS = {
   'Running:': [addServer, addWorker, addDoctor],
-  'Features:': [addStart, addStatus, addList, addTranscript],
+  'Features:': [addInit, addStart, addStatus, addList, addTranscript],
   'Your turn:': [addAnswer, addApprove, addRevise, addTasks, addCommands, addTell, addRetry, addSkip],
   'Stopping and going on:': [addPause, addResume, addBudget, addCancel],
 };

@@ -60,7 +60,7 @@ describe('help', () => {
         'budget',
         'cancel',
       ],
-      ['server', 'worker', 'doctor', 'start', 'status', 'list', 'transcript'],
+      ['server', 'worker', 'doctor', 'init', 'start', 'status', 'list', 'transcript'],
     ];
     expect(COMMANDS.map(({ name }) => name).toSorted()).toEqual([...messages, ...rest].toSorted());
   });
