@@ -49,9 +49,8 @@ export interface FeatureRun extends Pick<
   testing?: Testing;
   /** The plan waits for a person. */
   planOpen: boolean;
-  /** Tasks of the plans before this one. */
+  /** Tasks of the plans before this one, and ids that no other task gets. */
   earlier: string[];
-  /** Ids that no other task gets. */
   dropped: string[];
   feedback: string[];
   tasks: TaskStatus[];
@@ -142,7 +141,6 @@ export function newRun(feature: Feature, slug: string, began: string): FeatureRu
 }
 
 export const session = (run: FeatureRun): Session => run.sessions[run.sessions.length - 1]!;
-
 export const taskOf = (run: FeatureRun, id: string) => run.tasks.find((task) => task.id === id);
 
 export function workOf(run: FeatureRun, id: string): TaskWork {
