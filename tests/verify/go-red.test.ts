@@ -40,7 +40,7 @@ ${body}
 const TEST = 'shapes_test.go';
 const itHasGo = spawnSync('go', ['version']).status === 0 ? it : it.skip;
 
-jest.setTimeout(180_000);
+jest.setTimeout(400_000);
 let dir: string;
 beforeAll(async () => {
   dir = await mkdtemp(path.join(tmpdir(), 'piv-go-red-'));

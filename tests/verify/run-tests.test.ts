@@ -298,6 +298,6 @@ describe('a run of go test', () => {
       expect(one.tests.map(({ name }) => name)).toEqual(['TestSum', 'TestNothing']);
       expect(one.loadErrors).toEqual([]);
     },
-    180_000,
+    400_000,
   );
 });
