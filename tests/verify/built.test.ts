@@ -72,7 +72,7 @@ describe('a Rust test that rustc refuses', () => {
     const planned = ['src/slug.rs', 'src/tags.rs', 'src/lib.rs', 'tests/absent.rs'];
     expect(saidOf(report, 'tests/absent.rs').message).toContain('E0432: unresolved import `texts::tags` (of src)');
     expect(judged(report, 'tests/absent.rs', planned)).toEqual({ kind: 'right' });
-    expect(judged(report, 'tests/absent.rs', ['src/words.rs'])).toMatchObject({ kind: 'typo' });
+    expect(judged(report, 'tests/absent.rs', ['src/words.rs'])).toMatchObject({ kind: 'fault' });
   });
 
   it.each([
@@ -89,14 +89,14 @@ describe('a Rust test that rustc refuses', () => {
     expect(error.message.split('\n')).toContain(line);
     const alone = { ...report, loadErrors: [{ file: 'tests/strange.rs', error: { ...error, message: line } }] };
     expect(judged(alone, 'tests/strange.rs', ['src/slug.rs'])).toMatchObject({
-      kind: 'typo',
+      kind: 'fault',
       why: expect.stringContaining(line),
     });
   });
 
   it('is refused for its syntax, in the words of rustc', () => {
     const why = expect.stringContaining('no rules expected `"a"`');
-    expect(judged(report, 'tests/broken.rs', ['src/slug.rs', 'src/lib.rs'])).toMatchObject({ kind: 'typo', why });
+    expect(judged(report, 'tests/broken.rs', ['src/slug.rs', 'src/lib.rs'])).toMatchObject({ kind: 'fault', why });
   });
 });
 
@@ -112,7 +112,7 @@ describe('a Java test that javac refuses', () => {
       'cannot find symbol, symbol: class Tags, location: package texts (of texts/Tags)',
     );
     expect(judged(report, ABSENT, [...planned, ABSENT])).toEqual({ kind: 'right' });
-    expect(judged(report, ABSENT, [...planned.slice(1), ABSENT])).toMatchObject({ kind: 'typo' });
+    expect(judged(report, ABSENT, [...planned.slice(1), ABSENT])).toMatchObject({ kind: 'fault' });
   });
 
   it.each([
@@ -128,12 +128,12 @@ describe('a Java test that javac refuses', () => {
     expect(error.message.split('\n')).toContain(line);
     const alone = { ...report, loadErrors: [{ file: STRANGE, error: { ...error, message: line } }] };
     const planned = ['src/main/java/texts/Slug.java', STRANGE];
-    expect(judged(alone, STRANGE, planned)).toMatchObject({ kind: 'typo', why: expect.stringContaining(line) });
+    expect(judged(alone, STRANGE, planned)).toMatchObject({ kind: 'fault', why: expect.stringContaining(line) });
   });
 
   it('is refused for its syntax, in the words of javac', () => {
     const why = expect.stringContaining("\"')' expected");
-    expect(judged(report, BROKEN, ['src/main/java/texts/Slug.java'])).toMatchObject({ kind: 'typo', why });
+    expect(judged(report, BROKEN, ['src/main/java/texts/Slug.java'])).toMatchObject({ kind: 'fault', why });
   });
 
   it('has a report that says so where Maven came to neither tests nor their compiler', () => {
