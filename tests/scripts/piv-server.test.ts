@@ -129,7 +129,11 @@ describe('a feature that no worker has taken', () => {
     await client.connection.close();
     expect(raw.workflowExecutionInfo?.taskQueue).toBe('piv');
     const [input] = history.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
-    expect(JSON.parse(Buffer.from(input?.data ?? []).toString())).toEqual({ request: 'Add a login', repo: folder });
+    expect(JSON.parse(Buffer.from(input?.data ?? []).toString())).toEqual({
+      request: 'Add a login',
+      repo: folder,
+      setupNetwork: true,
+    });
   });
 
   test('keeps its name', async () => {

@@ -123,21 +123,6 @@ failed: tests/a.test.js > sums > of none
   at f4 (a.js:4:1)`);
 });
 
-test('run_tests leaves out the frames of runtimes and packages, but for the first where there are no others', async () => {
-  const stackOf = (...frames: string[]) => frames.map((frame) => `    at ${frame}`).join('\n');
-  const internal = ['load (node:internal/modules/esm/resolve:283:11)', 'run (/x/node_modules/jest/run.js:1:1)'];
-  const failed = (name: string, stack: string) =>
-    ({ file: 'a.test.js', name, status: 'failed', error: { message: 'no', stack } }) as const;
-  const tests = [
-    failed('own', stackOf(...internal, 'add (src/a.js:3:1)')),
-    failed('none of our own', stackOf(...internal)),
-  ];
-  place = await playground({}, { runTests: async () => ({ ...emptyRun, exitCode: 1, tests }) });
-  const { content } = await place.call('run_tests', {});
-  expect(content).toContain('> own\n  no\n  at add (src/a.js:3:1)\n\n');
-  expect(content).toMatch(/> none of our own\n {2}no\n {2}at load \(node:internal\S+\)$/);
-});
-
 test('run_tests shows the output where no report explains the end', async () => {
   place = await playground(
     {},
