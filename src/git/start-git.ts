@@ -19,6 +19,11 @@ export type GitEnded = { stdout: string } | { exitCode: number; output: string }
 
 /** A remote that says nothing for so long is given up. */
 const SILENCE_MS = 120_000;
+/**
+ * What git has printed is whole when its pipes are closed. A process of its own that holds them open after its end (a
+ * remote's helper) is not waited for longer; simple-git's own 50 ms are over before a busy machine has read anything.
+ */
+const OUTPUT_MS = 10_000;
 
 /** Gives what git has printed; rejects where it could not be run at all, or was given up. */
 export const startGit = inForkServer('git', async (run: GitRun): Promise<GitEnded> => {
@@ -35,6 +40,7 @@ export const startGit = inForkServer('git', async (run: GitRun): Promise<GitEnde
       ...(run.remote ? { allowUnsafeSshCommand: true, allowUnsafeAskPass: true } : {}),
     },
     ...(run.remote ? { timeout: { block: SILENCE_MS } } : {}),
+    completion: { onClose: true, onExit: OUTPUT_MS },
     // As bytes: it takes an empty text for none, and would leave git waiting for one.
     input: () => (run.input === undefined ? '' : Buffer.from(run.input)),
     errors: (error, { exitCode, stdErr, stdOut }) => {

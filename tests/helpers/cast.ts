@@ -93,6 +93,7 @@ async function play(swarm: Swarm, repo: string, name: string, { mend }: Part): P
   const feature = await swarm.start({ repo, name, autoAnswer: true, autoApprove: true });
   let status = await until(feature, (now) => over(now) || now.status === 'blocked');
   const blocked = status.status === 'blocked' ? { blocked: status } : {};
+  if (status.status === 'blocked' && !mend) throw new Error(`${name} is blocked: ${status.waitingFor?.text}`);
   if (mend) {
     await mend(feature);
     status = await until(feature, over);
