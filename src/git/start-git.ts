@@ -23,7 +23,7 @@ const SILENCE_MS = 120_000;
  * What git has printed is whole when its pipes are closed. A process of its own that holds them open after its end (a
  * remote's helper) is not waited for longer; simple-git's own 50 ms are over before a busy machine has read anything.
  */
-const OUTPUT_MS = 10_000;
+const OUTPUT_MS = 5_000;
 
 /** Gives what git has printed; rejects where it could not be run at all, or was given up. */
 export const startGit = inForkServer('git', async (run: GitRun): Promise<GitEnded> => {
