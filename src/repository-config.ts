@@ -85,6 +85,8 @@ const configSchema = testsSchema.extend({
   packages: z.record(insideSchema, testsSchema).optional(),
   /** How many small mistakes the tests of a task are tried on. */
   mutants: z.int().min(0).max(50).optional(),
+  /** Whoever implements a code task has not written its tests. */
+  separate: z.boolean().optional(),
   /** Which model does what, where the person who starts a feature says nothing else. */
   models: modelsSchema.optional(),
   /** What its commands have to read outside of the repository; the person whose that is lets them. */

@@ -154,6 +154,8 @@ export interface Stated extends StatedTests, Running {
   packages?: Record<string, StatedTests> | undefined;
   /** How many mutants the tests of a task are tried on. */
   mutants?: number | undefined;
+  /** No code task is done in one conversation: whoever implements has not written the tests. */
+  separate?: boolean | undefined;
   /** Which model does what. */
   models?: Models | undefined;
   /** Absolute paths, and paths that begin with `~/`, that its commands have to read. */
@@ -184,7 +186,7 @@ export const briefSchema = z.strictObject({
 });
 /** What prime has found, with what the repository states in its place. */
 export type Brief = Omit<z.infer<typeof briefSchema>, 'commands'> &
-  Pick<Stated, 'commands' | 'integrationTests' | 'mutants'>;
+  Pick<Stated, 'commands' | 'integrationTests' | 'mutants' | 'separate'>;
 
 const questionSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be a short id of a-z, 0-9 and "-"'),
@@ -222,6 +224,8 @@ export const taskSchema = z.strictObject({
   verify: z.string().min(1).max(2_000),
   /** Conventional subject of the task's commit. */
   commit: z.string().min(1).max(100),
+  /** Of a code task: whoever implements must not have written the tests. */
+  separate: z.boolean().optional(),
 });
 export const planSchema = z.strictObject({
   tasks: z.array(taskSchema).min(1).max(50),
@@ -249,7 +253,7 @@ export type Plan = z.infer<typeof planSchema>;
 
 export const redSchema = z.strictObject({
   summary: z.string().min(1).max(4_000),
-  /** Paths of the new test files. */
+  /** Paths of the test files that have new tests. */
   tests: z.array(z.string().min(1).max(500)).min(1).max(50),
   /** Older test files that had to change, each with the reason. A person sees them. */
   changedTests: z
@@ -262,7 +266,15 @@ export type Red = z.infer<typeof redSchema>;
 export const workSchema = z.strictObject({ summary: z.string().min(1).max(4_000) });
 export type Work = z.infer<typeof workSchema>;
 
+/** Of a conversation that has both stages: what red wants, and after it only the summary. */
+export const codeSchema = redSchema.partial({ tests: true });
+
+/** What is wrong where a task is blocked: its sealed tests, what it stands on, or the task itself. */
+export const BLOCKED_BY = ['tests', 'ground', 'task'] as const;
+export type BlockedBy = (typeof BLOCKED_BY)[number];
+
 export const blockedSchema = z.strictObject({ reason: z.string().min(1).max(4_000) });
+export const blockedTaskSchema = blockedSchema.extend({ kind: z.enum(BLOCKED_BY) });
 
 /** The stages of thinking. Each has a prompt, a set of tools and a schema for `submit`. */
 export const SUBMISSIONS = {

@@ -41,6 +41,7 @@ commands:
 testFiles: ['spec/**/*_spec.rb']
 integrationTests: ['spec/api/**']
 mutants: 8
+separate: true
 models: { plan: claude-opus-5-5, last: 'claude-opus-5-5:high' }
 `;
     const source = 'piv.config.yaml';
@@ -57,6 +58,7 @@ models: { plan: claude-opus-5-5, last: 'claude-opus-5-5:high' }
       testFiles: ['spec/**/*_spec.rb'],
       integrationTests: ['spec/api/**'],
       mutants: 8,
+      separate: true,
       models: { plan: 'claude-opus-5-5', last: 'claude-opus-5-5:high' },
     });
   });

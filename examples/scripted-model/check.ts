@@ -12,6 +12,7 @@ const HEADER =
 
 export interface Conversation {
   feature: string;
+  /** Of the stage that it is in. */
   key: string;
   /** The text that the conversation starts with; two contexts of one key differ in it. */
   opening: string;
@@ -38,12 +39,15 @@ export function checkCounted(body: unknown) {
   return parsed.data;
 }
 
-/** Reads the header lines of the contract. */
+/** Reads the header lines of the contract: the opening's, and those of the stage that it has gone on to. */
 export function conversationOf({ messages }: ModelRequest): Conversation {
   const first = messages[0]?.content[0];
   const opening = first ? textOf(first) : '';
-  const [, feature, phase, task, stage, attempt] = HEADER.exec(opening) ?? [];
-  if (!feature) throw new Violation('messages.0: the first user message lacks the lines Feature, Phase, …');
+  if (!HEADER.test(opening))
+    throw new Violation('messages.0: the first user message lacks the lines Feature, Phase, …');
+  const texts = messages.filter(({ role }) => role === 'user').flatMap((message) => blocksOf(message, 'text'));
+  const last = texts.findLast(({ text }) => HEADER.test(text))?.text ?? opening;
+  const [, feature = '', phase, task, stage, attempt] = HEADER.exec(last) ?? [];
   return { feature, key: phase ?? `${task}/${stage}/${attempt}`, opening };
 }
 

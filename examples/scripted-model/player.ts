@@ -30,8 +30,6 @@ interface State {
   key: string;
   given: Map<string, Given>;
   turns: number;
-  /** The turns of each context of the conversation, by its opening. */
-  contexts: Map<string, Given[]>;
 }
 
 export interface Player {
@@ -43,7 +41,7 @@ export interface Player {
 
 /** `thinks`: as today's models do; earlier ones didn't. */
 export function createPlayer(play: Play, thinks: boolean): Player {
-  const service: Service = { thinks, cache: createCache() };
+  const service: Service = { thinks, cache: createCache(), contexts: new Map() };
   const states = new Map<string, State>();
   const scripts = new Map<string, Script>();
 
@@ -55,7 +53,7 @@ export function createPlayer(play: Play, thinks: boolean): Player {
 
   const stateOf = ({ feature, key }: Conversation): State => {
     const name = `${feature} ${key}`;
-    const state = states.get(name) ?? { feature, key, given: new Map(), turns: 0, contexts: new Map() };
+    const state = states.get(name) ?? { feature, key, given: new Map(), turns: 0 };
     states.set(name, state);
     return state;
   };
@@ -90,6 +88,8 @@ function unasked(script: Script, states: State[]): string[] {
 interface Service {
   thinks: boolean;
   cache: PromptCache;
+  /** The turns of each context, by its opening. */
+  contexts: Map<string, Given[]>;
 }
 
 interface Asked {
@@ -99,7 +99,7 @@ interface Asked {
 }
 
 function nextTurn(service: Service, script: Script, state: State, { conversation, request, digest }: Asked): Given {
-  const context = state.contexts.get(conversation.opening) ?? [];
+  const context = service.contexts.get(conversation.opening) ?? [];
   const last = context.at(-1);
   // A turn that had nothing but faults so far may be asked for by a shorter conversation.
   const pending = last?.times === 0 ? last : undefined;
@@ -127,7 +127,7 @@ function nextTurn(service: Service, script: Script, state: State, { conversation
     times: 0,
   };
   state.turns = number;
-  state.contexts.set(opening, [...context, given]);
+  service.contexts.set(opening, [...context, given]);
   return given;
 }
 

@@ -41,7 +41,7 @@ export interface StreamFault {
 
 /**
  * The replies of each conversation, in order. A conversation's key is `prime`, `discuss`, `plan` or
- * `<task>/<stage>/<attempt>`, as in `task-001/red/1`.
+ * `<task>/<stage>/<attempt>`, as in `task-001/red/1`. A conversation that goes on to another stage goes on by its key.
  */
 export type Script = Record<string, Reply[]>;
 

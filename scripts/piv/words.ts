@@ -23,6 +23,15 @@ export function nameTaskAndWords(words: string[]): { name?: string; task?: strin
   return { ...(name ? { name } : {}), ...(task ? { task } : {}), text: second };
 }
 
+/** `[name] [task] [words]`: the words follow a task. */
+export function nameTaskAndHint(words: string[]): { name?: string; task?: string; hint?: string } {
+  const at = words.findIndex(looksLikeTask);
+  const hint = at < 0 ? undefined : words[at + 1];
+  if (hint === undefined || looksLikeTask(hint)) return nameAndTask(words);
+  if (words.length > at + 2) throw usage('words: say in quotes what the task is to hear; see: piv retry --help');
+  return { ...nameAndTask(words.slice(0, at + 1)), hint };
+}
+
 /** `[name] [task]`. */
 export function nameAndTask(words: string[]): { name?: string; task?: string } {
   const [first, second] = words;

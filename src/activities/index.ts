@@ -1,5 +1,6 @@
 import { adoptActivity } from './adopt.js';
 import { callModelActivity } from './call-model.js';
+import { carryWorkActivity } from './carry-work.js';
 import { checkTipActivity } from './check-tip.js';
 import type { Dependencies } from './dependencies.js';
 import { finishActivity } from './finish.js';
@@ -32,6 +33,7 @@ export function createHostActivities(deps: Dependencies) {
     proveGreen: proveGreenActivity(deps),
     readBranch: readBranchActivity(deps),
     readStated: readStatedActivity(deps),
+    carryWork: carryWorkActivity(deps),
     prepareLanding: prepareLandingActivity(deps),
     landTask: landTaskActivity(deps),
     settleTask: settleTaskActivity(deps),

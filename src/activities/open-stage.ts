@@ -1,6 +1,6 @@
 import type { Prompt } from '../agent/prompts/opening.js';
 import { toolsOf } from '../agent/tools/toolset.js';
-import type { Baseline, Brief, Decision, PlannedTask, Stated, Task, ToolDefinition } from '../types.js';
+import type { Baseline, Brief, Decision, Ids, PlannedTask, Stated, Task, ToolDefinition } from '../types.js';
 import { alive } from './alive.js';
 import type { Dependencies, Place } from './dependencies.js';
 import { openWorkspace } from './workspace.js';
@@ -10,8 +10,8 @@ import { writePrompt } from './write-prompt.js';
 type About = { feature: string; request: string; base?: string; note?: string };
 type Briefed = About & { brief: Brief; decisions: Decision[] };
 
-/** `plan`: all tasks as they stood when this one began. */
-type Planned = { task: Task; attempt: number; plan?: PlannedTask[] };
+/** `plan`: all tasks as they stood when this one began; `kept`: what an earlier try has left is in the worktree. */
+type Planned = { task: Task; attempt: number; kept?: boolean; failedBefore?: Ids; plan?: PlannedTask[] };
 
 /** `next`: the first id that no earlier plan has used; `failed`: what the validation of the earlier ones found wrong. */
 type Planning = {
@@ -28,11 +28,13 @@ export type StageContext =
   | ({ stage: 'prime' } & About & { stated?: Stated })
   | ({ stage: 'discuss' } & About & { brief: Brief })
   | ({ stage: 'plan' } & Briefed & Planning)
-  | ({ stage: 'red' } & Briefed & Planned)
+  /** `both`: the conversation goes on to the other stage. */
+  | ({ stage: 'red'; both?: boolean } & Briefed & Planned)
   | ({ stage: 'green' } & Briefed &
       Planned & {
         tests?: string[];
         failure?: string;
+        summary?: string;
         bringsTests?: boolean;
         mend?: ToMend;
       });
@@ -64,7 +66,8 @@ export function openStageActivity(deps: Dependencies) {
       const at = { name: input.worktree, commit: input.commit, tree: input.tree };
       const workspace = await openWorkspace(deps, input.place, at, signal);
       const prompt = await writePrompt(input, workspace, signal);
-      return { ...prompt, tools: toolsOf(input.context.stage) };
+      const both = 'both' in input.context && input.context.both;
+      return { ...prompt, tools: toolsOf(input.context.stage, both) };
     });
   };
 }

@@ -1,5 +1,6 @@
 import { diffTrees, overlay, type TreeEntry } from '../git/trees.js';
 import { assertLeased } from '../git/lease.js';
+import type { Repository } from '../git/repository.js';
 import { holdWork } from '../git/work.js';
 import { cap } from '../agent/tools/output.js';
 import { shortList } from '../lists.js';
@@ -13,7 +14,7 @@ import { MAX_REASON, readIds } from './ids.js';
 import { repositoryOf } from './repository-of.js';
 import { tryToShare } from './share-work.js';
 import { weighTests } from './weigh-tests.js';
-import { proving } from './set-up-refused.js';
+import { proving, type Refused } from './set-up-refused.js';
 import { openWorkspace } from './workspace.js';
 
 /** What a landed task was, for the proof of a `test` task that it blocks. */
@@ -42,6 +43,8 @@ export interface ProveGreen {
   bringsTests?: boolean;
   /** How many mutants the tests are tried on, where the repository states it. */
   mutants?: number;
+  /** Nothing is kept: it is only to be seen what a submit would come to. */
+  trial?: boolean;
   commands: Commands;
   testFiles: string[];
   failedBefore: Ids;
@@ -63,14 +66,14 @@ export type GreenProof =
       /** What a person should look at in the code. */
       doubts?: string[];
     }
-  | { ok: false; reason: string };
+  | Refused;
 
 /** Judges the tree that would be committed, in a worktree that the agent can't write to. */
 export function proveGreenActivity(deps: Dependencies) {
   return async function proveGreen(input: ProveGreen): Promise<GreenProof> {
     return proving(async (signal): Promise<GreenProof> => {
       const proof = await prove(deps, input, signal);
-      return proof.ok ? proof : { ok: false, reason: cap(proof.reason, MAX_REASON) };
+      return proof.ok ? proof : { ...proof, reason: cap(proof.reason, MAX_REASON) };
     });
   };
 }
@@ -110,9 +113,7 @@ async function prove(deps: Dependencies, input: ProveGreen, signal: AbortSignal)
   const suite = own.suite ?? (await judgeAll(known, tree, open, signal));
   if (!suite.ok) return suite;
   assertLeased(dir!);
-  const work = { task: input.task.id, tree, base: input.commit };
-  await holdWork(repo, input.place.slug, 'green', work);
-  await tryToShare(repo, input.place, 'green', work);
+  if (!input.trial) await holdProven(repo, input, tree);
   const { passed, flaky = [] } = suite;
   const whole = passed === undefined ? {} : { suite: passed };
   return {
@@ -123,6 +124,12 @@ async function prove(deps: Dependencies, input: ProveGreen, signal: AbortSignal)
     ...(flaky.length > 0 ? { flaky: shortList(flaky) } : {}),
     ...weighed,
   };
+}
+
+async function holdProven(repo: Repository, { place, task, commit }: ProveGreen, tree: string): Promise<void> {
+  const work = { task: task.id, tree, base: commit };
+  await holdWork(repo, place.slug, 'green', work);
+  await tryToShare(repo, place, 'green', work);
 }
 
 /**

@@ -1,35 +1,34 @@
-import { posix } from 'node:path';
+import { listTree, type TreeEntry } from '../git/trees.js';
 import { fileAt, type Repository } from '../git/repository.js';
-import { type Change, diffTrees, goneEntry, listTree, type TreeEntry } from '../git/trees.js';
 import { cap } from '../agent/tools/output.js';
-import { testReport } from '../agent/tools/test-report.js';
-import { assertLeased } from '../git/lease.js';
-import { taskRefs } from '../git/names.js';
-import { holdWork } from '../git/work.js';
-import type { Commands, Ids, Red, Task } from '../types.js';
-import { testId } from '../verify/failures.js';
+import type { Commands, Ids, Red, Task, TestRun } from '../types.js';
 import { isTestFile } from '../verify/files.js';
 import { judgeRed } from '../verify/red.js';
 import { relativePaths } from '../verify/relative-paths.js';
 import { runTests } from '../verify/run-tests.js';
 import type { Dependencies, Place } from './dependencies.js';
-import { keepIds, MAX_REASON, readIds } from './ids.js';
+import { MAX_REASON, readIds } from './ids.js';
 import { judgeOlder } from './older-tests.js';
-import { redProblem } from './red-changes.js';
+import { amendProblem, redProblem, sketchText, testsIn, withPlainPaths } from './red-changes.js';
 import { repositoryOf } from './repository-of.js';
+import { seal } from './seal-red.js';
 import { tryToShare } from './share-work.js';
 import { skippedBefore } from './skipped-before.js';
-import { proving } from './set-up-refused.js';
+import { freeIf, proving, type Refused } from './set-up-refused.js';
 import { openWorkspace } from './workspace.js';
 
 export interface ProveRed {
   place: Place;
   task: Task;
   red: Red;
-  /** The commit that the task stands on, its tree, and the tree with the new tests. */
+  /** The commit that the task stands on, its tree, and the tree that was submitted: the tests, and a sketch of the code. */
   commit: string;
   baseTree: string;
   tree: string;
+  /** Tests that were sealed before, and the tree that has them so: they are amended. */
+  amends?: { tree: string; files: string[] };
+  /** Nothing is sealed: it is only to be seen what a submit would come to. */
+  trial?: boolean;
   commands: Commands;
   testFiles: string[];
   failedBefore: Ids;
@@ -38,6 +37,8 @@ export interface ProveRed {
 export type RedProof =
   | {
       ok: true;
+      /** The base with the tests, and without the sketch. In earlier builds there was none. */
+      tree?: string;
       /** The new and changed test files, as they were proven; those that were taken out have the mode 0. */
       sealed: TreeEntry[];
       /** "file > name" of each test that ran in them, and the paths of those that could not be loaded. */
@@ -46,69 +47,64 @@ export type RedProof =
       /** What the run showed, for the one who implements. */
       failure: string;
     }
-  | { ok: false; reason: string };
+  | Refused;
 
 const no = (reason: string) => ({ ok: false as const, reason: cap(reason, MAX_REASON) });
 
-/** Proves that the new tests fail, for the right reason, in a worktree that the agent can't write to. */
+/**
+ * Proves that the new tests fail, for the right reason, in a worktree that the agent can't write to. It holds the base
+ * and what belongs to the tests: code that the agent tried them on isn't there.
+ */
 export function proveRedActivity(deps: Dependencies) {
   return async function proveRed(input: ProveRed): Promise<RedProof> {
     return proving(async (signal): Promise<RedProof> => {
-      const command = input.commands.testFile ?? input.commands.test;
+      const { commands, place, task, commit } = input;
+      const command = commands.testFile ?? commands.test;
       if (!command) return no('the repository has no command that runs tests; use blocked');
-      const open = (tree: string) =>
-        openWorkspace(deps, input.place, { name: `${input.task.id}.check`, commit: input.commit, tree }, signal);
-      const repo = await repositoryOf(deps, input.place);
-      const changes = await diffTrees(repo, input.baseTree, input.tree);
-      const wrong = await redProblem(repo, changes, input);
+      const open = (tree: string) => openWorkspace(deps, place, { name: `${task.id}.check`, commit, tree }, signal);
+      const repo = await repositoryOf(deps, place);
+      const { tree, changes, sketch } = await testsIn(repo, input);
+      const at = { ...input, tree, red: withPlainPaths(input.red) };
+      const wrong = (await redProblem(repo, changes, at)) ?? (await amendProblem(repo, at));
       if (wrong) return no(wrong);
-      const workspace = await open(input.tree);
+      const workspace = await open(tree);
 
-      const files = input.red.tests.map((file) => posix.normalize(file));
-      const ran = await runTests(command, workspace, { signal, ...(input.commands.testFile ? { files } : {}) });
+      const files = at.red.tests;
+      const ran = await runTests(command, workspace, { signal, ...(commands.testFile ? { files } : {}) });
       const run = { ...ran, output: relativePaths(workspace.dir)(ran.output) };
-      const before = new Set((await listTree(repo, input.baseTree)).map((entry) => entry.path));
-      const skipped = await skippedBefore(run, files, { ...input, repo }, open, signal);
-      const failedBefore = await readIds(repo, input.failedBefore);
-      const texts = await textsNear(repo, input.tree, files);
-      const verdict = judgeRed({
-        run,
-        skippedBefore: skipped,
-        failedBefore,
-        newTests: files,
-        plannedFiles: input.task.files,
-        isTestFile: (file) => isTestFile(file, input.testFiles),
-        existing: (file) => before.has(file),
-        textOf: (file) => texts.get(file),
-      });
-      if (!verdict.ok) return no(verdict.reason);
-
-      const older = await judgeOlder({ ...input, failedBefore }, workspace, changes, open, signal);
-      if (older.problem) return no(older.problem);
-      assertLeased(workspace.dir);
-      const work = { task: input.task.id, tree: input.tree, base: input.commit };
-      await holdWork(repo, input.place.slug, 'red', work);
-      await tryToShare(repo, input.place, 'red', work);
-      const reported = run.tests.filter((test) => files.includes(test.file)).map(testId);
-      const keep = (name: string, ids: string[]) =>
-        keepIds(repo, input.place, `${taskRefs(input.place.slug, input.task.id)}${name}`, ids);
-      return {
-        ok: true,
-        sealed: await sealing(repo, input.tree, changes),
-        tests: await keep('tests', [...new Set([...reported, ...older.ids, ...verdict.failing])]),
-        failing: await keep('failing', verdict.failing),
-        failure: cap(testReport(run)),
+      const known = {
+        skippedBefore: await skippedBefore(run, files, { ...input, repo }, open, signal),
+        failedBefore: await readIds(repo, input.failedBefore),
       };
+      const verdict = await judge(at, run, repo, known);
+      if (!verdict.ok) return { ...no(`${verdict.reason}${sketchText(sketch)}`), ...freeIf(run) };
+
+      const older = await judgeOlder({ ...at, ...known }, workspace, changes, open, signal);
+      if (older.problem) return no(`${older.problem}${sketchText(sketch)}`);
+      if (input.trial) return { ok: true, sealed: [], tests: [], failing: [], failure: '' };
+      await tryToShare(repo, place, 'work', { task: task.id, tree: input.tree, base: commit });
+      return seal(at, workspace, { run, changes, failing: verdict.failing, older: older.ids });
     });
   };
 }
 
-/** Deleted files are sealed as well: put back, they would be a change that nobody named. */
-async function sealing(repo: Repository, tree: string, changes: Change[]): Promise<TreeEntry[]> {
-  const deleted = changes.filter((change) => change.status === 'deleted').map((change) => change.path);
-  const kept = changes.filter((change) => change.status !== 'deleted').map((change) => change.path);
-  const there = kept.length > 0 ? await listTree(repo, tree, kept) : [];
-  return [...there, ...deleted.map((file) => goneEntry(tree, file))];
+async function judge(
+  { red, task, tree, baseTree, testFiles }: ProveRed,
+  run: TestRun,
+  repo: Repository,
+  known: { skippedBefore: string[]; failedBefore: string[] },
+) {
+  const before = new Set((await listTree(repo, baseTree)).map((entry) => entry.path));
+  const texts = await textsNear(repo, tree, red.tests);
+  return judgeRed({
+    run,
+    ...known,
+    newTests: red.tests,
+    plannedFiles: task.files,
+    isTestFile: (file) => isTestFile(file, testFiles),
+    existing: (file) => before.has(file),
+    textOf: (file) => texts.get(file),
+  });
 }
 
 /** What compilers' words are read by: the new tests, and the manifests of modules above them. */

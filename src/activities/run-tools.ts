@@ -33,12 +33,12 @@ export interface RunTools {
   fingerprint: string;
   commands: Commands;
   testFiles: string[];
-  /** Paths that may not be written: the task's sealed tests. */
+  /** Paths that may not be written, the task's sealed tests; and those that its plan names. */
   sealed: string[];
-  /** Ids of the tests that failed before the feature. */
-  failedBefore?: Ids;
-  /** That the task's plan names. */
   files?: string[];
+  failedBefore?: Ids;
+  /** The conversation has both stages: while it writes tests, it may sketch code. */
+  both?: boolean;
 }
 
 export interface Ran {

@@ -69,7 +69,7 @@ export async function weighTests(input: Known, at: At, signal: AbortSignal): Pro
   }
   const stubs = sources.flatMap(({ file, text, language, lines }) => stubEdits(file, text, language, lines));
   const idle = await idleWith(stubs, runInTime);
-  if (idle) return { idle: `${idle}. Use blocked and say so: red has to write tests that fail then` };
+  if (idle) return { idle: `${idle}. Use blocked, of kind tests, and say so: they have to fail then` };
   const doubts = await doubtsAbout(sources, at);
   const weighed = await tryMutants(sources, input.mutants ?? SAMPLE, tree, end, runInTime);
   return doubts.length > 0 ? { ...weighed, doubts } : weighed;

@@ -1,4 +1,5 @@
 import { cap } from '../agent/tools/output.js';
+import { codePrompt } from '../agent/prompts/code.js';
 import { discussPrompt } from '../agent/prompts/discuss.js';
 import { greenPrompt } from '../agent/prompts/green.js';
 import { layoutText } from '../agent/prompts/layout.js';
@@ -38,7 +39,7 @@ export async function writePrompt(input: OpenStage, workspace: Workspace, signal
     case 'plan':
       return planPrompt({ ...context, ...around });
     case 'red':
-      return redPrompt({ ...context, ...around });
+      return (context.both ? codePrompt : redPrompt)({ ...context, ...around });
     case 'green': {
       const { mend, ...known } = { ...context, ...around };
       if (!mend) return greenPrompt(known);

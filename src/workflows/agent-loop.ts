@@ -1,40 +1,30 @@
 import { ApplicationFailure, patched } from '@temporalio/workflow';
 import { describeCalls } from '../describe-calls.js';
 import { FAILURES } from '../errors.js';
-import type { StageName, Submission, ToolResult, ToolUse } from '../types.js';
-import { readAnswer, type Ending } from './answers.js';
+import type { StageName, ToolResult, ToolUse } from '../types.js';
+import { readAnswer } from './answers.js';
 import { ask } from './ask.js';
 import { TreesLost } from './hosts.js';
 import { failureIn } from './proxies.js';
 import { seen, TOLD } from './repetition.js';
+import { openTalk } from './open-talk.js';
 import { beginTurn, goBack, shorten } from './rewrite.js';
 import { SHORTENED } from './room.js';
 import type { Patience } from './patience.js';
-import { openTalk, runCalls, say, sayText, type Agent, type StagePlan, type Talk } from './talk.js';
-import { wordsWait } from './words.js';
+import { failed, settle, type End, type Judge } from './settle.js';
+import { runCalls, say, sayText, type Agent, type StagePlan, type Talk } from './talk.js';
 
 /** The one loop of all stages of thinking: ask the model, run its tools, until a submit is accepted. */
 
-/** `free`: what is refused is no fault of the work, and uses up no submit. */
-export type Verdict<T> = { ok: true; value: T } | { ok: false; reason: string; free?: boolean };
-
-/** Judges a submission on the tree that it was made with. */
-export type Judge<S extends StageName, T> = (submission: Submission<S>, tree: string) => Promise<Verdict<T>>;
-
-export type StageEnd<T> =
-  | { is: 'done'; value: T; tree: string }
-  | { is: 'blocked'; reason: string }
-  | { is: 'failed'; reason: string };
+/** How a stage ended, and the conversation that it ended in. */
+export type StageEnd<T> = End<T> & { talk: Talk };
 
 const MAX_TURNS = 150;
-const MAX_SUBMITS = 3;
 const MAX_CUTS = 3;
 
 const NUDGE = 'End this stage by calling the tool submit, or blocked with the reason. Nothing else ends it.';
 const CUT =
   'Your answer was cut off before it was complete, so none of its tool calls was run. Answer in smaller pieces.';
-const HELD =
-  'Not taken yet: a person has said something meanwhile, which follows. Call this again after that, if it is still right.';
 const CIRCLE = `The same calls had the same results ${TOLD} times. Once more ends this stage: do something else, or call blocked with the reason.`;
 
 export async function runStage<S extends StageName, T>(
@@ -44,7 +34,12 @@ export async function runStage<S extends StageName, T>(
 ): Promise<StageEnd<T>> {
   const talk = await openTalk(agent, plan);
   const patience = plan.resumed?.patience ?? { nudged: false, cuts: 0, submits: plan.submitted ?? 0 };
-  while (talk.turn < MAX_TURNS) {
+  return { ...(await converse(talk, judge, patience)), talk };
+}
+
+async function converse<S extends StageName, T>(talk: Talk, judge: Judge<S, T>, patience: Patience): Promise<End<T>> {
+  const { agent } = talk;
+  while (talk.turn - (talk.since ?? 0) < MAX_TURNS) {
     await agent.turnOver?.(talk, patience);
     beginTurn(talk);
     try {
@@ -65,7 +60,7 @@ async function takeTurn<S extends StageName, T>(
   talk: Talk,
   judge: Judge<S, T>,
   patience: Patience,
-): Promise<StageEnd<T> | undefined> {
+): Promise<End<T> | undefined> {
   const called = await askOrFail(talk, patience);
   if ('is' in called) return called;
   const answer = readAnswer(called, talk.plan.stage);
@@ -89,8 +84,9 @@ async function takeTurn<S extends StageName, T>(
     const end = await settle(talk, answer.ending, judge, patience);
     if (end.is !== 'on') return end;
     say(talk, 'user', [...results, ...end.results]);
-    const times = timesSeen(talk, patience, answer.calls, results);
-    if (times > TOLD) return failed(`it went round in circles: ${describeCalls(answer.calls)}`);
+    const { asked = answer.calls } = end;
+    const times = timesSeen(talk, patience, asked, [...results, ...end.results]);
+    if (times > TOLD) return failed(`it went round in circles: ${describeCalls(asked)}`);
     if (times === TOLD) sayText(talk, CIRCLE);
   }
   return undefined;
@@ -109,42 +105,9 @@ async function askOrFail(talk: Talk, patience: Patience) {
     return await ask(talk, patience);
   } catch (error) {
     const refused = error instanceof ApplicationFailure && error.type === FAILURES.contentRefused;
-    if (refused) return { is: 'blocked' as const, reason: error.message };
+    if (refused) return { is: 'blocked' as const, kind: 'ground' as const, reason: error.message };
     const tooLong = failureIn(error, FAILURES.tooLong, FAILURES.stageFailed);
     if (!tooLong) throw error;
     return failed(tooLong.message);
   }
-}
-
-const failed = (reason: string) => ({ is: 'failed' as const, reason: reason.trim() });
-
-/**
- * What an answer's `submit` or `blocked` leads to; `on` with the refusal when the stage goes on. Neither ends it as long
- * as a person's words wait to be heard, which counts for no refusal.
- */
-async function settle<S extends StageName, T>(
-  talk: Talk,
-  ending: Ending,
-  judge: Judge<S, T>,
-  patience: Patience,
-): Promise<StageEnd<T> | { is: 'on'; results: ToolResult[] }> {
-  if (ending.is === 'none') return { is: 'on', results: [] };
-  const held = () => ({ is: 'on' as const, results: ending.refuse(HELD) });
-  if (ending.is === 'blocked' && wordsWait(talk)) return held();
-  if (ending.is === 'blocked') return { is: 'blocked', reason: ending.reason };
-  let refusal: string;
-  if (ending.is === 'submit') {
-    await talk.agent.gate();
-    if (wordsWait(talk)) return held();
-    const verdict = await judge(ending.value as Submission<S>, talk.tree);
-    if (verdict.ok && wordsWait(talk)) return held();
-    if (verdict.ok) return { is: 'done', value: verdict.value, tree: talk.tree };
-    refusal = verdict.reason;
-    if (verdict.free) return { is: 'on', results: ending.refuse(`Refused, and not counted: ${refusal}`) };
-  } else refusal = ending.problem;
-  patience.submits += 1;
-  if (patience.submits < MAX_SUBMITS) {
-    return { is: 'on', results: ending.refuse(`Refused (${patience.submits} of ${MAX_SUBMITS}): ${refusal}`) };
-  }
-  return failed(`${MAX_SUBMITS} submits were refused, the last one because: ${refusal}`);
 }

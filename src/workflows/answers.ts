@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { Called } from '../activities/call-model.js';
 import {
-  blockedSchema,
+  blockedTaskSchema,
+  codeSchema,
   SUBMISSIONS,
   type AssistantBlock,
+  type BlockedBy,
   type StageName,
   type TextBlock,
   type ToolResult,
@@ -12,12 +14,12 @@ import {
 
 /** What an answer of the model means: decisions only. */
 
-/** How an answer ends its stage, if it does: by a `submit` or `blocked` that stands alone. */
-export type Ending =
-  | { is: 'none' }
-  | { is: 'blocked'; reason: string; refuse(reason: string): ToolResult[] }
-  | { is: 'submit'; value: unknown; refuse(reason: string): ToolResult[] }
-  | { is: 'wrong'; problem: string; refuse(reason: string): ToolResult[] };
+/** What is no tool's to do: a `submit` or `blocked` that stands alone ends its stage, a `check` asks what a submit would. */
+export type Ending = { is: 'none' } | (Ends & { call: ToolUse });
+type Ends =
+  | { is: 'blocked'; reason: string; kind?: BlockedBy | undefined }
+  | { is: 'submit' | 'check'; value: unknown }
+  | { is: 'wrong'; problem: string };
 
 /** `kept`: what of it belongs into the conversation. */
 export type Answer =
@@ -47,15 +49,27 @@ export function readAnswer({ content, stop }: Called, stage: StageName): Answer 
 
 const hasWords = ({ text }: TextBlock) => text.trim() !== '';
 
-const isEnd = (call: ToolUse) => call.name === 'submit' || call.name === 'blocked';
+const isEnd = ({ name }: ToolUse) => name === 'submit' || name === 'blocked' || name === 'check';
 
-function endingOf({ id, name, input }: ToolUse, stage: StageName): Ending {
-  const refuse = (reason: string): ToolResult[] => [
-    { type: 'tool_result', tool_use_id: id, content: reason, is_error: true },
-  ];
-  const schema = name === 'blocked' ? blockedSchema : SUBMISSIONS[stage];
-  const parsed = schema.safeParse(input);
-  if (!parsed.success) return { is: 'wrong', problem: `wrong arguments: ${z.prettifyError(parsed.error)}`, refuse };
-  if (name === 'submit') return { is: 'submit', value: parsed.data, refuse };
-  return { is: 'blocked', reason: blockedSchema.parse(input).reason, refuse };
+function endingOf(call: ToolUse, stage: StageName): Ending {
+  const parsed = schemaOf(call, stage).safeParse(call.input);
+  if (!parsed.success) return { is: 'wrong', problem: `wrong arguments: ${z.prettifyError(parsed.error)}`, call };
+  if (call.name === 'blocked') return { is: 'blocked', ...(parsed.data as z.infer<typeof BLOCKED>), call };
+  return { is: call.name === 'check' ? 'check' : 'submit', value: parsed.data, call };
 }
+
+/** The phases before any task, and conversations of earlier builds, don't say what kind it is. */
+const BLOCKED = blockedTaskSchema.partial({ kind: true });
+
+/** In a conversation that has both stages, what red names may be named again. */
+function schemaOf({ name }: ToolUse, stage: StageName): z.ZodType {
+  if (name === 'blocked') return BLOCKED;
+  return stage === 'green' ? codeSchema : SUBMISSIONS[stage];
+}
+
+export const answerTo = ({ id }: ToolUse, content: string): ToolResult => ({
+  type: 'tool_result',
+  tool_use_id: id,
+  content,
+});
+export const refusalOf = (call: ToolUse, reason: string): ToolResult => ({ ...answerTo(call, reason), is_error: true });

@@ -1,7 +1,8 @@
 import { allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
 import type { Entry, Feature } from '../types.js';
 import type { featureWorkflow } from './feature.js';
-import { newRun, type FeatureRun, type TaskWork } from './feature-run.js';
+import { newRun, type FeatureRun } from './feature-run.js';
+import type { TaskWork } from './task-work.js';
 import { leftOut, trim } from './trim.js';
 
 /** A feature's history has an end: a new run of its workflow goes on, with all that counts. */

@@ -47,6 +47,7 @@ export function widening(before: Task | undefined, after: Task): string | undefi
   const files = after.files.filter((file) => !before.files.includes(file));
   const more = [
     ...(files.length > 0 ? [`change ${files.join(', ')}`] : []),
+    ...(before.separate && !after.separate ? ['be implemented by the one who wrote its tests'] : []),
     ...(after.kind === before.kind ? [] : [`do what a ${after.kind} task may, as which it was not approved`]),
   ];
   return more.length > 0 ? `${after.id} could ${more.join(' and ')}` : undefined;

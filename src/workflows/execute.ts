@@ -8,6 +8,7 @@ import { session, workOf, type FeatureRun } from './feature-run.js';
 import { handOver, noteHeard } from './feature-words.js';
 import { takeBack } from './grants.js';
 import { land } from './landing.js';
+import { keepLeft } from './left-work.js';
 import { doAgain, notMended } from './landing-again.js';
 import { accountEnded } from './ledger.js';
 import { hasChanges, takeUp } from './mending.js';
@@ -89,6 +90,7 @@ async function close(run: FeatureRun, task: TaskStatus): Promise<void> {
   else if (result.is === 'blocked') {
     task.status = 'blocked';
     task.reason = result.reason;
+    keepLeft(work, result);
   }
   delete work.result;
   delete work.run;

@@ -1,7 +1,7 @@
 import { condition } from '@temporalio/workflow';
 import type { StageContext } from '../activities/open-stage.js';
 import type { StageName, Stated } from '../types.js';
-import { runStage, type Judge } from './agent-loop.js';
+import { runStage } from './agent-loop.js';
 import { publish } from './details.js';
 import { doing } from './doing.js';
 import { drawOwn, OWN } from './feature-purse.js';
@@ -11,6 +11,7 @@ import { takeBack } from './grants.js';
 import { spend } from './ledger.js';
 import { chosenFor } from './model-choice.js';
 import { gate, hostStep, stuck } from './pausing.js';
+import type { Judge } from './settle.js';
 import type { Agent } from './talk.js';
 
 /** The feature's own stages of thinking. */

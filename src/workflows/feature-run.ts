@@ -5,10 +5,8 @@ import { NO_USAGE } from '../usage.js';
 import type { ToldFeature } from './feature-words.js';
 import { grantsIn } from './granting.js';
 import type { Ask } from './grants.js';
-import type { TaskReport } from './messages.js';
-import type { Mend } from './proven.js';
 import type { Found, OwnCommands, Renamed } from './stated.js';
-import type { TaskResult } from './task.js';
+import type { TaskWork } from './task-work.js';
 import type { Testing } from './testing.js';
 
 /** The state of a feature: plain data, changed by its story and its messages. */
@@ -69,6 +67,8 @@ export interface FeatureRun extends Pick<
   inbox: { retry: boolean; revise: boolean; approved: boolean; read?: boolean; measure?: boolean };
   /** Spending and history are bounded: not in features of earlier builds. */
   bounded: boolean;
+  /** A code task is one conversation, or two, and what it leaves is kept: not in those either. */
+  keeps: boolean;
   /** What tasks, and the feature itself, may still spend of what was granted. */
   held: Record<string, Amount>;
   asks: Ask[];
@@ -83,25 +83,6 @@ export interface FeatureRun extends Pick<
   columns: Partial<Record<'PivFeature' | 'PivPhase' | 'PivStatus', string>>;
   closed?: 'passed' | 'failed' | 'cancelled';
   ending?: string;
-}
-
-/** What the feature knows of a task beyond its status. */
-export interface TaskWork {
-  /** The run that is under way. */
-  run?: string;
-  /** The commit that it stands on. */
-  base?: string;
-  /** How that run ended; what was made waits to be landed. */
-  result?: TaskResult;
-  report?: TaskReport;
-  contexts: number;
-  /** Why it is to be done again, or what it has finished that can't land as it is. */
-  note?: string;
-  mend?: Mend;
-  /** A try of it was given up: the next is by the model of last attempts. */
-  failed?: boolean;
-  /** Runs that have ended: what they still say is old. */
-  ended: string[];
 }
 
 export function newRun(feature: Feature, slug: string, began: string): FeatureRun {
@@ -129,6 +110,7 @@ export function newRun(feature: Feature, slug: string, began: string): FeatureRu
     notes: [],
     inbox: { retry: false, revise: false, approved: false },
     bounded: false,
+    keeps: false,
     held: {},
     asks: [],
     began,

@@ -72,6 +72,7 @@ function accept(input: FeatureInput, carried: CarriedFeature | undefined): Featu
   if (carried) return revive(parsed.data, slug, carried);
   const run = newRun(parsed.data, slug, workflowInfo().startTime.toISOString());
   run.bounded = patched('bounded');
+  run.keeps = patched('one-conversation');
   return run;
 }
 

@@ -1,5 +1,5 @@
 import type { TaskStatus } from '../types.js';
-import type { TaskWork } from './feature-run.js';
+import type { TaskWork } from './task-work.js';
 import { LANDINGS_ALONE } from './schedule.js';
 import type { Mend } from './proven.js';
 import type { TaskResult } from './task.js';

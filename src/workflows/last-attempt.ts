@@ -1,6 +1,7 @@
 import type { Chosen } from '../models.js';
 import type { Choice } from '../types.js';
 import type { StageEnd } from './agent-loop.js';
+import { givenUp } from './kept-work.js';
 import type { TaskRun } from './task-run.js';
 
 /** The last attempt of a task, by a model of its own where one is named: cheaper ones come first. */
@@ -20,8 +21,9 @@ export interface Attempted {
   last?: { attempts: number };
 }
 
-/** What follows a failed attempt is done by the model of last attempts. */
-const isLast = ({ input, last, round }: TaskRun) => input.last === true || last !== undefined || round > 1;
+/** What follows a failed attempt is done by the model of last attempts; a conversation that goes on keeps its own. */
+const isLast = ({ input, last, round }: TaskRun) =>
+  input.last === true || last !== undefined || (round > 1 && input.stages !== 'together');
 
 export const choiceFor = (run: TaskRun, stage: 'red' | 'green'): Choice | undefined =>
   (isLast(run) ? run.input.models?.last : undefined) ?? run.input.models?.[stage];
@@ -36,5 +38,5 @@ export async function attempt<T>(
   if (end.is !== 'failed' || isLast(run) || !run.input.models?.last) return end;
   run.last = { attempts: run.attempts };
   if (run.red) run.contexts += 1;
-  return stage(`An earlier try was given up: ${end.reason}`);
+  return stage(givenUp(end.reason, run.refusals));
 }

@@ -29,6 +29,8 @@ export function listenToChanges(run: FeatureRun): void {
     messages.editTaskUpdate,
     ({ task, change }) => {
       adopt(run, withEdited(run, task, change));
+      // What it is to do may be something else now: its tests are written and proven again.
+      delete run.work.get(task)?.left?.red;
       return changed(task);
     },
     { validator: (input) => checkEdit(run, input), description: '{ task, change, approve? }: fields of a task' },

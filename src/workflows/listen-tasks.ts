@@ -2,6 +2,7 @@ import { setHandler } from '@temporalio/workflow';
 import { publish } from './details.js';
 import { serve } from './feature-purse.js';
 import { taskOf, workOf, type FeatureRun } from './feature-run.js';
+import { givenUp } from './kept-work.js';
 import { checkGrants, takeGrants } from './listen-commands.js';
 import * as messages from './messages.js';
 import { cancelTask } from './reach-tasks.js';
@@ -80,7 +81,8 @@ function retry(run: FeatureRun, input: messages.Retry): { retried: string } {
   const { task: id } = input;
   const blocked = run.tasks.filter((task) => task.status === 'blocked' && (id === undefined || task.id === id));
   for (const task of blocked) {
-    Object.assign(workOf(run, task.id), { note: `An earlier try was given up: ${task.reason}`, failed: true });
+    const work = workOf(run, task.id);
+    Object.assign(work, { note: givenUp(String(task.reason), work.refusals), failed: true });
     task.status = 'pending';
     delete task.reason;
   }

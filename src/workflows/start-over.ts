@@ -25,6 +25,7 @@ function startOver(talk: Talk, why: string): void {
   delete talk.shortened;
   transcript.push(...entries.slice(0, first));
   sayText(talk, recapOf(entries.slice(first), why));
+  if (talk.opening) sayText(talk, talk.opening);
   transcript.push(...entries.slice(first).filter((entry) => entry.role === 'user' && entry.told !== undefined));
   beginTurn(talk);
 }

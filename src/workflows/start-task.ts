@@ -7,8 +7,9 @@ import { COLUMNS } from './details.js';
 import { blockersOf } from './blockers.js';
 import { taskOf, workOf, type FeatureRun } from './feature-run.js';
 import { passOn, wordsFor } from './feature-words.js';
+import { takeLeft } from './left-work.js';
 import { resumeSignal, taskWorkflowId } from './messages.js';
-import { chosenFor } from './model-choice.js';
+import { chosenFor, stagesOf } from './model-choice.js';
 import { hostStep } from './pausing.js';
 import { afterEarlier, signalTasks } from './reach-tasks.js';
 import { withTesting } from './testing.js';
@@ -76,6 +77,7 @@ async function inputOf(run: FeatureRun, status: TaskStatus): Promise<TaskInput> 
   const task = run.plan.find((one) => one.id === status.id)!;
   const { contexts, note, mend, failed: again } = workOf(run, task.id);
   const { tip, tree } = mend ? mended(mend) : await branchNow(run, task.id);
+  const left = mend ? undefined : await takeLeft(run, task.id, tip);
   place.planned = { all: installFilesOf(run.plan), task: [] };
   const blockers = blockersOf(run, task);
   const told = wordsFor(run, task.id, mend !== undefined);
@@ -101,6 +103,8 @@ async function inputOf(run: FeatureRun, status: TaskStatus): Promise<TaskInput> 
     ...(note ? { note } : {}),
     ...(told.length > 0 ? { told } : {}),
     ...(mend ? { mend } : {}),
+    ...(run.keeps ? { stages: stagesOf(run, task) } : {}),
+    ...(left ? { left } : {}),
     paused: run.pause.wanted !== undefined,
     reportEvery: Math.ceil(feature.sessionTokens / REPORTS),
     ...(run.bounded ? { bounded: true } : {}),

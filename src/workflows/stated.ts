@@ -10,7 +10,7 @@ export type Found = Pick<Submission<'prime'>, 'package' | 'testFiles' | 'command
 /** What the repository states of itself takes the place of what prime has found. */
 export function withStated(submitted: Submission<'prime'>, stated: Stated | undefined): Brief {
   const { package: folder = '', ...found } = submitted;
-  const { mutants, packages } = stated ?? {};
+  const { mutants, packages, separate } = stated ?? {};
   const own = packages?.[folder];
   const { testFiles, integrationTests } = own ?? stated ?? {};
   return {
@@ -19,6 +19,7 @@ export function withStated(submitted: Submission<'prime'>, stated: Stated | unde
     testFiles: testFiles ?? found.testFiles,
     ...(integrationTests ? { integrationTests } : {}),
     ...(mutants === undefined ? {} : { mutants }),
+    ...(separate === undefined ? {} : { separate }),
   };
 }
 
@@ -39,7 +40,7 @@ export const BY_PERSON = 'piv commands';
 export function settle(run: FeatureRun): void {
   const { brief, found, at, own, place } = run;
   if (!brief) return;
-  const { integrationTests: _tests, mutants: _mutants, ...base } = brief;
+  const { integrationTests: _tests, mutants: _mutants, separate: _separate, ...base } = brief;
   const before = brief.commands;
   run.brief = withOwn(withStated({ ...base, ...found }, at.stated), own);
   delete place.setup;

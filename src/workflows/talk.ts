@@ -38,6 +38,8 @@ export interface Agent {
   /** Something was paid for. */
   spend(spent: Spent): void;
   wrote?(tree: string): void;
+  /** A submit was refused, and counted. */
+  refused?(reason: string): void;
   /** A host is gone, and with it what so many turns had made: they are done again. */
   lost?(trees: TreesLost, turns: number): void;
   /** At the boundary of a turn: may go on as a new run of the workflow, and then doesn't return. */
@@ -58,6 +60,8 @@ export interface StagePlan<S extends StageName> {
   submitted?: number;
   /** The conversation is under way, from a run of the workflow before this one. */
   resumed?: ResumedTalk;
+  /** It is under way, from the stage before this one: what opens this one. */
+  goesOn?: { talk: Talk; opening: string };
 }
 
 export interface ResumedTalk {
@@ -66,6 +70,8 @@ export interface ResumedTalk {
   context: number;
   turn: number;
   patience: Patience;
+  since?: number | undefined;
+  opening?: string | undefined;
 }
 
 export interface Talk {
@@ -80,6 +86,9 @@ export interface Talk {
   /** Tokens in the context after the last call. */
   context: number;
   turn: number;
+  /** Of a stage that an earlier one goes on to: turns before it, and what opened it. */
+  since?: number | undefined;
+  opening?: string | undefined;
   /** Where each turn began. */
   turns: Turn[];
   /** Tokens from which on it is shortened, as the model's service and its prices have it. */
@@ -91,26 +100,6 @@ export interface Talk {
   slow?: boolean;
 }
 
-/** Makes the worktree ready and starts a fresh context, or goes on in one. */
-export async function openTalk(agent: Agent, plan: StagePlan<StageName>): Promise<Talk> {
-  const { place, worktree, commit, transcript, label } = agent;
-  const from = transcript.length;
-  const talk: Talk = { agent, plan, from, at: from, fingerprint: '', tree: plan.tree, context: 0, turn: 0, turns: [] };
-  if (plan.resumed) {
-    const { entries, tree, context, turn } = plan.resumed;
-    transcript.push(...entries);
-    return Object.assign(talk, { tree, context, turn });
-  }
-  await agent.gate();
-  const input = { place, worktree, commit, tree: plan.tree, context: plan.context };
-  const what = `${label} ${plan.stage}: make the worktree ready`;
-  const opened = await agent.onHost(what, (host) => host.openStage(input), workIn(talk));
-  const { system: content, opening, ...tools } = opened;
-  transcript.push({ conversation: plan.conversation, role: 'system', content, ...tools, ...plan.choice });
-  sayText(talk, opening);
-  return talk;
-}
-
 /** Runs an answer's calls in the worktree. */
 export async function runCalls(talk: Talk, calls: ToolUse[]): Promise<ToolResult[]> {
   if (calls.length === 0) return [];
@@ -118,8 +107,10 @@ export async function runCalls(talk: Talk, calls: ToolUse[]): Promise<ToolResult
   const { stage, sealed, context } = talk.plan;
   const where = { place, worktree, commit, tree: talk.tree, ...(task ? { task } : {}) };
   const files = 'task' in context ? { files: context.task.files } : {};
+  const both = 'both' in context ? { both: true } : {};
   const before = failedBefore ? { failedBefore } : {};
-  const input = { ...where, ...files, ...before, stage, calls, commands, testFiles, sealed, fingerprint: named(talk) };
+  const about = { stage, commands, testFiles, sealed, ...files, ...both, ...before };
+  const input = { ...where, ...about, calls, fingerprint: named(talk) };
   const what = `${turnName(talk)}: ${describeCalls(calls)}`;
   const ran = await onHost(what, (host) => host.runTools(input), workIn(talk));
   if (ran.tree !== talk.tree) wrote?.(ran.tree);
@@ -134,7 +125,7 @@ export function say(talk: Talk, role: 'user' | 'assistant', content: unknown[]):
 export const sayText = (talk: Talk, text: string) => say(talk, 'user', [{ type: 'text', text } satisfies TextBlock]);
 
 /** What a step needs of work that is on no branch: the phases that only read have none. */
-const workIn = ({ agent, tree }: Talk) => (agent.task ? [tree] : []);
+export const workIn = ({ agent, tree }: Talk) => (agent.task ? [tree] : []);
 
 export const turnName = ({ agent, plan, turn }: Talk) => `${agent.label} ${plan.stage} turn ${turn}`;
 

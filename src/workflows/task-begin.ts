@@ -62,11 +62,13 @@ export function begin(input: TaskInput): TaskRun {
       run.trees.push(tree);
       share(run, tree);
     },
+    refused: (reason) => void run.refusals.push(reason),
     lost: ({ from, to }, turns) => note(run, `host ${from} is gone; host ${to} does its last ${turns} turns again`),
     turnOver: (talk, patience) => turnOver(run, talk, patience),
   };
-  const state: TaskState = { ...freshState(input.contexts, input.told), ...input.carried?.state };
-  const trees = [input.tree, state.red?.tree, input.carried?.talk.tree].filter((tree) => tree !== undefined);
+  const state: TaskState = { ...freshState(input), ...input.carried?.state };
+  const { red, work } = state;
+  const trees = [input.tree, red?.tree, work, input.carried?.talk.tree].filter((tree) => tree !== undefined);
   const still = { paused: input.paused, quiet: false, retried: false };
   const run: TaskRun = { ...state, ...still, input, agent, transcript, trees, sharing: {} };
   return run;
@@ -101,18 +103,22 @@ async function turnOver(run: TaskRun, talk: Talk, patience: Patience): Promise<v
   if (bytesOf(entriesOf(talk)) > SHORTENED) shorten(talk, SHORTENED);
   await endSharing(run);
   // Nothing may be waited for from here on: what a message changes would be lost.
-  const { tree, context, turn } = talk;
+  const { tree, context, turn, since, opening } = talk;
   const carried: CarriedTask = {
     state: stateOf(run),
-    talk: { entries: entriesOf(talk), tree, context, turn, patience },
+    talk: { entries: entriesOf(talk), tree, context, turn, patience, since, opening },
   };
-  await continueAsNew<typeof taskWorkflow>({ ...run.input, paused: run.paused, carried });
+  const { left: _left, ...input } = run.input;
+  await continueAsNew<typeof taskWorkflow>({ ...input, paused: run.paused, carried });
 }
 
 function stateOf(run: TaskRun): TaskState {
   const { round, why, red, contexts, attempts, tokens, told, usage, cost, unpriced, model, redTree, held, asked } = run;
   const { pause: paused, reports, models, without, last, words } = run;
-  const optional = { why, red, unpriced, model, models, without, last, redTree, host: run.host, note: run.note };
+  const { work, amends, spared, refusals } = run;
+  const kept = { red, work, amends, spared };
+  const optional = { ...kept, why, unpriced, model, models, without, last, redTree, host: run.host, note: run.note };
   const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
-  return { round, contexts, attempts, tokens, told, usage, cost, held, asked, pause: paused, reports, words, ...given };
+  const spent = { attempts, tokens, told, usage, cost, held, asked };
+  return { round, contexts, ...spent, pause: paused, reports, words, refusals, ...given };
 }

@@ -8,7 +8,8 @@ import { NOTHING } from './grants.js';
 import type { Steps } from './hosts.js';
 import type { Attempted } from './last-attempt.js';
 import type { Sharing } from './sharing.js';
-import type { Agent } from './talk.js';
+import type { Agent, Talk } from './talk.js';
+import type { Kept } from './kept-work.js';
 import type { TaskInput } from './task.js';
 import { report } from './task-report.js';
 import type { TaskWords } from './task-words.js';
@@ -20,20 +21,19 @@ export type Sealing = Extract<RedProof, { ok: true }>['sealed'];
 /** Tests that were proven red, and what is known of them. */
 export interface Sealed {
   red: Red;
+  /** The base with the tests, and nothing else. */
   tree: string;
   sealed: Sealing;
   tests: Ids;
   failing: Ids;
-  /** How they failed. */
   failure?: string;
 }
 
 /** What outlives a run of the workflow: plain data. */
-export interface TaskState extends Attempted {
-  /** Rounds of red and green, why this one is made, and its red once that is proven. */
+export interface TaskState extends Attempted, Kept {
+  /** Rounds of red and green, and why this one is made. */
   round: number;
   why?: string;
-  red?: Sealed;
   /** Where it works now, if that is no longer where it began, and what a person is told of it. */
   host?: string;
   note?: string;
@@ -44,11 +44,10 @@ export interface TaskState extends Attempted {
   told: number;
   usage: Usage;
   cost: number;
-  /** The model that has no price. */
+  /** The model that has no price, and what the model's service doesn't take. */
   unpriced?: string;
-  model?: string;
-  /** What the model's service doesn't take. */
   without?: string[];
+  model?: string;
   redTree?: string;
   /** What was granted and isn't spent, and how often it was asked for. */
   held: Amount;
@@ -72,13 +71,18 @@ export interface TaskRun extends TaskState {
   away?: string;
   /** Trees that it could go on from. */
   trees: string[];
+  /** The conversation that the next stage goes on in. */
+  talk?: Talk;
   sharing: Sharing;
   waits?: { text: string; until: string };
   retried: boolean;
 }
 
-export const freshState = (contexts: number, words: TaskWords[] = []): TaskState => ({
+export const freshState = ({ contexts, told: words = [], left }: TaskInput): TaskState => ({
   round: 1,
+  ...(left?.red ? { red: left.red } : {}),
+  ...(left ? { work: left.tree } : {}),
+  refusals: [],
   contexts,
   attempts: 0,
   tokens: 0,

@@ -5,16 +5,18 @@ import type { Brief, Decision, Feature, Ids, PlannedTask, Task, Usage } from '..
 import type { StageEnd } from './agent-loop.js';
 import { cancellationIn } from './cancelled.js';
 import { TreesLost } from './hosts.js';
+import { open, type Left } from './kept-work.js';
 import { attempt, type Choosing } from './last-attempt.js';
 import type { Mend, Proven } from './proven.js';
 import { cancelWaits } from './proxies.js';
 import { endSharing } from './sharing.js';
+import { resultOf } from './task-end.js';
 import { begin, listen, type CarriedTask } from './task-begin.js';
 import { note, tell } from './task-report.js';
 import type { TaskRun } from './task-run.js';
 import { implement, mend, writeTests } from './task-stages.js';
 import { sayAllAgain } from './task-words.js';
-import { heardBy, type Heard, type Words } from './words.js';
+import type { Heard, Words } from './words.js';
 
 export interface TaskInput extends Choosing {
   feature: string;
@@ -47,6 +49,10 @@ export interface TaskInput extends Choosing {
   paused: boolean;
   /** Tokens after which the feature wants to hear. */
   reportEvery: number;
+  /** A code task's stages in one conversation, or in two that carry on what was made: neither in earlier builds. */
+  stages?: 'together' | 'apart';
+  /** What an earlier try has left. */
+  left?: Left;
   /** Draws before it spends, and continues as new; tasks of earlier builds do neither. */
   bounded?: boolean;
   /** Where the run before this one has stopped. */
@@ -63,7 +69,10 @@ export type TaskResult = {
   models?: string[];
   without?: string[];
   words?: Heard[];
-} & ({ is: 'done'; proven: Proven } | { is: 'blocked'; reason: string; redTree?: string });
+} & (
+  | { is: 'done'; proven: Proven }
+  | { is: 'blocked'; reason: string; redTree?: string; left?: Left; refusals?: string[] }
+);
 
 /** One task, test-first, from its base to a tree that is proven green. Landing is the feature's. */
 export async function taskWorkflow(input: TaskInput): Promise<TaskResult> {
@@ -71,21 +80,7 @@ export async function taskWorkflow(input: TaskInput): Promise<TaskResult> {
   listen(run);
   const end = await work(run).catch((error: unknown) => leave(run, error));
   await endSharing(run);
-  const { contexts, attempts, tokens, usage, cost, unpriced, models, without } = run;
-  const told = {
-    contexts,
-    attempts,
-    tokens,
-    usage,
-    cost,
-    ...(models ? { models } : {}),
-    ...(without ? { without } : {}),
-    ...(unpriced ? { unpriced } : {}),
-    ...(run.words.length > 0 ? { words: heardBy(run) } : {}),
-  };
-  if (end.is === 'done') return { is: 'done', proven: end.value, ...told };
-  const redTree = run.redTree ? { redTree: run.redTree } : {};
-  return { is: 'blocked', reason: end.reason, ...told, ...redTree };
+  return resultOf(run, end);
 }
 
 /** A cancel: nothing of the task is under way any more when it ends, and the feature has heard of all that it cost. */
@@ -108,8 +103,7 @@ async function work(run: TaskRun): Promise<StageEnd<Proven>> {
       if (!(error instanceof TreesLost)) throw error;
       again = 'An earlier try was lost with the host that it was made on.';
       delete run.input.mend;
-      delete run.red;
-      delete run.redTree;
+      for (const made of ['red', 'redTree', 'work', 'amends', 'talk'] as const) delete run[made];
       sayAllAgain(run);
       run.round = 1;
       note(run, `${error.message}; it starts again from its base commit on host ${error.to}`);
@@ -117,21 +111,30 @@ async function work(run: TaskRun): Promise<StageEnd<Proven>> {
   }
 }
 
-/** Kinds without a red stage go straight to green; `blocked` from green goes back to red once, with its reason. */
+/** So often a task's tests may be written: once, and then to amend what is wrong with them. */
+const MAX_ROUNDS = 3;
+const MAX_ROUNDS_EARLIER = 2;
+
+/** Kinds without a red stage go straight to green; where the tests are wrong, it goes back to red. */
 async function make(run: TaskRun, again: string | undefined): Promise<StageEnd<Proven>> {
-  if (run.input.mend) return mend(run, run.input.mend);
-  if (run.input.task.kind !== 'code') return attempt(run, (why) => implement(run, undefined, why), again);
+  const { mend: mends, task, stages, carried } = run.input;
+  if (mends) return mend(run, mends);
+  if (task.kind !== 'code') return attempt(run, (why) => implement(run, undefined, why), again);
+  if (run.red && !carried) run.contexts += 1;
+  const rounds = stages ? MAX_ROUNDS : MAX_ROUNDS_EARLIER;
   for (;;) {
+    const first = run.round === 1;
     if (!run.red) {
-      const red = await attempt(run, (why) => writeTests(run, why), run.round > 1 ? run.why : again);
+      const red = await attempt(run, (why) => writeTests(run, why), first ? again : run.why);
       if (red.is !== 'done') return red;
       run.red = red.value;
     }
     const { red } = run;
-    const green = await attempt(run, (why) => implement(run, red, why), run.round > 1 ? undefined : again);
-    if (green.is !== 'blocked' || run.round > 1) return green;
+    const green = await attempt(run, (why) => implement(run, red, why), first ? again : undefined);
+    const wrongTests = green.is === 'blocked' && (!stages || (green.kind ?? 'tests') === 'tests');
+    if (!wrongTests || run.round >= rounds) return green;
     run.round += 1;
     run.why = `The one who was to make the tests pass stopped: ${green.reason}`;
-    delete run.red;
+    open(run, green.reason);
   }
 }

@@ -1,6 +1,5 @@
 import { patched } from '@temporalio/workflow';
 import type { Plan, Task } from '../types.js';
-import type { Judge } from './agent-loop.js';
 import { mayRoll, roll } from './carry.js';
 import { adopt, approvalText, idAfter } from './change-plan.js';
 import { planProblems } from './check-plan.js';
@@ -11,6 +10,7 @@ import type { FeatureRun } from './feature-run.js';
 import { notePlanned } from './feature-words.js';
 import { takeUp } from './mending.js';
 import { hostStep, waitUntil } from './pausing.js';
+import type { Judge } from './settle.js';
 import { testingProblems, withTesting } from './testing.js';
 
 /** The phases of thinking before any code, after prime: discuss, plan. */

@@ -31,9 +31,11 @@ export function growthByKey(requests: RequestRecord[]): Record<string, number> {
   const grown: Record<string, number> = {};
   const sizes: Record<string, number> = {};
   for (const { key, usage } of requests) {
+    // A task is one conversation, whichever of its stages this is.
+    const task = key.split('/')[0]!;
     const size = usage.input + usage.output + usage.cacheReads + usage.cacheWrites;
-    grown[key] = (grown[key] ?? 0) + Math.max(0, size - (sizes[key] ?? 0));
-    sizes[key] = size;
+    grown[key] = (grown[key] ?? 0) + Math.max(0, size - (sizes[task] ?? 0));
+    sizes[task] = size;
   }
   return grown;
 }

@@ -14,7 +14,9 @@ const green = 'task-001/green/1';
 let swarm: Swarm;
 beforeAll(async () => {
   const script = (feature: string) =>
-    feature === 'escalated' ? turns.greenThreeTimesWrong({ ...quick, 'task-001/green/2': quick[green]! }) : quick;
+    feature === 'escalated'
+      ? turns.greenThreeTimesWrong({ ...quick, 'task-001/green/2': quick[green]! })
+      : turns.apart(quick);
   swarm = await openSwarm({ script });
 }, PATIENCE);
 afterAll(async () => swarm.close(), PATIENCE);

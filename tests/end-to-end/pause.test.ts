@@ -120,7 +120,7 @@ describe('a feature that is paused', () => {
       await feature.resume();
       await expect(feature.tell('Too late.', 'task-001')).rejects.toThrow('task-001 has ended (done)');
       const status = await until(feature, passed);
-      expect(status.told).toMatchObject(WORDS.map((text) => ({ text, said: ['task-001/green/1'] })));
+      expect(status.told).toMatchObject(WORDS.map((text) => ({ text, said: ['task-001/1'] })));
       expect(await subjects(repo, branch)).toEqual([
         MODEL,
         'WIP: Pause point for two-tasks',

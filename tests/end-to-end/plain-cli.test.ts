@@ -77,7 +77,7 @@ describe('with the plain Temporal CLI', () => {
     const end = await until('plain', 'passed');
 
     expect(end.sessions.map(({ number }) => number)).toEqual([1, 2]);
-    expect(end.told).toMatchObject([{ text: 'Be brief.', said: ['task-001/red/1'] }]);
+    expect(end.told).toMatchObject([{ text: 'Be brief.', said: ['task-001/1'] }]);
     expect(end.decisions).toEqual([{ ...STORE, answer: 'In a file' }]);
     expect(end.commits.map(({ subject }) => subject)).toEqual(['feat(models): Create User model']);
     const described = await temporal('describe', '--workflow-id', 'feature-plain');

@@ -89,13 +89,13 @@ it('the same failing call three times is pointed out, and the model goes on', as
 it('circles, refusals, cuts and silence each end a stage with the reason, and retry starts a fresh context', async () => {
   const { task } = await passedAtLast(cast(), 'given-up');
   expect(reasons).toEqual(GIVEN_UP.map(([, reason]) => expect.stringMatching(reason)));
-  expect(task[0]?.conversation).toBe('task-001/red/5');
+  expect(task[0]?.conversation).toBe('task-001/5');
   expect(JSON.stringify(task)).not.toContain(CUT_FILE);
 });
 
 it('what comes with a submit in one answer is run, and the submit is not counted', async () => {
   const { task } = await passedAtLast(cast(), 'submit-not-alone');
-  const red = task.filter(({ conversation }) => conversation === 'task-001/red/1');
+  const red = task.filter(({ conversation }) => conversation === 'task-001/1');
   const results = red.flatMap(({ role, content }) => (role === 'user' ? content : []));
   expect(results).toContainEqual(expect.objectContaining({ content: expect.stringContaining('user-model.test.js') }));
   expect(JSON.stringify(results)).not.toMatch(/of 3\)/);

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { keptFile } from '../../examples/user-authentication/script/calls.js';
 import * as turns from '../../examples/user-authentication/wrong-turns.js';
-import { TEST } from '../../examples/user-authentication/wrong-turns/change.js';
+import { GREEN, MODEL, TEST } from '../../examples/user-authentication/wrong-turns/change.js';
 import { git } from '../../src/git/git.js';
 import { execute } from '../examples/play.js';
 import { castOf, passedAtLast, redGivenUp, subjects, wentAsScripted, type Part } from '../helpers/cast.js';
@@ -17,11 +17,12 @@ const parts = {
   'red-with-syntax-error': { turn: turns.redWithSyntaxError },
   'red-for-another-reason': { turn: turns.redForAnotherReason },
   'red-without-tests': { turn: turns.redWithoutTests },
-  'red-writes-source': { turn: turns.redWritesSource },
+  'red-writes-source': { turn: (script) => turns.apart(turns.redWritesSource(script)) },
+  'red-sketches': { turn: turns.redSketches },
   'red-blocked': { turn: redGivenUp(turns.redBlocked), mend: (feature) => feature.retry() },
   'green-fails-twice': { turn: turns.greenFailsTwice },
   'green-retried': {
-    turn: (script) => turns.greenThreeTimesWrong(again(script)),
+    turn: (script) => turns.greenThreeTimesWrong({ ...script, 'task-001/green/2': script[GREEN]! }),
     mend: (feature) => feature.retry('task-001'),
   },
   'green-skipped': {
@@ -68,24 +69,31 @@ describe('a green that', () => {
     expect(await git(cast().repo, ['ls-tree', '--name-only', 'piv/green-edits-tests', 'eased'])).toBe('');
   });
 
-  it('stops goes back to red once, with its reason', async () => {
+  it('finds a test wrong amends it in the same conversation', async () => {
     const { task, blocked } = await passedAtLast(cast(), 'green-blocked');
     expect(blocked).toBeUndefined();
-    const openings = task.filter(({ role }, index) => role === 'user' && task[index - 1]?.role === 'system');
-    expect(openings.map(({ conversation }) => conversation)).toEqual([
-      'task-001/red/1',
-      'task-001/green/1',
-      'task-001/red/2',
-      'task-001/green/2',
+    expect(new Set(task.map(({ conversation }) => conversation))).toEqual(new Set(['task-001/1']));
+    const stages = JSON.stringify(task).matchAll(/Stage: (\w+)\\nAttempt: (\d)/g);
+    expect([...stages].map(([, stage, attempt]) => `${stage} ${attempt}`)).toEqual([
+      'red 1',
+      'green 1',
+      'red 2',
+      'green 2',
     ]);
-    expect(JSON.stringify(openings[2])).toContain('want an address to be valid and refused at once');
   });
+});
+
+it('tests may be tried on a sketch of the code, and checked: they are sealed without it, and it stays', async () => {
+  const { told, status } = await passedAtLast(cast(), 'red-sketches');
+  expect(told).toEqual([]);
+  const { redTree } = status.tasks[0]!;
+  expect(await git(cast().repo, ['ls-tree', '-r', '--name-only', redTree!, TEST, MODEL])).toBe(`${TEST}\n`);
 });
 
 describe('a task that is blocked', () => {
   const REASON = /3 submits were refused, the last one because: .*can not be changed/s;
 
-  it('after three wrong greens is done by retry in a fresh context', async () => {
+  it('after three wrong greens is done by retry in a fresh context, from what was left', async () => {
     const { blocked, status, task } = await passedAtLast(cast(), 'green-retried');
     expect(blocked).toMatchObject({ status: 'blocked', waitingFor: { what: 'person' } });
     expect(blocked?.tasks).toMatchObject([{ status: 'blocked', attempts: 3, reason: expect.stringMatching(REASON) }]);
@@ -93,8 +101,10 @@ describe('a task that is blocked', () => {
     expect(blocked?.commits).toEqual([]);
     expect(status.tasks[0]).toMatchObject({ attempts: 4 });
     expect(status.tasks[0]?.reason).toBeUndefined();
-    expect([...new Set(task.map(({ conversation }) => conversation))]).toEqual(['task-001/red/2', 'task-001/green/2']);
-    expect(JSON.stringify(task[1])).toContain('An earlier try was given up: 3 submits were refused');
+    expect([...new Set(task.map(({ conversation }) => conversation))]).toEqual(['task-001/green/2']);
+    expect(JSON.stringify(task[1])).toMatch(
+      /What it wrote is in the working folder.*An earlier try was given up: 3 submits were refused.*oldest first.*in one way/,
+    );
   });
 
   it('is ended by skip, and the feature with it: PARTIAL is no pass', async () => {

@@ -119,7 +119,7 @@ function toldIn(entries: Entry[]): string[] {
   const later = entries.filter((entry, index) => entry.role === 'user' && entries[index - 1]?.role !== 'system');
   return later.flatMap(({ content }) =>
     (content as Extract<Entry, { role: 'user' }>['content']).flatMap((block) => {
-      if (block.type === 'text') return [block.text];
+      if (block.type === 'text') return block.text.startsWith('Feature: ') ? [] : [block.text];
       return block.is_error ? [block.content] : [];
     }),
   );

@@ -21,7 +21,7 @@ const { 'task-001/red/1': red, 'task-001/green/1': green, ...others } = quickScr
 const script: Script = {
   ...others,
   discuss: [{ calls: [submit<'discuss'>({ questions: [STORE] })] }],
-  'task-001/red/1': [{ calls: [listFiles('src/**')] }, { calls: [blocked('There is nothing like it yet.')] }],
+  'task-001/red/1': [{ calls: [listFiles('src/**')] }, { calls: [blocked('There is nothing like it yet.', 'task')] }],
   'task-001/red/2': red!,
   'task-001/green/2': green!,
 };

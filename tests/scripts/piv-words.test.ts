@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { toListed } from '../../scripts/piv/features.js';
-import { nameAndAnswers, nameAndFeedback, nameAndTask, nameTaskAndWords } from '../../scripts/piv/words.js';
+import {
+  nameAndAnswers,
+  nameAndFeedback,
+  nameAndTask,
+  nameTaskAndHint,
+  nameTaskAndWords,
+} from '../../scripts/piv/words.js';
 
 describe('arguments after a name that may be left out', () => {
   test('a lone task is a task, any other lone word a feature', () => {
@@ -18,6 +24,19 @@ describe('arguments after a name that may be left out', () => {
     expect(nameTaskAndWords(['be brief'])).toEqual({ text: 'be brief' });
     for (const wrong of [['login'], ['be', 'very', 'brief']])
       expect(() => nameTaskAndWords(wrong)).toThrow('in quotes');
+  });
+
+  test('a hint stands behind a task', () => {
+    expect(nameTaskAndHint(['login', 'task-001', 'be brief'])).toEqual({
+      name: 'login',
+      task: 'task-001',
+      hint: 'be brief',
+    });
+    expect(nameTaskAndHint(['task-001', 'brief'])).toEqual({ task: 'task-001', hint: 'brief' });
+    expect(nameTaskAndHint(['login', 'task-001'])).toEqual({ name: 'login', task: 'task-001' });
+    expect(nameTaskAndHint(['login'])).toEqual({ name: 'login' });
+    expect(() => nameTaskAndHint(['task-001', 'be', 'brief'])).toThrow('in quotes');
+    expect(() => nameTaskAndHint(['login', 'task-001', 'task-002'])).toThrow('a feature and a task at most');
   });
 
   test('answers have an id, and everything after the first "=" as answer', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AssistantBlock, ToolUse } from '../../src/types.js';
 import { NO_USAGE } from '../../src/usage.js';
-import { readAnswer } from '../../src/workflows/answers.js';
+import { readAnswer, refusalOf } from '../../src/workflows/answers.js';
 
 const text = (words: string): AssistantBlock => ({ type: 'text', text: words });
 const call = (name: string, input: unknown = {}, id = `toolu_${name}`): ToolUse => ({
@@ -48,10 +48,12 @@ describe('a submit', () => {
   });
 
   it('can be refused in its own result', () => {
-    const { ending } = answer('tool_use', submit) as { ending: { refuse(reason: string): unknown } };
-    expect(ending.refuse('No.')).toEqual([
-      { type: 'tool_result', tool_use_id: 'toolu_submit', content: 'No.', is_error: true },
-    ]);
+    expect(refusalOf(submit, 'No.')).toEqual({
+      type: 'tool_result',
+      tool_use_id: 'toolu_submit',
+      content: 'No.',
+      is_error: true,
+    });
   });
 
   it.each([[{}], ['Done.'], [{ summary: 'Done.', passed: true }], [{ summary: '' }]])(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { TaskWork } from '../../src/workflows/feature-run.js';
+import type { TaskWork } from '../../src/workflows/task-work.js';
 import { doAgain, notMended } from '../../src/workflows/landing-again.js';
 import type { Mend } from '../../src/workflows/proven.js';
 import type { TaskResult } from '../../src/workflows/task.js';

@@ -15,6 +15,7 @@ const STATED: Stated = {
   commands: { test: command('make test') },
   testFiles: ['stated/**'],
   mutants: 8,
+  separate: true,
   packages: { 'packages/web': { commands: { test: command('cd packages/web && npm test') }, testFiles: ['own/**'] } },
 };
 
@@ -28,7 +29,7 @@ describe('what a repository states of itself', () => {
   it('of a package takes the place of what it states at the root', () => {
     const brief = withStated({ ...FOUND, package: 'packages/web' }, STATED);
     expect(brief.commands.test?.command).toBe('cd packages/web && npm test');
-    expect(brief).toMatchObject({ testFiles: ['own/**'], mutants: 8 });
+    expect(brief).toMatchObject({ testFiles: ['own/**'], mutants: 8, separate: true });
     expect(brief).not.toHaveProperty('package');
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FeatureState, TaskStatus } from '../../src/types.js';
 import { NO_USAGE } from '../../src/usage.js';
-import type { FeatureRun, TaskWork } from '../../src/workflows/feature-run.js';
+import type { FeatureRun } from '../../src/workflows/feature-run.js';
+import type { TaskWork } from '../../src/workflows/task-work.js';
 import { OWN } from '../../src/workflows/feature-purse.js';
 import { account, spend } from '../../src/workflows/ledger.js';
 import { statusOf } from '../../src/workflows/status.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StageName, Submission } from '../../../src/types.js';
+import type { BlockedBy, StageName, Submission } from '../../../src/types.js';
 import { EXAMPLE } from '../root.js';
 
 /** The tools of the contract, as the scripted model calls them. */
@@ -34,7 +34,7 @@ export const runTests = (...files: string[]): Call => ({ name: 'run_tests', inpu
 
 export const submit = <S extends StageName>(submission: Submission<S>): Call => ({ name: 'submit', input: submission });
 
-export const blocked = (reason: string): Call => ({ name: 'blocked', input: { reason } });
+export const blocked = (reason: string, kind: BlockedBy): Call => ({ name: 'blocked', input: { reason, kind } });
 
 /** What the good script leaves in the repository at this path. */
 export const keptFile = (path: string): string => readFileSync(join(EXAMPLE, 'script', 'files', path), 'utf8');

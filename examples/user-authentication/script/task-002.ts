@@ -1,5 +1,5 @@
 import type { Reply } from '../../scripted-model/script.js';
-import { readFile, run, runTests, submit, writeKept } from './calls.js';
+import { listFiles, readFile, run, runTests, submit, writeKept } from './calls.js';
 
 const TEST = 'test/unit/user-repository.test.js';
 
@@ -25,7 +25,7 @@ export const red: Reply[] = [
 ];
 
 export const green: Reply[] = [
-  { calls: [readFile(TEST), readFile('src/repositories/notes.js'), readFile('src/models/user.js')] },
+  { calls: [listFiles('src/repositories/*.js')] },
   {
     text: 'Two maps, one by id and one by address, so that both lookups stay simple.',
     calls: [writeKept('src/repositories/users.js')],

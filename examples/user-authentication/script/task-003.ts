@@ -38,11 +38,11 @@ export const red: Reply[] = [
 ];
 
 export const green: Reply[] = [
-  { text: 'Tests first.', calls: [readFile(TEST), readFile('src/security.js')] },
   {
     text: 'The failures have their own functions here, and a service should use them.',
-    calls: [readFile('src/errors.js'), readFile('src/models/user.js'), search('export function', 'types/node.d.mts')],
+    calls: [readFile('src/errors.js')],
   },
+  { text: 'What of crypto is declared?', calls: [search('export function', 'types/node.d.mts')] },
   {
     text: 'A login for an unknown address derives a key all the same, so that its time tells nothing.',
     calls: [writeKept('src/services/auth.js'), runTests(TEST)],

@@ -61,5 +61,5 @@ export const greenEditsOlderTests = replace(GREEN, (own) => [
 
 export const greenBlocked = replace(GREEN, (own) => [
   own(AT.read),
-  { calls: [blocked('The tests want an address to be valid and refused at once.')] },
+  { calls: [blocked('The tests want an address to be valid and refused at once.', 'tests')] },
 ]);

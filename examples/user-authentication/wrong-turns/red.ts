@@ -1,5 +1,5 @@
-import { blocked, keptFile, writeFile } from '../script/calls.js';
-import { AT, MODEL, RED, TEST, type WrongTurn, before, replace } from './change.js';
+import { blocked, keptFile, runTests, writeFile } from '../script/calls.js';
+import { AT, GREEN, MODEL, RED, TEST, type WrongTurn, before, replace } from './change.js';
 
 /** Red: what is submitted is no right red, is refused, and then mended. */
 
@@ -30,12 +30,29 @@ export const redForAnotherReason = wrongRed(good.replace('models/user.js', 'mode
 
 export const redWithoutTests = wrongRed("import '../../src/models/note.js';\n", /test/i);
 
-/** Writes a source file in red, which the tool refuses. */
+/** Writes a source file in red, which the tool refuses where the code is another conversation's. */
 export const redWritesSource = before(RED, AT.write, { calls: [writeFile(MODEL, keptFile(MODEL))] }, { expect: MODEL });
+
+/** Tries the tests on the code, and has them checked before they are submitted: no wrong turn either. */
+export const redSketches: WrongTurn = (script) => {
+  const [, , , submitted] = script[RED]!;
+  const checks = { calls: submitted!.calls!.map((call) => ({ ...call, name: 'check' })) };
+  const sketch = { calls: [writeFile(MODEL, keptFile(MODEL)), runTests(TEST)] };
+  const passes = { calls: [runTests()], expect: /would be accepted/ };
+  const red = replace(RED, (own) => [
+    own(AT.read),
+    own(AT.write),
+    sketch,
+    { ...checks, expect: /0 failed/ },
+    passes,
+    own(AT.submit),
+  ]);
+  return replace(GREEN, (own) => [{ ...own(AT.test), expect: TEST }, own(AT.submit)])(red(script));
+};
 
 export const redBlocked = replace(RED, (own) => [
   own(AT.read),
-  { calls: [blocked('The task does not say whether two users may share an address.')] },
+  { calls: [blocked('The task does not say whether two users may share an address.', 'task')] },
 ]);
 
 function wrongRed(content: string, expect: RegExp): WrongTurn {

@@ -1,5 +1,5 @@
 import { countOf, shortList } from '../../lists.js';
-import type { Baseline } from '../../types.js';
+import type { Baseline, Ids } from '../../types.js';
 import { list, quote } from './text.js';
 
 /** What the commands said of the untouched repository: what fails since before is nobody's fault. */
@@ -12,7 +12,7 @@ export function baselineText(baseline: Baseline | undefined): string | undefined
     ...(lintErrors === undefined ? [] : [`lint: ${lintErrors} errors`]),
     ...(typeErrors === undefined ? [] : [`types: ${typeErrors} errors`]),
   ];
-  const failed = tests ? shortList(Array.isArray(tests.failed) ? tests.failed : tests.failed.some, FAILED) : [];
+  const failed = tests ? shown(tests.failed) : [];
   const told = [
     ...failed.map((id) => `failed: ${id}`),
     ...(tests?.flaky ?? []).map((id) => `now and then: ${id}`),
@@ -22,4 +22,13 @@ export function baselineText(baseline: Baseline | undefined): string | undefined
   return ['# Before the feature', list(lines), ...more].join('\n');
 }
 
+/** To a task: what it may meet that is none of its own. */
+export function failedBeforeText(failed: Ids = []): string | undefined {
+  const count = countOf(failed);
+  if (count === 0) return undefined;
+  const told = quote('the tests before the feature', list(shown(failed)));
+  return `# Failed before the feature\nOf the tests, ${count}. They aren't held against you.\n${told}`;
+}
+
 const FAILED = 20;
+const shown = (failed: Ids) => shortList(Array.isArray(failed) ? failed : failed.some, FAILED);

@@ -26,6 +26,8 @@ that is wanted: names, signatures, inputs, results and errors that a test can ch
   refused. \`priority\` decides what goes first among those that may start.
 - \`testing\`: only where "Commands" has no \`test\`. The first task, a \`chore\` that all others are blocked by, then brings
   it, with its settings and a small test that passes: say which task, and how tests are run from then on.
+- \`separate\`: true for a \`code\` task where a mistake would be dear, as in what guards money, secrets or data: then whoever
+  writes the code has not written its tests. It costs about a quarter more; leave it out elsewhere.
 - \`kind\` decides how it is checked, and is no way around a test:
   - \`code\`: tests are written first, and must fail for want of this code; then they must pass. Anything that changes
     behaviour is \`code\`.

@@ -1,4 +1,5 @@
-import type { Brief, Decision, PlannedTask, Task, TaskState } from '../../types.js';
+import type { Brief, Decision, Ids, PlannedTask, Task, TaskState } from '../../types.js';
+import { failedBeforeText } from './baseline.js';
 import { taskText } from './brief.js';
 import { groundText, landedText } from './ground.js';
 import { folderInstructionsText, type Told } from './instructions.js';
@@ -14,6 +15,10 @@ export interface TaskArguments extends Opening {
   attempt: number;
   /** Why an earlier try failed. */
   note?: string;
+  /** What that has left is in the working folder. */
+  kept?: boolean;
+  /** Ids of the tests that failed before the feature. */
+  failedBefore?: Ids;
   /** All tasks, as they stood when this one began. */
   plan?: PlannedTask[];
   /** What the repository tells agents of the folders that the task touches. */
@@ -23,14 +28,17 @@ export interface TaskArguments extends Opening {
 /** First message of a stage of Execute: header, task, what the stage adds, and what an earlier try came to. */
 export function taskOpening(
   stage: 'red' | 'green',
-  { feature, task, attempt, note, plan, own, ground }: TaskArguments,
+  { feature, task, attempt, note, kept, failedBefore, plan, own, ground }: TaskArguments,
   parts: (string | undefined)[],
 ): string {
   const header = { Feature: feature, Phase: 'execute', Task: task.id, Stage: stage, Attempt: attempt };
-  const earlier = note === undefined ? undefined : `# An earlier try failed\n${quote('the earlier try', note)}`;
+  const left = kept ? `${KEPT}\n` : '';
+  const earlier = note === undefined ? undefined : `# An earlier try failed\n${left}${quote('the earlier try', note)}`;
   const around = [placeText(task, plan), ground && landedText(ground), folderInstructionsText(own), groundText(ground)];
-  return opening(header, [taskText(task), ...around, ...parts, earlier]);
+  return opening(header, [taskText(task), ...around, failedBeforeText(failedBefore), ...parts, earlier]);
 }
+
+const KEPT = 'What it wrote is in the working folder. Go on from that: read it, and change what was wrong with it.';
 
 const STATES: Record<TaskState, string> = {
   done: 'has landed',

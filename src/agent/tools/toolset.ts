@@ -1,32 +1,31 @@
 import { z } from 'zod';
 
 import type { StageName, ToolDefinition } from '../../types.js';
-import { blockedTool } from './blocked.js';
+import { blockedTaskTool, blockedTool } from './blocked.js';
 import { editFileTool } from './edit-file.js';
 import { listFilesTool } from './list-files.js';
 import { readFileTool } from './read-file.js';
 import { runTestsTool } from './run-tests.js';
 import { lookTool, runTool } from './run.js';
 import { searchTool } from './search.js';
-import { submitTool } from './submit.js';
+import { checkTool, submitTool } from './submit.js';
 import type { Tool } from './tool.js';
 import { writeFileTool } from './write-file.js';
 
 const READING: Tool[] = [readFileTool, listFilesTool, searchTool];
 const WORKING: Tool[] = [editFileTool, writeFileTool, runTool, runTestsTool];
 
-/** The tools of a stage, in the order in which the model is told of them. */
-export function toolset(stage: StageName): Tool[] {
-  return [...READING, ...more(stage), submitTool(stage), blockedTool];
-}
-
-function more(stage: StageName): Tool[] {
-  return stage === 'red' || stage === 'green' ? WORKING : [lookTool];
+/** The tools of a stage, in the order in which the model is told of them; `both`: of a conversation with both stages. */
+export function toolset(stage: StageName, both = false): Tool[] {
+  if (stage === 'red' || stage === 'green') {
+    return [...READING, ...WORKING, checkTool(stage, both), submitTool(stage, both), blockedTaskTool];
+  }
+  return [...READING, lookTool, submitTool(stage, both), blockedTool];
 }
 
 /** The same as the API takes them: equal bytes for equal stages, since they begin the cached prefix. */
-export function toolsOf(stage: StageName): ToolDefinition[] {
-  return toolset(stage).map(({ name, description, schema }) => ({
+export function toolsOf(stage: StageName, both = false): ToolDefinition[] {
+  return toolset(stage, both).map(({ name, description, schema }) => ({
     name,
     description,
     input_schema: inputSchema(schema),

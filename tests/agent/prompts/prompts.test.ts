@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { expect, test } from '@jest/globals';
 
+import { codePrompt } from '../../../src/agent/prompts/code.js';
 import { discussPrompt } from '../../../src/agent/prompts/discuss.js';
 import { greenPrompt } from '../../../src/agent/prompts/green.js';
 import { planPrompt } from '../../../src/agent/prompts/plan.js';
@@ -69,6 +70,7 @@ const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 test.each([
   ['red', redPrompt],
   ['green', greenPrompt],
+  ['both', codePrompt],
 ])('the system prompt of %s has the same bytes for all tasks and attempts of a feature', (_, prompt) => {
   const reordered = { ...brief, commands: Object.fromEntries(Object.entries(brief.commands).toReversed()) };
   const hashes = [
@@ -83,6 +85,7 @@ test.each([
 test.each([
   ['red', redPrompt({ ...known, task, attempt: 1 }).system],
   ['green', greenPrompt({ ...known, task, attempt: 1 }).system],
+  ['both', codePrompt({ ...known, task, attempt: 1 }).system],
   ['plan', planPrompt({ ...known, feedback: [], finished: [] }).opening],
 ])('%s knows request, brief and decisions', (_, text) => {
   expect(text).toContain('# Request\nAdd user authentication');
@@ -104,8 +107,12 @@ test('green sees the sealed tests and how they fail; an earlier try is told to b
     attempt: 2,
     tests: ['tests/user.test.js'],
     failure: 'createUser is not a function',
+    summary: 'results and refusals',
     note: 'two tests failed',
+    kept: true,
   });
+  expect(opening).toContain('<data from="the one who wrote them">\nresults and refusals\n</data>');
+  expect(opening).toMatch(/# An earlier try failed\nWhat it wrote is in the working folder/);
   expect(opening).toContain('# Sealed tests\n- tests/user.test.js');
   expect(opening).toContain('<data from="the run of the sealed tests">\ncreateUser is not a function\n</data>');
   expect(opening).toContain('<data from="the earlier try">\ntwo tests failed\n</data>');
@@ -113,11 +120,17 @@ test('green sees the sealed tests and how they fail; an earlier try is told to b
   expect(greenPrompt({ ...known, task, attempt: 1 }).opening).not.toMatch(/Sealed tests|How they fail|earlier try/);
 });
 
+test('what failed before the feature is told to those who write tests and code, where there is something', () => {
+  const failed = redPrompt({ ...known, task, attempt: 1, failedBefore: ['test/a.test.js > counts'] }).opening;
+  expect(failed).toMatch(/# Failed before the feature\nOf the tests, 1\. They [^\n]*\n<data [^]*- test\/a\.test/);
+  expect(greenPrompt({ ...known, task, attempt: 1, failedBefore: [] }).opening).not.toContain('Failed before');
+});
+
 test.each([
-  ['code', /sealed: writes to them are refused/],
+  ['code', /sealed[^]*writes to them are refused/],
   ['test', /No source file may change[^]*at least one must fail[^]*\nBlocked by: task-004/],
-  ['docs', /change of a source file is refused/],
-  ['chore', /change of a source file is refused/],
+  ['docs', /No source and no test file may change/],
+  ['chore', /No source and no test file may change/],
   ['refactor', /change of a test file is refused/],
 ] as const)('a task of kind %s is told how it is checked', (kind, expected) => {
   expect(greenPrompt({ ...known, task: { ...other, kind }, attempt: 1 }).opening).toMatch(expected);

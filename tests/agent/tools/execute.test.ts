@@ -62,7 +62,7 @@ test('a refusal changes nothing for the other calls of the answer', async () => 
 test('an unknown tool, and one of another stage, is told which tools there are', async () => {
   place = await playground();
   expect((await place.call('bash', {}, 'green')).content).toBe(
-    'There is no tool "bash" in this stage. There are read_file, list_files, search, edit_file, write_file, run, run_tests, submit, blocked.',
+    'There is no tool "bash" in this stage. There are read_file, list_files, search, edit_file, write_file, run, run_tests, check, submit, blocked.',
   );
   expect(await place.call('write_file', { path: 'a', content: '' }, 'plan')).toMatchObject({
     is_error: true,
@@ -88,7 +88,8 @@ test.each([
 
 test.each([
   ['submit', { summary: 'done' }],
-  ['blocked', { reason: 'no way' }],
+  ['check', { summary: 'done' }],
+  ['blocked', { reason: 'no way', kind: 'task' }],
 ])('a %s that gets here had company, and is told to come alone', async (name, input) => {
   place = await playground();
   const { content, is_error } = await place.call(name, input);

@@ -4,7 +4,7 @@ import { toolsOf } from '../../../src/agent/tools/toolset.js';
 import { SUBMISSIONS, type StageName } from '../../../src/types.js';
 
 const READING = ['read_file', 'list_files', 'search'];
-const WORKING = ['edit_file', 'write_file', 'run', 'run_tests'];
+const WORKING = ['edit_file', 'write_file', 'run', 'run_tests', 'check'];
 
 test.each<[StageName, string[]]>([
   ['prime', [...READING, 'run']],
@@ -35,4 +35,19 @@ test("submit takes the stage's own result", () => {
   expect(submit('plan')).toMatchObject({ required: ['tasks'] });
   expect(submit('red')).toMatchObject({ required: ['summary', 'tests'] });
   expect(submit('green')).toMatchObject({ required: ['summary'] });
+});
+
+test('a conversation with both stages has one set of tools, whose submit fits both', () => {
+  const tools = toolsOf('red', true);
+  expect(tools.map(({ name }) => name)).toEqual(toolsOf('red').map(({ name }) => name));
+  expect(tools.find(({ name }) => name === 'submit')?.input_schema).toMatchObject({
+    required: ['summary'],
+    properties: { tests: {}, changedTests: {} },
+  });
+});
+
+test('a task says what kind of thing blocks it', () => {
+  const blocked = (stage: StageName) => toolsOf(stage).find(({ name }) => name === 'blocked')?.input_schema;
+  expect(blocked('green')).toMatchObject({ required: ['reason', 'kind'] });
+  expect(blocked('plan')).toMatchObject({ required: ['reason'] });
 });
