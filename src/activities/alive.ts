@@ -19,8 +19,7 @@ export async function alive<T>(
     context.heartbeat(known);
   };
   const beat = setInterval(() => context.heartbeat(known), BEAT_MS);
-  // A first word that says nothing would be a write to the server's database in each step.
-  if (known !== undefined) tell(known);
+  tell(known);
   try {
     return await asStep((taken) => step(AbortSignal.any([context.cancellationSignal, taken]), tell));
   } catch (error) {
